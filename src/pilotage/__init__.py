@@ -1,0 +1,1 @@
+"""Pilotage: the client-lifecycle system of a digital billing and payments provider."""

@@ -1,0 +1,1 @@
+"""Billers, their phases, contacts, integrations and the people who look after them."""

@@ -1,0 +1,1 @@
+"""Customer information systems (CIS) and the verticals they serve."""

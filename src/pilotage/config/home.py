@@ -1,0 +1,68 @@
+"""Where the product keeps its files, and which database it speaks to: read from the environment, no Django."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+
+def home() -> Path:
+    """PILOTAGE_HOME, or `var` beside the working folder. Made when missing, for its owner only."""
+    folder = Path(os.environ.get("PILOTAGE_HOME") or "var").resolve()
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
+
+
+def secret_key() -> str:
+    """SECRET_KEY from the environment, else from a file made at first use that only the owner can read."""
+    if value := os.environ.get("SECRET_KEY"):
+        return value
+    file = home() / "secret.key"
+    try:
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return file.read_text().strip()
+    with os.fdopen(handle, "w") as opened:
+        value = secrets.token_urlsafe(48)
+        opened.write(value)
+    return value
+
+
+def database() -> dict[str, Any]:
+    """Django's database settings from DATABASE_URL (postgresql://… or sqlite:///path); SQLite in the home by default."""
+    url = os.environ.get("DATABASE_URL", "")
+    if not url:
+        return sqlite(str(home() / "pilotage.sqlite3"))
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return sqlite(unquote(parts.path)[1:] or ":memory:")
+    if parts.scheme not in ("postgres", "postgresql"):
+        raise ValueError(f"DATABASE_URL begins with {parts.scheme}://; use postgresql:// or sqlite:///.")
+    options = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")) or "postgres",
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 300,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options,
+    }
+
+
+def sqlite(path: str) -> dict[str, Any]:
+    """WAL, synchronous FULL, IMMEDIATE transactions; a writer waits up to 30 s for its turn."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 30,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+            " PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY;",
+        },
+    }

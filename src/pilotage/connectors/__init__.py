@@ -1,0 +1,1 @@
+"""One package per outside system; each sends what the outbox holds for it."""

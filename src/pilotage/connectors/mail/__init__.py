@@ -1,0 +1,1 @@
+"""E-mail: SMTP, or a local file box when no server is set."""

@@ -1,0 +1,43 @@
+"""The arithmetic of the audit chain: canonical text, salted digest, link. Pure."""
+
+import hashlib
+import json
+import secrets
+import uuid
+from datetime import UTC, datetime
+from typing import Any
+
+GENESIS = "0" * 64
+
+
+def canonical(payload: dict[str, Any]) -> str:
+    """The one text form of a payload: sorted keys, no spaces, UTF-8 kept."""
+    return json.dumps(payload, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def new_salt() -> str:
+    """16 random bytes in hex, so that a digest can't be guessed from a short value."""
+    return secrets.token_hex(16)
+
+
+def digest_of(payload: dict[str, Any], salt: str) -> str:
+    """SHA-256 over salt and payload, hex."""
+    return hashlib.sha256((salt + canonical(payload)).encode()).hexdigest()
+
+
+def link(
+    *,
+    previous: str,
+    seq: int,
+    uid: uuid.UUID,
+    at: datetime,
+    kind: str,
+    record_id: uuid.UUID | None,
+    scope_id: uuid.UUID | None,
+    actor_id: int | None,
+    digest: str,
+) -> str:
+    """The hash of one event given the hash before it, hex. Every column but the payload itself is covered."""
+    moment = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    parts = (previous, str(seq), str(uid), moment, kind, str(record_id), str(scope_id), str(actor_id), digest)
+    return hashlib.sha256("|".join(parts).encode()).hexdigest()

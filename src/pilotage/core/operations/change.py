@@ -1,0 +1,160 @@
+"""A change: one transaction that writes rows, their audit events, owed reactions and outbox messages together."""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.db import models, transaction
+
+from pilotage.core.errors import Stale
+from pilotage.core.ids import new_id
+from pilotage.core.models import OutboxMessage, Record, RecordModel
+from pilotage.core.operations.sealing import PendingEvent, seal
+from pilotage.core.plain import plain_value, plain_values
+from pilotage.core.viewer import Viewer
+
+M = TypeVar("M", bound=models.Model)
+_active = threading.local()
+
+
+@dataclass
+class Change:
+    """What one operation does. Made by `change()`; never by hand."""
+
+    by: Viewer
+    now: datetime
+    pending: list[PendingEvent] = field(default_factory=list)
+
+    def create(
+        self, model: type[M], *, scope: uuid.UUID | None = None, kind: str | None = None, note: str = "", **fields: Any
+    ) -> M:
+        """Insert a row (with its record, if it is one) and its event. `scope` is the biller's record id."""
+        row = model(**fields)
+        if isinstance(row, RecordModel):
+            key = new_id()
+            if model.__name__ == "Biller":
+                scope = key
+            row.record = Record.objects.create(
+                id=key,
+                kind=model.record_kind,
+                title=row.record_title()[:300],
+                scope_id=scope,
+                created_at=self.now,
+                updated_at=self.now,
+            )
+        row.save(force_insert=True)
+        self.log(kind or event_kind(row, "created"), row, after=plain_values(row), note=note, scope=scope)
+        return row
+
+    def save(
+        self, row: M, *, expect: int | None = None, kind: str | None = None, note: str = "", **fields: Any
+    ) -> bool:
+        """Set `fields`, save and audit what really changed. False when nothing did.
+
+        `expect` is the record version the person saw; raises `Stale` when the record has moved on.
+        """
+        before, after = _difference(row, fields)
+        if expect is not None:
+            self._claim(row, expect, touch=bool(after))
+        if not after:
+            return False
+        row.save(update_fields=list(after))
+        if expect is None:
+            self._touch(row)
+        if isinstance(row, RecordModel):
+            Record.objects.filter(pk=row.pk).exclude(title=row.record_title()[:300]).update(title=row.record_title()[:300])
+        self.log(kind or event_kind(row, "changed"), row, before=before, after=after, note=note)
+        return True
+
+    def remove(self, row: models.Model, *, kind: str | None = None, note: str = "") -> None:
+        """Delete a part row and keep what it held in its event. Records are never deleted."""
+        self.log(kind or event_kind(row, "removed"), row, before=plain_values(row), note=note)
+        row.delete()
+
+    def log(
+        self,
+        kind: str,
+        row: models.Model | None,
+        *,
+        before: dict[str, Any] | None = None,
+        after: dict[str, Any] | None = None,
+        note: str = "",
+        scope: uuid.UUID | None = None,
+    ) -> None:
+        """An event without a row write of its own (or for one just made)."""
+        record_id = row.audit_record_id() if hasattr(row, "audit_record_id") else None
+        if scope is None and row is not None:
+            scope = getattr(row, "biller_id", None)
+            if scope is None and isinstance(row, RecordModel):
+                scope = row.record.scope_id
+        title = str(row)[:300] if row is not None else ""
+        self.pending.append(
+            PendingEvent(kind, record_id, scope, title, before or {}, after or {}, note, self.by, self.now)
+        )
+
+    def send(self, channel: str, key: str, payload: dict[str, Any], *, at: datetime | None = None) -> None:
+        """Owe a message to the outside; the same key is sent once only."""
+        OutboxMessage.objects.get_or_create(
+            key=key,
+            defaults={"channel": channel, "payload": payload, "created_at": self.now, "available_at": at or self.now},
+        )
+
+    def _touch(self, row: models.Model) -> None:
+        if hasattr(row, "audit_record_id"):
+            Record.objects.filter(pk=row.audit_record_id()).update(
+                version=models.F("version") + 1, updated_at=self.now
+            )
+
+    def _claim(self, row: models.Model, expect: int, *, touch: bool) -> None:
+        found = Record.objects.filter(pk=row.audit_record_id(), version=expect)  # type: ignore[attr-defined]
+        done = (
+            found.update(version=models.F("version") + 1, updated_at=self.now)
+            if touch
+            else found.select_for_update().count()
+        )
+        if not done:
+            raise Stale(str(row))
+
+
+@contextmanager
+def change(*, by: Viewer, now: datetime) -> Iterator[Change]:
+    """Open a change, or join the one that is open. On leaving the outermost, events are sealed and all is committed.
+
+    Raises what the body raises, and then nothing is kept.
+    """
+    outer: Change | None = getattr(_active, "change", None)
+    if outer is not None and transaction.get_connection().in_atomic_block:
+        yield Change(by=by, now=now, pending=outer.pending)
+        return
+    with transaction.atomic():
+        current = Change(by=by, now=now)
+        _active.change = current
+        try:
+            yield current
+            seal(current.pending)
+        finally:
+            _active.change = None
+
+
+def event_kind(row: models.Model, verb: str) -> str:
+    """`app.thing_verb`, the name under which reactions and history know the event."""
+    return f"{row._meta.app_label}.{row._meta.model_name}_{verb}"
+
+
+def _difference(row: models.Model, fields: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    before: dict[str, Any] = {}
+    after: dict[str, Any] = {}
+    for name, value in fields.items():
+        column = row._meta.get_field(name)
+        old = getattr(row, column.attname)
+        setattr(row, name, value)
+        new = getattr(row, column.attname)
+        if old != new:
+            before[column.attname], after[column.attname] = plain_value(old), plain_value(new)
+    return before, after

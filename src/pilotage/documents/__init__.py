@@ -1,0 +1,1 @@
+"""Stored files and the checks they pass before they are kept."""

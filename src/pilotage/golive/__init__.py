@@ -1,0 +1,1 @@
+"""Gates, waivers, approval: the only door to live."""

@@ -1,0 +1,9 @@
+"""Registers the app with Django."""
+
+from django.apps import AppConfig
+
+
+class GoliveConfig(AppConfig):
+    name = "pilotage.golive"
+    label = "golive"
+    default_auto_field = "django.db.models.BigAutoField"

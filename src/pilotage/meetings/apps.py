@@ -1,0 +1,9 @@
+"""Registers the app with Django."""
+
+from django.apps import AppConfig
+
+
+class MeetingsConfig(AppConfig):
+    name = "pilotage.meetings"
+    label = "meetings"
+    default_auto_field = "django.db.models.BigAutoField"

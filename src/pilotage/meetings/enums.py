@@ -1,0 +1,32 @@
+"""Kinds and states of meetings."""
+
+from enum import StrEnum
+
+
+class MeetingKind(StrEnum):
+    """What a meeting is for. TSM kickoff counts as the first TSM meeting (R7)."""
+
+    TSM_KICKOFF = "tsm_kickoff"
+    TSM_MEETING = "tsm_meeting"
+    PRESENTATION = "presentation"
+    STEERING = "steering"
+    OTHER = "other"
+
+
+MEETING_KIND_NAMES = {
+    MeetingKind.TSM_KICKOFF: "TSM kickoff",
+    MeetingKind.TSM_MEETING: "TSM meeting",
+    MeetingKind.PRESENTATION: "Go-live presentation",
+    MeetingKind.STEERING: "Steering meeting",
+    MeetingKind.OTHER: "Meeting",
+}
+TSM_KINDS = (MeetingKind.TSM_KICKOFF, MeetingKind.TSM_MEETING)
+
+
+class MeetingState(StrEnum):
+    """Proposed by the product, scheduled by a person, held with minutes, or cancelled."""
+
+    PROPOSED = "proposed"
+    SCHEDULED = "scheduled"
+    HELD = "held"
+    CANCELLED = "cancelled"

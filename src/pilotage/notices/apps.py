@@ -1,0 +1,9 @@
+"""Registers the app with Django."""
+
+from django.apps import AppConfig
+
+
+class NoticesConfig(AppConfig):
+    name = "pilotage.notices"
+    label = "notices"
+    default_auto_field = "django.db.models.BigAutoField"

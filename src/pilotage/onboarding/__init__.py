@@ -1,0 +1,1 @@
+"""Playbooks, projects and their plans."""

@@ -1,0 +1,9 @@
+"""Registers the app with Django."""
+
+from django.apps import AppConfig
+
+
+class OnboardingConfig(AppConfig):
+    name = "pilotage.onboarding"
+    label = "onboarding"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,6 @@
+"""Playbooks, and the projects made from them."""
+
+from pilotage.onboarding.models.playbooks import Playbook, PlaybookTask, PlaybookVersion
+from pilotage.onboarding.models.projects import Dependency, PlanTask, Project
+
+__all__ = ["Dependency", "Playbook", "PlaybookTask", "PlaybookVersion", "PlanTask", "Project"]

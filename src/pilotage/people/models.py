@@ -1,0 +1,87 @@
+"""Users, teams and access tokens."""
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+
+
+class UserManager(BaseUserManager):
+    """Looks people up by e-mail, case ignored. Accounts are made by `people.operations`."""
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser):
+    """One person who can sign in. `roles` holds provider role words; a biller's people have none, but memberships."""
+
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=200)
+    roles = models.JSONField(default=list, blank=True)
+    time_zone = models.CharField(max_length=60, default="America/New_York")
+    title = models.CharField(max_length=120, blank=True, default="")
+    phone = models.CharField(max_length=40, blank=True, default="")
+    skills = models.JSONField(default=list, blank=True)
+    capacity = models.PositiveSmallIntegerField(default=8)
+    is_active = models.BooleanField(default=True)
+    is_sample = models.BooleanField(default=False)
+    external_id = models.CharField(max_length=120, null=True, blank=True, unique=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+    objects = UserManager()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(Lower("email"), name="email_once"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_staff(self) -> bool:
+        """Provider staff hold at least one role."""
+        return bool(self.roles)
+
+
+class Team(models.Model):
+    """A named group of provider staff, with its leader."""
+
+    name = models.CharField(max_length=120, unique=True)
+    leader = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="leads")
+    members = models.ManyToManyField(User, related_name="teams", blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TimeOff(models.Model):
+    """Days on which a person doesn't work, both ends included."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="time_off")
+    from_date = models.DateField()
+    to_date = models.DateField()
+    reason = models.CharField(max_length=120, blank=True, default="")
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=models.Q(to_date__gte=models.F("from_date")), name="time_off_order"),
+        )
+
+
+class ApiToken(models.Model):
+    """A key for the API: only its SHA-256 is kept. `scopes` are words such as `billers:read`, `write` or `admin`."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")
+    name = models.CharField(max_length=120, blank=True, default="")
+    prefix = models.CharField(max_length=12)
+    token_hash = models.CharField(max_length=64, unique=True)
+    scopes = models.JSONField(default=list)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.name or 'token'} ({self.prefix}…)"

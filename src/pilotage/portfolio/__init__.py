@@ -1,0 +1,1 @@
+"""Import of a whole portfolio, the sample portfolio and generated ones."""

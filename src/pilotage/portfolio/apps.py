@@ -1,0 +1,9 @@
+"""Registers the app with Django."""
+
+from django.apps import AppConfig
+
+
+class PortfolioConfig(AppConfig):
+    name = "pilotage.portfolio"
+    label = "portfolio"
+    default_auto_field = "django.db.models.BigAutoField"

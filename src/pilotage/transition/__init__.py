@@ -1,0 +1,1 @@
+"""Support tiers, the pending-transition list and support windows."""

@@ -1,0 +1,9 @@
+"""Registers the app with Django."""
+
+from django.apps import AppConfig
+
+
+class TransitionConfig(AppConfig):
+    name = "pilotage.transition"
+    label = "transition"
+    default_auto_field = "django.db.models.BigAutoField"

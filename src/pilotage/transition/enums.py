@@ -1,0 +1,39 @@
+"""Kinds of support after go-live, and the states of a decision and of a support window."""
+
+from enum import StrEnum
+
+
+class Support(StrEnum):
+    """What the policy proposes (`tier` in files and answers)."""
+
+    SUCCESS = "transition_success"
+    LIGHT = "transition_success_light"
+    HELP_DESK = "help_desk"
+    FACTS_MISSING = "facts_missing"
+
+
+SUPPORT_NAMES = {
+    Support.SUCCESS: "Transition Success",
+    Support.LIGHT: "Transition Success Light",
+    Support.HELP_DESK: "Client Services help desk",
+    Support.FACTS_MISSING: "Facts missing",
+}
+
+
+class Choice(StrEnum):
+    """Who takes the biller: client services' decision (R5)."""
+
+    TSM = "tsm"
+    TAM = "tam"
+    HELP_DESK = "help_desk"
+
+
+CHOICE_NAMES = {Choice.TSM: "TSM", Choice.TAM: "TAM", Choice.HELP_DESK: "Help desk"}
+
+
+class WindowState(StrEnum):
+    """A window is open, due for evaluation, or closed to client services."""
+
+    OPEN = "open"
+    EVALUATION = "evaluation"
+    CLOSED = "closed"

@@ -1,0 +1,123 @@
+"""The decision who supports a phase after go-live, and the support window that follows."""
+
+from django.conf import settings
+from django.db import models
+
+from pilotage.billers.models import Owned, Phase
+from pilotage.core.models import PartModel, RecordModel
+from pilotage.transition.enums import CHOICE_NAMES, SUPPORT_NAMES, WindowState
+
+USER = settings.AUTH_USER_MODEL
+
+
+class TransitionDecision(Owned, RecordModel):
+    """Client services' decision for one phase. Pending until `decided_at` is set.
+
+    `support`, `window_days`, `meetings`, `row`, `facts`, `missing` are what the policy proposed when last worked out;
+    `choice`, `assignee` and the override are what people decided.
+    """
+
+    record_kind = "transition_decision"
+    phase = models.OneToOneField(Phase, on_delete=models.PROTECT, related_name="decision")
+    support = models.CharField(max_length=30, choices=SUPPORT_NAMES.items())
+    row = models.CharField(max_length=10, blank=True, default="")
+    policy_version = models.CharField(max_length=30, blank=True, default="")
+    window_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    is_window_minimum = models.BooleanField(default=False)
+    meetings_required = models.PositiveSmallIntegerField(null=True, blank=True)
+    facts = models.JSONField(default=dict)
+    missing = models.JSONField(default=list)
+    reason = models.TextField(blank=True, default="")
+    worked_out_at = models.DateTimeField()
+    choice = models.CharField(max_length=10, choices=CHOICE_NAMES.items(), blank=True, default="")
+    chosen_support = models.CharField(max_length=30, blank=True, default="")
+    chosen_window_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    chosen_meetings = models.PositiveSmallIntegerField(null=True, blank=True)
+    assignee = models.ForeignKey(USER, null=True, blank=True, on_delete=models.PROTECT, related_name="transitions")
+    is_override = models.BooleanField(default=False)
+    override_reason = models.TextField(blank=True, default="")
+    decided_by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    leaflet_shared_at = models.DateTimeField(null=True, blank=True)
+    portal_shown_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(Owned.Meta):
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(is_override=False) | ~models.Q(override_reason=""), name="override_has_reason"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(decided_at=None, choice="") | (models.Q(decided_at__isnull=False) & ~models.Q(choice="")),
+                name="decided_has_choice",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"Transition of {self.phase}"
+
+
+class TsmRequest(Owned, PartModel):
+    """The IM or PM asks client services for a TSM."""
+
+    part_of = "decision"
+    decision = models.ForeignKey(TransitionDecision, on_delete=models.CASCADE, related_name="requests")
+    asked_by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
+    asked_at = models.DateTimeField()
+    reason = models.TextField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(Owned.Meta):
+        pass
+
+
+class SupportWindow(Owned, RecordModel):
+    """The days of close support after go-live. `ends_at` is an instant: midnight in the biller's zone after the last day."""
+
+    record_kind = "support_window"
+    phase = models.OneToOneField(Phase, on_delete=models.PROTECT, related_name="window")
+    support = models.CharField(max_length=30, choices=SUPPORT_NAMES.items())
+    owner = models.ForeignKey(USER, null=True, blank=True, on_delete=models.PROTECT, related_name="windows")
+    go_live_date = models.DateField()
+    days = models.PositiveSmallIntegerField()
+    is_minimum = models.BooleanField(default=False)
+    ends_at = models.DateTimeField(db_index=True)
+    state = models.CharField(max_length=12, choices=[(s, s.title()) for s in WindowState], default=WindowState.OPEN)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closing_note = models.TextField(blank=True, default="")
+
+    class Meta(Owned.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return f"Support window of {self.phase}"
+
+
+class WindowEvaluation(Owned, PartModel):
+    """The scored form at the window's end, with the facts as they were. Scores are 1 (poor) to 5 (good) by question."""
+
+    part_of = "window"
+    window = models.ForeignKey(SupportWindow, on_delete=models.PROTECT, related_name="evaluations")
+    scores = models.JSONField()
+    facts = models.JSONField(default=dict)
+    comment = models.TextField(blank=True, default="")
+    outcome = models.CharField(max_length=10, choices=[("extend", "Extend"), ("close", "Close")])
+    made_by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta(Owned.Meta):
+        pass
+
+
+class WindowExtension(Owned, PartModel):
+    """Days added to a window, with the reason. Outside the minimum window it needs a leader (R8)."""
+
+    part_of = "window"
+    window = models.ForeignKey(SupportWindow, on_delete=models.PROTECT, related_name="extensions")
+    days = models.PositiveSmallIntegerField()
+    reason = models.TextField()
+    made_by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
+    made_at = models.DateTimeField()
+    ends_at_before = models.DateTimeField()
+
+    class Meta(Owned.Meta):
+        pass

@@ -1,0 +1,1 @@
+"""Tasks and comments: one mechanism for every subject."""

@@ -1,0 +1,73 @@
+"""Tasks and comments on any record."""
+
+from django.conf import settings
+from django.db import models
+
+from pilotage.billers.models import Owned
+from pilotage.core.models import PartModel, Record, RecordModel
+from pilotage.work.enums import TASK_STATE_NAMES, Side, TaskState
+
+
+class Task(Owned, RecordModel):
+    """Something to do by a date, by a person or, until one is named, by a role.
+
+    `subject` is the record it serves (a project, an Integration Summary, a support window…). `side` says who owes it;
+    biller tasks show in the portal. `start_date` and `due_date` are working days, both included.
+    """
+
+    record_kind = "task"
+    subject = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="tasks")
+    title = models.CharField(max_length=300)
+    description = models.TextField(blank=True, default="")
+    state = models.CharField(max_length=10, choices=TASK_STATE_NAMES.items(), default=TaskState.OPEN)
+    side = models.CharField(max_length=10, choices=[(s, s.title()) for s in Side], default=Side.PROVIDER)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="tasks"
+    )
+    owner_role = models.CharField(max_length=40, blank=True, default="")
+    start_date = models.DateField(null=True, blank=True)
+    due_date = models.DateField(null=True, blank=True)
+    blocked_reason = models.CharField(max_length=300, blank=True, default="")
+    done_at = models.DateTimeField(null=True, blank=True)
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta(Owned.Meta):
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(state="done", done_at__isnull=False) | (~models.Q(state="done") & models.Q(done_at=None)),
+                name="done_has_time",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="blocked") | ~models.Q(blocked_reason=""), name="blocked_has_reason"
+            ),
+        )
+        indexes = (
+            models.Index(fields=["owner", "state", "due_date"]),
+            models.Index(fields=["biller", "state", "due_date"]),
+            models.Index(fields=["state", "due_date"]),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Comment(Owned, PartModel):
+    """What somebody said about a record. Internal ones are never shown to a biller's people."""
+
+    part_of = "subject"
+    subject = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="comments")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="comments")
+    author_name = models.CharField(max_length=200)
+    text = models.TextField()
+    is_internal = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+    edited_at = models.DateTimeField(null=True, blank=True)
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(Owned.Meta):
+        indexes = (models.Index(fields=["subject", "created_at"]),)
+
+    def __str__(self) -> str:
+        return self.text[:80]
