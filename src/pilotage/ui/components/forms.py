@@ -1,0 +1,112 @@
+"""Form fields: label above, one line of help, errors beside the field and summed up on top."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+
+from pilotage.ui.components.icons import icon
+
+CHOICE_GROUPS = (forms.RadioSelect, forms.CheckboxSelectMultiple)
+
+
+def control_class(widget: forms.Widget) -> str:
+    """The style sheet's class for a widget."""
+    if isinstance(widget, forms.CheckboxInput):
+        return "form-check-input"
+    if isinstance(widget, CHOICE_GROUPS):
+        return ""
+    if isinstance(widget, forms.Select):
+        return "form-select"
+    return "form-control"
+
+
+def control(field: BoundField, **attrs: Any) -> SafeString:
+    """The widget alone, with our class beside its own."""
+    widget = field.field.widget
+    own = widget.attrs.get("class", "")
+    bad = "is-invalid" if field.errors else ""
+    classes = " ".join(name for name in (own, control_class(widget), bad) if name)
+    if classes:
+        attrs = {"class": classes} | attrs
+    if isinstance(widget, CHOICE_GROUPS):
+        return _choices(field)
+    return field.as_widget(attrs=attrs)
+
+
+def _choices(field: BoundField) -> SafeString:
+    return format_html_join(
+        "",
+        '<label class="form-check" for="{}">{}<span class="form-check-label">{}</span></label>',
+        (
+            (option.id_for_label, _option_input(option), option.choice_label)
+            for option in field.subwidgets
+        ),
+    )  # fmt: skip
+
+
+def _option_input(option: Any) -> SafeString:
+    option.data["attrs"]["class"] = "form-check-input"
+    return option.tag(wrap_label=False)
+
+
+def errors_of(field: BoundField) -> SafeString:
+    """The field's errors, each with a shape, under an id that the control refers to."""
+    if not field.errors:
+        return mark_safe("")
+    listed = format_html_join("", "<span>{}</span>", ((error,) for error in field.errors))
+    return format_html(
+        '<div class="ui-field-error" id="{}_error">{}{}</div>', field.auto_id, icon("alert-circle", size=16), listed
+    )
+
+
+def _help(field: BoundField) -> SafeString:
+    if not field.help_text:
+        return mark_safe("")
+    return format_html(
+        '<div class="ui-help" id="{}_helptext">{}</div>', field.auto_id, conditional_escape(field.help_text)
+    )
+
+
+def _optional(field: BoundField) -> SafeString:
+    if field.field.required:
+        return mark_safe("")
+    return format_html(' <span class="ui-optional">{}</span>', gettext("optional"))
+
+
+def field(bound: BoundField, **attrs: Any) -> SafeString:
+    """One field, wholly: label, help, control, errors. Hidden fields come bare."""
+    if bound.is_hidden:
+        return bound.as_widget()
+    bad = " is-bad" if bound.errors else ""
+    widget = bound.field.widget
+    if isinstance(widget, CHOICE_GROUPS):
+        described = bound.aria_describedby
+        return format_html(
+            '<fieldset class="ui-field{}" id="{}"{}><legend class="ui-label">{}{}</legend>{}{}{}</fieldset>',
+            bad, bound.auto_id, format_html(' aria-describedby="{}"', described) if described else "",
+            bound.label, _optional(bound), _help(bound), control(bound, **attrs), errors_of(bound),
+        )  # fmt: skip
+    if isinstance(widget, forms.CheckboxInput):
+        return format_html(
+            '<div class="ui-field{}"><label class="form-check" for="{}">{}<span class="form-check-label">{}</span></label>{}{}</div>',
+            bad, bound.id_for_label, control(bound, **attrs), bound.label, _help(bound), errors_of(bound),
+        )  # fmt: skip
+    return format_html(
+        '<div class="ui-field{}"><label class="ui-label" for="{}">{}{}</label>{}{}{}</div>',
+        bad, bound.id_for_label, bound.label, _optional(bound), _help(bound), control(bound, **attrs), errors_of(bound),
+    )  # fmt: skip
+
+
+def summary_rows(form: forms.BaseForm) -> list[dict[str, str]]:
+    """What the summary on top lists: for each error the field's label, its words and where to jump."""
+    rows = [{"label": "", "words": str(error), "href": ""} for error in form.non_field_errors()]
+    for bound in form:
+        target = bound.auto_id if isinstance(bound.field.widget, CHOICE_GROUPS) else bound.id_for_label
+        rows += [{"label": str(bound.label), "words": str(error), "href": f"#{target}"} for error in bound.errors]
+    return rows
