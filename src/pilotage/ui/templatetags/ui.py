@@ -303,7 +303,14 @@ def facts(context: Context, rows: list[Any]) -> dict[str, Any]:
 @register.inclusion_tag("ui/components/history.html", takes_context=True)
 def history(context: Context, events: list[Any], more_url: str = "") -> dict[str, Any]:
     """`{% history events %}`: each has at, actor (or who), text, detail, changes [(what, before, after)]."""
-    return _inherit(context) | {"events": events, "more_url": more_url}
+    told = [(event, _actor(event)) for event in events or []]
+    return _inherit(context) | {"events": told, "more_url": more_url}
+
+
+def _actor(event: Any) -> str:
+    """Who did it: `actor`, else `who`, of a mapping or an object."""
+    read = event.get if isinstance(event, Mapping) else lambda name: getattr(event, name, None)
+    return people.name_of(read("actor") or read("who") or "Pilotage")
 
 
 @register.inclusion_tag("ui/components/empty.html")

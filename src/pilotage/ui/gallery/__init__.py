@@ -1,0 +1,1 @@
+"""Invented data for the gallery: nothing here is read from a database."""
