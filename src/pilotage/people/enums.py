@@ -53,3 +53,15 @@ ROLE_NAMES: dict[str, str] = {
     BillerRole.CSR: "CSR",
     BillerRole.ADMINISTRATOR: "Biller administrator",
 }
+
+TOKEN_AREAS = (
+    "billers",
+    "integrations",
+    "projects",
+    "tasks",
+    "summaries",
+    "decisions",
+    "readiness",
+    "windows",
+    "audit",
+)

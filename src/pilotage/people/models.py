@@ -3,6 +3,7 @@
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 
 
 class UserManager(BaseUserManager):
@@ -25,6 +26,8 @@ class User(AbstractBaseUser):
     capacity = models.PositiveSmallIntegerField(default=8)
     is_active = models.BooleanField(default=True)
     is_sample = models.BooleanField(default=False)
+    session_epoch = models.PositiveIntegerField(default=0)
+    invited_at = models.DateTimeField(null=True, blank=True)
     external_id = models.CharField(max_length=120, null=True, blank=True, unique=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -43,6 +46,11 @@ class User(AbstractBaseUser):
     def is_staff(self) -> bool:
         """Provider staff hold at least one role."""
         return bool(self.roles)
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session must match: a new password or a higher `session_epoch` ends every session of the person."""
+        salted = f"{self.password}:{self.session_epoch}"
+        return salted_hmac("pilotage.people.session", salted, secret=secret, algorithm="sha256").hexdigest()
 
 
 class Team(models.Model):

@@ -1,0 +1,35 @@
+"""The only writers of users, teams, time off and access tokens."""
+
+from pilotage.people.operations.invitations import accept_invitation, invite
+from pilotage.people.operations.teams import add_time_off, change_team, create_team, remove_time_off
+from pilotage.people.operations.tokens import create_token, revoke_token, touch_token
+from pilotage.people.operations.users import (
+    change_user,
+    create_first_admin,
+    create_user,
+    deactivate_user,
+    end_sessions,
+    reactivate_user,
+    set_password,
+    set_roles,
+)
+
+__all__ = [
+    "accept_invitation",
+    "add_time_off",
+    "change_team",
+    "change_user",
+    "create_first_admin",
+    "create_team",
+    "create_token",
+    "create_user",
+    "deactivate_user",
+    "end_sessions",
+    "invite",
+    "reactivate_user",
+    "remove_time_off",
+    "revoke_token",
+    "set_password",
+    "set_roles",
+    "touch_token",
+]
