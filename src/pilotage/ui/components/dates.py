@@ -36,6 +36,8 @@ def distance(day: date, today: date, days_off: frozenset[date] = frozenset()) ->
     else:
         days = working_days_between(min(day, today), max(day, today), days_off)
         words = ngettext("%(n)d working day", "%(n)d working days", days) % {"n": days}
+        if days == 0:  # over a weekend or a holiday
+            words = ngettext("%(n)d day", "%(n)d days", abs(gap).days) % {"n": abs(gap).days}
     if gap.days > 0:
         return gettext("in %(span)s") % {"span": words}
     return gettext("%(span)s ago") % {"span": words}

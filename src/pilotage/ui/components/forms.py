@@ -9,10 +9,36 @@ from django.forms.boundfield import BoundField
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from pilotage.ui.components.icons import icon
 
 CHOICE_GROUPS = (forms.RadioSelect, forms.CheckboxSelectMultiple)
+
+# What Django says by itself → what is so, then what to do.
+PLAIN_WORDS = {
+    "This field is required.": _("This is empty. Fill it in."),
+    "Enter a number.": _("This is not a number. Write digits, for example 12450.00."),
+    "Enter a whole number.": _("This is not a whole number. Write digits only."),
+    "Enter a valid date.": _("This is not a date. Write it as 2027-01-04."),
+    "Enter a valid time.": _("This is not a time. Write it as 09:00."),
+    "Enter a valid date/time.": _("This is not a date and time. Write it as 2027-01-04 09:00."),
+    "Enter a valid email address.": _("This is not an e-mail address. Write it whole, like name@example.com."),
+    "Enter a valid URL.": _("This is not a web address. Write it whole, beginning with https://."),
+    "Select a valid choice. %(value)s is not one of the available choices.": _("“%(value)s” is not in the list. Choose one that is."),
+    "Select a valid choice. That choice is not one of the available choices.": _("This is not in the list. Choose one that is."),
+    "No file was submitted. Check the encoding type on the form.": _("No file came with it. Choose one."),
+    "The submitted file is empty.": _("This file is empty. Choose another."),
+}
+
+
+def words_of(bound: BoundField) -> list[str]:
+    """The field's errors in plain words."""
+    words = []
+    for error in bound.errors.as_data():
+        plain = PLAIN_WORDS.get(str(getattr(error, "message", "")))
+        words += [str(plain) % (error.params or {})] if plain else [str(message) for message in error]
+    return words
 
 
 def control_class(widget: forms.Widget) -> str:
@@ -23,6 +49,8 @@ def control_class(widget: forms.Widget) -> str:
         return ""
     if isinstance(widget, forms.Select):
         return "form-select"
+    if isinstance(widget, forms.NumberInput):
+        return "form-control is-figure"
     return "form-control"
 
 
@@ -36,7 +64,16 @@ def control(field: BoundField, **attrs: Any) -> SafeString:
         attrs = {"class": classes} | attrs
     if isinstance(widget, CHOICE_GROUPS):
         return _choices(field)
+    if isinstance(widget, forms.NumberInput):
+        attrs = _as_text(widget) | attrs
     return field.as_widget(attrs=attrs)
+
+
+def _as_text(widget: forms.NumberInput) -> dict[str, str]:
+    """Figures are typed as text: a number control throws away what it can't read, and its wheel changes figures unseen."""
+    widget.input_type = "text"
+    widget.attrs = {name: value for name, value in widget.attrs.items() if name not in ("min", "max", "step")}
+    return {"inputmode": "decimal", "autocomplete": "off"}
 
 
 def _choices(field: BoundField) -> SafeString:
@@ -59,7 +96,7 @@ def errors_of(field: BoundField) -> SafeString:
     """The field's errors, each with a shape, under an id that the control refers to."""
     if not field.errors:
         return mark_safe("")
-    listed = format_html_join("", "<span>{}</span>", ((error,) for error in field.errors))
+    listed = format_html_join("", "<span>{}</span>", ((words,) for words in words_of(field)))
     return format_html(
         '<div class="ui-field-error" id="{}_error">{}{}</div>', field.auto_id, icon("alert-circle", size=16), listed
     )
@@ -108,5 +145,5 @@ def summary_rows(form: forms.BaseForm) -> list[dict[str, str]]:
     rows = [{"label": "", "words": str(error), "href": ""} for error in form.non_field_errors()]
     for bound in form:
         target = bound.auto_id if isinstance(bound.field.widget, CHOICE_GROUPS) else bound.id_for_label
-        rows += [{"label": str(bound.label), "words": str(error), "href": f"#{target}"} for error in bound.errors]
+        rows += [{"label": str(bound.label), "words": words, "href": f"#{target}"} for words in words_of(bound)]
     return rows
