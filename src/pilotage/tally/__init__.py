@@ -1,0 +1,1 @@
+"""The verification engine: files, forbidden data, comparison. Plain Python, usable on its own."""
