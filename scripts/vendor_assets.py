@@ -1,4 +1,4 @@
-"""Refresh the vendored style sheet, fonts and icons of `pilotage.ui` with `npm pack`; needs node, not needed to run the product."""
+"""Refresh the vendored style sheet, fonts and icons of `pilotage.ui` with `npm pack` (the product itself needs no node)."""
 
 from __future__ import annotations
 
@@ -52,17 +52,34 @@ class Package:
 
 
 PACKAGES = [
-    Package("@tabler/core", "1.6.1", "MIT", "tabler", {"dist/css/tabler.min.css": "tabler.min.css"}, "source map reference removed"),
-    Package("@tabler/icons", "3.48.0", "MIT", "icons", {"LICENSE": "LICENSE"}, "subset of the outline icons joined into one sprite"),
     Package(
-        "@fontsource-variable/inter", "5.3.0", "OFL-1.1", "inter",
+        "@tabler/core",
+        "1.6.1",
+        "MIT",
+        "tabler",
+        {"dist/css/tabler.min.css": "tabler.min.css"},
+        "source map reference removed",
+    ),
+    Package(
+        "@tabler/icons",
+        "3.48.0",
+        "MIT",
+        "icons",
+        {"LICENSE": "LICENSE"},
+        "subset of the outline icons joined into one sprite",
+    ),
+    Package(
+        "@fontsource-variable/inter",
+        "5.3.0",
+        "OFL-1.1",
+        "inter",
         {
             "LICENSE": "LICENSE",
             "files/inter-latin-wght-normal.woff2": "inter-latin.woff2",
             "files/inter-latin-ext-wght-normal.woff2": "inter-latin-ext.woff2",
         },
     ),
-]  # fmt: skip
+]
 
 
 def fetch(package: Package, into: Path) -> tarfile.TarFile:
@@ -134,7 +151,13 @@ def main() -> None:
                 target.write_bytes(content)
                 files[f"{package.folder}/{name}"] = hashlib.sha256(content).hexdigest()
             manifest.append(
-                {"name": package.name, "version": package.version, "licence": package.licence, "changes": package.changes, "files": files}
+                {
+                    "name": package.name,
+                    "version": package.version,
+                    "licence": package.licence,
+                    "changes": package.changes,
+                    "files": files,
+                }
             )
     (VENDOR / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
 

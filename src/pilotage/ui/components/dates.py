@@ -26,7 +26,7 @@ def working_days_between(start: date, end: date, days_off: frozenset[date] = fro
 
 
 def distance(day: date, today: date, days_off: frozenset[date] = frozenset()) -> str:
-    """How far away a day is: today, tomorrow, `in 12 working days`, `3 working days ago`, beyond three months in months."""
+    """How far away a day is: today, tomorrow, `in 12 working days`, `3 working days ago`; past 3 months, in months."""
     gap = day - today
     if gap.days in (-1, 0, 1):
         return (gettext("yesterday"), gettext("today"), gettext("tomorrow"))[gap.days + 1]
@@ -59,8 +59,11 @@ def _drawn_date(day: date, today: date, how: str, days_off: frozenset[date], _la
         )
     return format_html(
         '<time datetime="{}" title="{}">{}<span class="ui-far">, {}</span></time>',
-        day.isoformat(), exact, short_day(day, today), far_words,
-    )  # fmt: skip
+        day.isoformat(),
+        exact,
+        short_day(day, today),
+        far_words,
+    )
 
 
 def date_words(day: date | None, today: date, how: str = "", days_off: frozenset[date] = frozenset()) -> SafeString:
@@ -83,7 +86,9 @@ def zone_city(zone: tzinfo) -> str:
 
 
 @lru_cache(maxsize=8192)
-def _drawn_instant(moment: datetime, today: date, zone: tzinfo, there: tzinfo | None, how: str, _language: str | None) -> SafeString:
+def _drawn_instant(
+    moment: datetime, today: date, zone: tzinfo, there: tzinfo | None, how: str, _language: str | None
+) -> SafeString:
     local = moment.astimezone(zone)
     day = {-1: gettext("yesterday"), 0: gettext("today"), 1: gettext("tomorrow")}.get((local.date() - today).days)
     words = f"{day or short_day(local.date(), today)}, {local:%H:%M}"
@@ -95,7 +100,10 @@ def _drawn_instant(moment: datetime, today: date, zone: tzinfo, there: tzinfo | 
         abroad = moment.astimezone(there)
         day_there = "" if abroad.date() == local.date() else f"{short_day(abroad.date(), today)}, "
         other = format_html(
-            '<span class="ui-far"> ({}{} {})</span>', day_there, f"{abroad:%H:%M}", gettext("in %(city)s") % {"city": zone_city(there)}
+            '<span class="ui-far"> ({}{} {})</span>',
+            day_there,
+            f"{abroad:%H:%M}",
+            gettext("in %(city)s") % {"city": zone_city(there)},
         )
     stamp = moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     return format_html('<time datetime="{}" title="{}">{}</time>{}', stamp, exact, words, other)
@@ -104,7 +112,7 @@ def _drawn_instant(moment: datetime, today: date, zone: tzinfo, there: tzinfo | 
 def instant_words(
     moment: datetime | None, now: datetime, zone: tzinfo, there: str | tzinfo | None = None, how: str = ""
 ) -> SafeString:
-    """An instant in the reader's zone, `Mon 4 Jan, 09:00`, or `today, 09:00`; with the time `there` where that differs."""
+    """An instant in the reader's zone, `Mon 4 Jan, 09:00` or `today, 09:00`; with the time `there` where it differs."""
     if not moment:
         return NONE
     today = now.astimezone(zone).date()
@@ -116,11 +124,16 @@ def _drawn_due(day: date, today: date, done: bool, days_off: frozenset[date], _l
     shown = _drawn_date(day, today, "short" if done else "", days_off, _language)
     if done or day > today:
         return shown
-    tone, shape, word = ("bad", "clock-exclamation", gettext("Overdue:")) if day < today else ("warn", "clock", gettext("Due:"))
+    tone, shape, word = (
+        ("bad", "clock-exclamation", gettext("Overdue:")) if day < today else ("warn", "clock", gettext("Due:"))
+    )
     return format_html(
         '<span class="ui-state ui-tone-{}">{}<span><span class="visually-hidden">{} </span>{}</span></span>',
-        tone, icon(shape, size=16), word, shown,
-    )  # fmt: skip
+        tone,
+        icon(shape, size=16),
+        word,
+        shown,
+    )
 
 
 def due_words(day: date | None, today: date, done: bool = False, days_off: frozenset[date] = frozenset()) -> SafeString:

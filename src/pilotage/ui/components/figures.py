@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
 
 SIGNS = {"USD": "$"}
-NONE = mark_safe('<span class="ui-none">–</span>')  # a constant of our own
+NONE = SafeString('<span class="ui-none">–</span>')
 
 
 def money_text(amount: Decimal | int | float, currency: str = "USD") -> str:
@@ -23,7 +24,7 @@ def money(amount: Decimal | int | float | None, currency: str = "USD") -> SafeSt
     """An amount with its currency; None (not known) is a dash, never a zero."""
     if amount is None or amount == "":
         return NONE
-    return format_html('<span class="ui-figure">{}</span>', money_text(amount, currency or "USD"))
+    return SafeString(f'<span class="ui-figure">{escape(money_text(amount, currency or "USD"))}</span>')
 
 
 def number(value: int | float | Decimal | None, decimals: int | None = None) -> SafeString:
@@ -31,7 +32,7 @@ def number(value: int | float | Decimal | None, decimals: int | None = None) -> 
     if value is None or value == "":
         return NONE
     shown = f"{value:,}" if decimals is None else f"{value:,.{decimals}f}"
-    return format_html('<span class="ui-figure">{}</span>', shown)
+    return SafeString(f'<span class="ui-figure">{escape(shown)}</span>')
 
 
 def count(value: int, one: str, many: str) -> str:
@@ -45,9 +46,18 @@ def progress(done: int, total: int, label: str = "") -> SafeString:
     """A bar with its figures, `12 of 40`; with nothing to do it says so and shows no bar."""
     if not total:
         return format_html('<span class="ui-progress ui-none">{}</span>', gettext("nothing to do yet"))
+    return _drawn_progress(done, total, label, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _drawn_progress(done: int, total: int, label: str, _language: str | None) -> SafeString:
     words = gettext("%(done)s of %(total)s") % {"done": f"{done:,}", "total": f"{total:,}"}
     return format_html(
         '<span class="ui-progress"><progress max="{}" value="{}" aria-label="{}">{}</progress>'
         '<span class="ui-figure">{}</span></span>',
-        total, done, f"{label}: {words}" if label else words, words, words,
-    )  # fmt: skip
+        total,
+        done,
+        f"{label}: {words}" if label else words,
+        words,
+        words,
+    )

@@ -25,8 +25,12 @@ PLAIN_WORDS = {
     "Enter a valid date/time.": _("This is not a date and time. Write it as 2027-01-04 09:00."),
     "Enter a valid email address.": _("This is not an e-mail address. Write it whole, like name@example.com."),
     "Enter a valid URL.": _("This is not a web address. Write it whole, beginning with https://."),
-    "Select a valid choice. %(value)s is not one of the available choices.": _("“%(value)s” is not in the list. Choose one that is."),
-    "Select a valid choice. That choice is not one of the available choices.": _("This is not in the list. Choose one that is."),
+    "Select a valid choice. %(value)s is not one of the available choices.": _(
+        "“%(value)s” is not in the list. Choose one that is."
+    ),
+    "Select a valid choice. That choice is not one of the available choices.": _(
+        "This is not in the list. Choose one that is."
+    ),
     "No file was submitted. Check the encoding type on the form.": _("No file came with it. Choose one."),
     "The submitted file is empty.": _("This file is empty. Choose another."),
 }
@@ -70,7 +74,7 @@ def control(field: BoundField, **attrs: Any) -> SafeString:
 
 
 def _as_text(widget: forms.NumberInput) -> dict[str, str]:
-    """Figures are typed as text: a number control throws away what it can't read, and its wheel changes figures unseen."""
+    """Figures are typed as text: a number control drops what it can't read, and its wheel changes figures unseen."""
     widget.input_type = "text"
     widget.attrs = {name: value for name, value in widget.attrs.items() if name not in ("min", "max", "step")}
     return {"inputmode": "decimal", "autocomplete": "off"}
@@ -80,11 +84,8 @@ def _choices(field: BoundField) -> SafeString:
     return format_html_join(
         "",
         '<label class="form-check" for="{}">{}<span class="form-check-label">{}</span></label>',
-        (
-            (option.id_for_label, _option_input(option), option.choice_label)
-            for option in field.subwidgets
-        ),
-    )  # fmt: skip
+        ((option.id_for_label, _option_input(option), option.choice_label) for option in field.subwidgets),
+    )
 
 
 def _option_input(option: Any) -> SafeString:
@@ -126,18 +127,36 @@ def field(bound: BoundField, **attrs: Any) -> SafeString:
         described = bound.aria_describedby
         return format_html(
             '<fieldset class="ui-field{}" id="{}"{}><legend class="ui-label">{}{}</legend>{}{}{}</fieldset>',
-            bad, bound.auto_id, format_html(' aria-describedby="{}"', described) if described else "",
-            bound.label, _optional(bound), _help(bound), control(bound, **attrs), errors_of(bound),
-        )  # fmt: skip
+            bad,
+            bound.auto_id,
+            format_html(' aria-describedby="{}"', described) if described else "",
+            bound.label,
+            _optional(bound),
+            _help(bound),
+            control(bound, **attrs),
+            errors_of(bound),
+        )
     if isinstance(widget, forms.CheckboxInput):
         return format_html(
-            '<div class="ui-field{}"><label class="form-check" for="{}">{}<span class="form-check-label">{}</span></label>{}{}</div>',
-            bad, bound.id_for_label, control(bound, **attrs), bound.label, _help(bound), errors_of(bound),
-        )  # fmt: skip
+            '<div class="ui-field{}"><label class="form-check" for="{}">{}<span class="form-check-label">{}</span></label>'
+            "{}{}</div>",
+            bad,
+            bound.id_for_label,
+            control(bound, **attrs),
+            bound.label,
+            _help(bound),
+            errors_of(bound),
+        )
     return format_html(
         '<div class="ui-field{}"><label class="ui-label" for="{}">{}{}</label>{}{}{}</div>',
-        bad, bound.id_for_label, bound.label, _optional(bound), _help(bound), control(bound, **attrs), errors_of(bound),
-    )  # fmt: skip
+        bad,
+        bound.id_for_label,
+        bound.label,
+        _optional(bound),
+        _help(bound),
+        control(bound, **attrs),
+        errors_of(bound),
+    )
 
 
 def summary_rows(form: forms.BaseForm) -> list[dict[str, str]]:

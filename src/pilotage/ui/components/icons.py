@@ -26,19 +26,24 @@ def known_icons() -> frozenset[str]:
 def icon(name: str, label: str = "", size: int = 18) -> SafeString:
     """An `<svg>` of `size` pixels in the colour of its text; hidden from screen readers unless it has a label.
 
-    A name that the sprite lacks gives a plain circle; the `icon` tag refuses such a literal when its template is compiled.
+    A name that the sprite lacks gives a plain circle; the `icon` tag refuses such a literal at compile time.
     """
     shown = name if name in known_icons() else FALLBACK
     address = f"{static(SPRITE)}#{shown}"
     if label:
         return format_html(
             '<svg class="ui-icon" width="{}" height="{}" role="img" aria-label="{}"><use href="{}"/></svg>',
-            size, size, label, address,
-        )  # fmt: skip
+            size,
+            size,
+            label,
+            address,
+        )
     return format_html(
         '<svg class="ui-icon" width="{}" height="{}" aria-hidden="true" focusable="false"><use href="{}"/></svg>',
-        size, size, address,
-    )  # fmt: skip
+        size,
+        size,
+        address,
+    )
 
 
 def _forget_addresses(*, setting: str, **_: object) -> None:

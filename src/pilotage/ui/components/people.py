@@ -29,8 +29,11 @@ def _drawn(name: str, email: str, role: str) -> SafeString:
     return format_html(
         '<span class="ui-person" title="{}"><span class="ui-initials" aria-hidden="true">{}</span>'
         '<span class="ui-person-name">{}{}</span></span>',
-        email or name, initials(name), name, shown_role,
-    )  # fmt: skip
+        email or name,
+        initials(name),
+        name,
+        shown_role,
+    )
 
 
 @lru_cache(maxsize=8)

@@ -112,7 +112,7 @@ STATES: dict[str, tuple[str, Tone]] = {
     "invited": (gettext_noop("Invited"), WAITING),
     "inactive": (gettext_noop("Inactive"), GONE),
     "expired": (gettext_noop("Expired"), GONE),
-}  # fmt: skip
+}
 
 TONES = {tone.name: tone for tone in (QUIET, DOING, GOOD, CARE, STOPPED)}
 
@@ -122,24 +122,24 @@ def state_key(value: object) -> str:
     return str(value).strip().lower().replace("_", " ").replace("-", " ")
 
 
-@lru_cache(maxsize=2048)
-def _drawn(key: str, given: str, tone_name: str, _language: str | None) -> SafeString:
-    word, tone = STATES.get(key, (given, QUIET))
+@lru_cache(maxsize=4096)
+def _drawn(value: str, word: str, tone_name: str, _language: str | None) -> SafeString:
+    key = state_key(value)
+    given = word or ("" if key in STATES else value.replace("_", " ").capitalize())
+    usual, tone = STATES.get(key, (given, QUIET))
     if tone_name:
         tone = TONES[tone_name]
-    shown = given or gettext(word)
+    shown = given or gettext(usual)
     return format_html(
         '<span class="ui-state ui-tone-{}">{}<span>{}</span></span>', tone.name, icon(tone.shape, size=16), shown
     )
 
 
 def state(value: object, word: str = "", tone: str = "") -> SafeString:
-    """A state as shape, colour and word; `word` replaces the usual one, `tone` (quiet, accent, good, warn, bad) the colour.
+    """A state as shape, colour and word; `word` replaces the usual one, `tone` (quiet accent good warn bad) the colour.
 
     A value that is not in the table is shown in its own words and quietly. None shows a dash.
     """
     if value is None or value == "":
         return format_html('<span class="ui-none">{}</span>', "–")
-    key = state_key(value)
-    given = str(word) if word else ("" if key in STATES else str(value).replace("_", " ").capitalize())
-    return _drawn(key, given, tone, get_language())
+    return _drawn(str(value), str(word), tone, get_language())

@@ -6,164 +6,281 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from django import forms
 from django.http import HttpRequest
 from django.utils import timezone
 
 from pilotage.ui.gallery import samples
+from pilotage.ui.gallery.forms import FilterForm, SampleForm, SignInForm
 
 DATA = ("normal", "empty", "crowded", "errors")
-VERTICALS = [("", "All"), ("utility", "Utility"), ("tax", "Tax"), ("municipality", "Municipality")]
-
-
-class FilterForm(forms.Form):
-    """Filters as a list page has them."""
-
-    q = forms.CharField(label="Name or id", required=False, widget=forms.TextInput(attrs={"type": "search"}))
-    vertical = forms.ChoiceField(choices=VERTICALS, required=False)
-    state = forms.ChoiceField(choices=[("", "All"), ("on track", "On track"), ("at risk", "At risk")], required=False)
-    owner = forms.ChoiceField(label="Looked after by", choices=[("", "Anybody"), ("me", "Me")], required=False)
-
-
-class SampleForm(forms.Form):
-    """One of each control."""
-
-    name = forms.CharField(max_length=120)
-    external_id = forms.CharField(label="External id", help_text="The id in your billing system, for example B-10492.")
-    vertical = forms.ChoiceField(choices=VERTICALS[1:])
-    mrr = forms.DecimalField(label="Monthly recurring revenue", required=False, help_text="US dollars, at most two decimals: 12450.00", min_value=0)
-    target = forms.DateField(label="Target go-live", widget=forms.DateInput(attrs={"type": "date"}), required=False)
-    source = forms.ChoiceField(label="Source system", choices=[("legacy", "Legacy"), ("hybrid", "Hybrid")], widget=forms.RadioSelect, required=False)
-    phased = forms.BooleanField(label="Goes live in phases", required=False, help_text="Each phase has its own dates and decision.")
-    note = forms.CharField(label="Note for client services", widget=forms.Textarea, required=False)
-
-
-class UploadForm(forms.Form):
-    """A file field."""
-
-    file = forms.FileField(label="Portfolio file", help_text="CSV or XLSX, up to 50 MB. The first row names the columns.")
 
 
 def _list(request: HttpRequest, data: str) -> dict[str, Any]:
     name = samples.LONG if data == "crowded" else ""
     rows = [] if data == "empty" else samples.billers(7 if data == "crowded" else 1, name)
-    chips = [{"name": "vertical", "label": "Vertical", "value": "Utility"}, {"name": "owner", "label": "Looked after by", "value": "me"}]
+    chips = [
+        {"name": "vertical", "label": "Vertical", "value": "Utility"},
+        {"name": "owner", "label": "Looked after by", "value": "me"},
+    ]
     total = 10_000 if data == "crowded" else len(rows)
     return {
-        "page_title": "Billers", "page_lead": "" if data == "empty" else f"{total:,} billers, 3 go live this month.", "rows": rows, "is_empty": not rows,
-        "page": {"first": 1, "last": len(rows), "total": total, "next": "abc" if data == "crowded" else None}, "sort": "name",
-        "filter_form": FilterForm(request.GET or None), "chips": chips if data in ("crowded", "errors") else [],
-        "tabs": [{"label": "Mine", "url": "?", "active": True, "count": 7}, {"label": "All", "url": "?", "count": 1000}, {"label": "Go live this month", "url": "?", "count": 3}],
-    }  # fmt: skip
+        "page_title": "Billers",
+        "page_lead": "" if data == "empty" else f"{total:,} billers, 3 go live this month.",
+        "rows": rows,
+        "is_empty": not rows,
+        "page": {"first": 1, "last": len(rows), "total": total, "next": "abc" if data == "crowded" else None},
+        "sort": "name",
+        "filter_form": FilterForm(request.GET or None),
+        "chips": chips if data in ("crowded", "errors") else [],
+        "tabs": [
+            {"label": "Mine", "url": "?", "active": True, "count": 7},
+            {"label": "All", "url": "?", "count": 1000},
+            {"label": "Go live this month", "url": "?", "count": 3},
+        ],
+    }
 
 
 def _record(request: HttpRequest, data: str) -> dict[str, Any]:
     now = timezone.now()
-    phases = [samples.phase("Phase 1 · Water", blocked=data != "normal"), samples.phase("Phase 2 · Sewer", "contract", blocked=False)]
+    phases = [
+        samples.phase("Phase 1 · Water", blocked=data != "normal"),
+        samples.phase("Phase 2 · Sewer", "contract", blocked=False),
+    ]
     strip = {"phases": phases} if data == "crowded" else samples.phase(blocked=data != "empty")
     return {
-        "page_title": samples.LONG if data == "crowded" else "Hill County Water", "breadcrumbs": [("Billers", "/gallery/list/")],
-        "strip": strip, "facts_rows": samples.facts(now), "history_events": [] if data == "empty" else samples.events(now, data == "crowded"),
-        "history_url": "/gallery/list/", "projects": [] if data == "empty" else samples.billers(name=samples.LONG if data == "crowded" else "")[:4],
-        "tabs": [{"label": label, "url": "?", "active": not place} for place, label in enumerate(["At a glance", "Projects", "Integrations", "Documents", "Windows", "History"])],
-    }  # fmt: skip
+        "page_title": samples.LONG if data == "crowded" else "Hill County Water",
+        "breadcrumbs": [("Billers", "/gallery/list/")],
+        "strip": strip,
+        "facts_rows": samples.facts(now),
+        "history_events": [] if data == "empty" else samples.events(now, data == "crowded"),
+        "history_url": "/gallery/list/",
+        "projects": [] if data == "empty" else samples.billers(name=samples.LONG if data == "crowded" else "")[:4],
+        "tabs": [
+            {"label": label, "url": "?", "active": not place}
+            for place, label in enumerate(
+                ["At a glance", "Projects", "Integrations", "Documents", "Windows", "History"]
+            )
+        ],
+    }
 
 
 def _form(request: HttpRequest, data: str) -> dict[str, Any]:
-    given = {"name": "Hill County Water", "external_id": "", "mrr": "12,450.001", "vertical": "coal", "source": "new", "note": "Text stays."}
-    conflict = {"who": "Tom Berg", "changes": [("Target go-live", "Mon 7 Dec", "Mon 14 Dec")], "url": "/gallery/record/"}
+    given = {
+        "name": "Hill County Water",
+        "external_id": "",
+        "mrr": "12,450.001",
+        "vertical": "coal",
+        "source": "new",
+        "note": "Text stays.",
+    }
+    conflict = {
+        "who": "Tom Berg",
+        "changes": [("Target go-live", "Mon 7 Dec", "Mon 14 Dec")],
+        "url": "/gallery/record/",
+    }
     return {
-        "page_title": "Edit Hill County Water", "breadcrumbs": [("Billers", "/gallery/list/"), ("Hill County Water", "/gallery/record/")],
-        "form": SampleForm(given if data == "errors" else None), "cancel_url": "/gallery/record/", "submit_label": "Save biller",
+        "page_title": "Edit Hill County Water",
+        "breadcrumbs": [("Billers", "/gallery/list/"), ("Hill County Water", "/gallery/record/")],
+        "form": SampleForm(given if data == "errors" else None),
+        "cancel_url": "/gallery/record/",
+        "submit_label": "Save biller",
         "conflict": conflict if data == "crowded" else None,
-    }  # fmt: skip
+    }
 
 
 def _decision(request: HttpRequest, data: str) -> dict[str, Any]:
     now = timezone.now()
     proposal = {
-        "answer": "Transition Success, 90 days", "reason": "Existing integration with $12,450.00 a month: 5,000 to 20,000 gets Transition Success for 90 days and at least 2 meetings.",
-        "row": "Row E3", "row_url": "/gallery/list/", "version": "policy 1.0, in force since Mon 4 Aug 2025",
-    }  # fmt: skip
+        "answer": "Transition Success, 90 days",
+        "reason": "Existing integration with $12,450.00 a month: 5,000 to 20,000 gets Transition Success"
+        " for 90 days and at least 2 meetings.",
+        "row": "Row E3",
+        "row_url": "/gallery/list/",
+        "version": "policy 1.0, in force since Mon 4 Aug 2025",
+    }
     return {
-        "page_title": samples.LONG if data == "crowded" else "Hill County Water", "page_lead": "Pending transition, 3 of 11", "breadcrumbs": [("Transition", "/gallery/list/")],
-        "question": "Who supports this biller after go-live?", "proposal": None if data in ("empty", "errors") else proposal,
-        "missing_facts": ["MRR is not known. Enter it on the biller, or ask the PM."] if data in ("empty", "errors") else [],
-        "facts_rows": samples.facts(now), "near": ["Row E2 needs an MRR under $5,000.00.", "Row E4 begins at $20,000.00.", "It would be new with fewer than 2 other billers on this integration; there are 14."],
-        "history_events": samples.events(now), "people": samples.billers()[:3],
-    }  # fmt: skip
+        "page_title": samples.LONG if data == "crowded" else "Hill County Water",
+        "page_lead": "Pending transition, 3 of 11",
+        "breadcrumbs": [("Transition", "/gallery/list/")],
+        "question": "Who supports this biller after go-live?",
+        "proposal": None if data in ("empty", "errors") else proposal,
+        "missing_facts": ["MRR is not known. Enter it on the biller, or ask the PM."]
+        if data in ("empty", "errors")
+        else [],
+        "facts_rows": samples.facts(now),
+        "near": [
+            "Row E2 needs an MRR under $5,000.00.",
+            "Row E4 begins at $20,000.00.",
+            "It would be new with fewer than 2 other billers on this integration; there are 14.",
+        ],
+        "history_events": samples.events(now),
+        "people": samples.billers()[:3],
+    }
 
 
 def _gates(request: HttpRequest, data: str) -> dict[str, Any]:
     now = timezone.now()
     read = {"read_at": now - timedelta(minutes=2)}
     gates = [
-        {"id": "summary", "state": "blocked", "title": "Integration Summary is complete", "evidence": "41 of 44 fields are filled or marked N/A.", "missing": ["Payments · File name pattern", "Payments · Cut-off time", "Rejects · Return codes"], "who": "Dana Silva (IM)", "action_url": "/gallery/form/", "action_label": "Fill them in"},
-        {"id": "milestones", "state": "pass", "title": "Required milestones are done", "evidence": "6 of 6; the last, UAT sign-off, on Fri 20 Nov."},
-        {"id": "decision", "state": "pass", "title": "Transition is decided", "evidence": "Transition Success, row E3, decided by Lena Ruiz."},
-        {"id": "meetings", "state": "waived", "title": "Meetings with the TSM are held", "evidence": "1 of 2 held.", "waiver": "Waived by Lena Ruiz until Fri 18 Dec: the second meeting falls on the client's audit week."},
-        {"id": "presentation", "state": "pending", "title": "Go-live presentation is attended", "evidence": "Scheduled for Mon 7 Dec, 09:00.", "who": "Project team"},
-    ]  # fmt: skip
+        {
+            "id": "summary",
+            "state": "blocked",
+            "title": "Integration Summary is complete",
+            "evidence": "41 of 44 fields are filled or marked N/A.",
+            "missing": ["Payments · File name pattern", "Payments · Cut-off time", "Rejects · Return codes"],
+            "who": "Dana Silva (IM)",
+            "action_url": "/gallery/form/",
+            "action_label": "Fill them in",
+        },
+        {
+            "id": "milestones",
+            "state": "pass",
+            "title": "Required milestones are done",
+            "evidence": "6 of 6; the last, UAT sign-off, on Fri 20 Nov.",
+        },
+        {
+            "id": "decision",
+            "state": "pass",
+            "title": "Transition is decided",
+            "evidence": "Transition Success, row E3, decided by Lena Ruiz.",
+        },
+        {
+            "id": "meetings",
+            "state": "waived",
+            "title": "Meetings with the TSM are held",
+            "evidence": "1 of 2 held.",
+            "waiver": "Waived by Lena Ruiz until Fri 18 Dec: the second meeting falls on the client's audit week.",
+        },
+        {
+            "id": "presentation",
+            "state": "pending",
+            "title": "Go-live presentation is attended",
+            "evidence": "Scheduled for Mon 7 Dec, 09:00.",
+            "who": "Project team",
+        },
+    ]
     if data == "normal":
-        gates = [gate | ({"state": "pass", "missing": [], "action_url": ""} if gate["state"] in ("blocked", "pending") else {}) for gate in gates]
+        gates = [
+            gate
+            | ({"state": "pass", "missing": [], "action_url": ""} if gate["state"] in ("blocked", "pending") else {})
+            for gate in gates
+        ]
     gates = [gate | read for gate in gates]
-    good = {"tone": "good", "text": "Ready to go live", "detail": "Two people must approve: the PM or IM, and a client-services leader."}
-    bad = {"tone": "bad", "text": "Not ready: 1 gate is blocked, 1 is open", "detail": "Fill in 3 fields of the Integration Summary first."}
+    good = {
+        "tone": "good",
+        "text": "Ready to go live",
+        "detail": "Two people must approve: the PM or IM, and a client-services leader.",
+    }
+    bad = {
+        "tone": "bad",
+        "text": "Not ready: 1 gate is blocked, 1 is open",
+        "detail": "Fill in 3 fields of the Integration Summary first.",
+    }
     return {
-        "page_title": "Readiness of Hill County Water", "breadcrumbs": [("Go-lives", "/gallery/list/")], "verdict": good if data == "normal" else bad,
-        "gates": gates * (3 if data == "crowded" else 1) if data != "empty" else gates[:1], "history_events": samples.events(now),
-    }  # fmt: skip
+        "page_title": "Readiness of Hill County Water",
+        "breadcrumbs": [("Go-lives", "/gallery/list/")],
+        "verdict": good if data == "normal" else bad,
+        "gates": gates * (3 if data == "crowded" else 1) if data != "empty" else gates[:1],
+        "history_events": samples.events(now),
+    }
 
 
 def _run(request: HttpRequest, data: str) -> dict[str, Any]:
     runs = {
-        "normal": {"is_running": True, "text": "Reading billers.csv", "done": 41_200, "total": 100_000, "rate": "2,100 rows a second", "left": "about 28 seconds left"},
-        "crowded": {"tone": "good", "text": "100,000 rows are in: 99,120 new, 880 changed", "detail": "It took 47 seconds. The same files again would change nothing.", "next_url": "/gallery/list/", "next_label": "See the billers"},
-        "errors": {"tone": "bad", "text": "Nothing was imported: 3 cells need your attention", "detail": "Correct them in the file and upload it again.", "next_url": "/gallery/form/", "next_label": "Upload again"},
+        "normal": {
+            "is_running": True,
+            "text": "Reading billers.csv",
+            "done": 41_200,
+            "total": 100_000,
+            "rate": "2,100 rows a second",
+            "left": "about 28 seconds left",
+        },
+        "crowded": {
+            "tone": "good",
+            "text": "100,000 rows are in: 99,120 new, 880 changed",
+            "detail": "It took 47 seconds. The same files again would change nothing.",
+            "next_url": "/gallery/list/",
+            "next_label": "See the billers",
+        },
+        "errors": {
+            "tone": "bad",
+            "text": "Nothing was imported: 3 cells need your attention",
+            "detail": "Correct them in the file and upload it again.",
+            "next_url": "/gallery/form/",
+            "next_label": "Upload again",
+        },
         "empty": {"is_running": True, "text": "Waiting for its turn", "done": 0, "total": 0},
-    }  # fmt: skip
-    return {"page_title": "Import of billers.csv", "breadcrumbs": [("Import", "/gallery/list/")], "run": runs[data], "has_errors": data == "errors"}
+    }
+    return {
+        "page_title": "Import of billers.csv",
+        "breadcrumbs": [("Import", "/gallery/list/")],
+        "run": runs[data],
+        "has_errors": data == "errors",
+    }
 
 
 def _report(request: HttpRequest, data: str) -> dict[str, Any]:
     return {
-        "page_title": "Time to go-live", "finding": "Half of this year's go-lives took 84 working days or less, 9 fewer than last year.",
-        "method": "Working days from kickoff to go-live of every phase that went live in the year; federal holidays are days off.", "rows": samples.billers(),
-    }  # fmt: skip
+        "page_title": "Time to go-live",
+        "finding": "Half of this year's go-lives took 84 working days or less, 9 fewer than last year.",
+        "method": "Working days from kickoff to go-live of every phase that went live in the year;"
+        " federal holidays are days off.",
+        "rows": samples.billers(),
+    }
 
 
 def _confirm(request: HttpRequest, data: str) -> dict[str, Any]:
     return {
-        "page_title": "Revoke the token “Nightly export”", "question": "Programs that use it stop working at once. This can't be undone.",
-        "consequences": ["Last used today, 02:00, from 10.1.4.2", "It may read billers and projects"], "submit_label": "Revoke token", "is_danger": True, "cancel_url": "/gallery/",
-    }  # fmt: skip
+        "page_title": "Revoke the token “Nightly export”",
+        "question": "Programs that use it stop working at once. This can't be undone.",
+        "consequences": ["Last used today, 02:00, from 10.1.4.2", "It may read billers and projects"],
+        "submit_label": "Revoke token",
+        "is_danger": True,
+        "cancel_url": "/gallery/",
+    }
 
 
 def _search(request: HttpRequest, data: str) -> dict[str, Any]:
     text = request.GET.get("q", "" if data == "empty" else "hil")
     found = [row for row in samples.billers() if text.lower() in row["name"].lower()] if text else []
     groups = [
-        {"label": "Billers", "found": [{"label": row["name"], "url": "/gallery/record/", "icon": "building-community", "detail": f"{row['vertical']} · {row['state']}"} for row in found]},
+        {
+            "label": "Billers",
+            "found": [
+                {
+                    "label": row["name"],
+                    "url": "/gallery/record/",
+                    "icon": "building-community",
+                    "detail": f"{row['vertical']} · {row['state']}",
+                }
+                for row in found
+            ],
+        },
         {"label": "Pages", "found": [{"label": "Billers", "url": "/gallery/list/", "icon": "list", "key": "g b"}]},
-    ]  # fmt: skip
+    ]
     return {"page_title": "Search", "search_text": text, "groups": groups if found else []}
 
 
 def _plain(request: HttpRequest, data: str) -> dict[str, Any]:
-    return {"page_title": "Sign in", "page_lead": "With the address your invitation came to.", "form": SignInForm({} if data == "errors" else None)}
-
-
-class SignInForm(forms.Form):
-    """As the sign-in page has it."""
-
-    email = forms.EmailField(label="E-mail", widget=forms.EmailInput(attrs={"autocomplete": "username"}))
-    password = forms.CharField(widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}))
+    return {
+        "page_title": "Sign in",
+        "page_lead": "With the address your invitation came to.",
+        "form": SignInForm({} if data == "errors" else None),
+    }
 
 
 KINDS: dict[str, Callable[[HttpRequest, str], dict[str, Any]]] = {
-    "list": _list, "record": _record, "form": _form, "decision": _decision, "gates": _gates, "run": _run, "report": _report,
-    "confirm": _confirm, "search": _search, "plain": _plain,
-}  # fmt: skip
+    "list": _list,
+    "record": _record,
+    "form": _form,
+    "decision": _decision,
+    "gates": _gates,
+    "run": _run,
+    "report": _report,
+    "confirm": _confirm,
+    "search": _search,
+    "plain": _plain,
+}
 
 
 def context(request: HttpRequest, kind: str, data: str) -> dict[str, Any]:

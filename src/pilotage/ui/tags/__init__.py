@@ -1,0 +1,1 @@
+"""Template tags by subject; `templatetags/ui.py` puts them together."""

@@ -1,0 +1,87 @@
+"""Tags for list pages: sorting, paging, filters, tabs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms, template
+from django.http import QueryDict
+from django.template import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from pilotage.ui.components import icons
+
+register = template.Library()
+
+
+def _address(context: Context, **changes: Any) -> str:
+    """This page's address with some parameters changed; None takes one away. Paging starts anew."""
+    request = context.get("request")
+    parameters = request.GET.copy() if request else QueryDict(mutable=True)
+    for name in ("page", "after", "before"):
+        parameters.pop(name, None)
+    for name, value in changes.items():
+        if value is None:
+            parameters.pop(name, None)
+        else:
+            parameters[name] = value
+    return "?" + parameters.urlencode()
+
+
+@register.simple_tag(takes_context=True)
+def sort_header(context: Context, key: str, label: str, kind: str = "") -> SafeString:
+    """`{% sort_header "name" "Name" %}`; `kind="num"` sets it right. Reads `sort` (`name` or `-name`) from the context."""
+    current = str(context.get("sort") or "")
+    is_up, is_down = current == key, current == f"-{key}"
+    target = _address(context, sort=f"-{key}" if is_up else key)
+    shape = icons.icon("sort-ascending" if is_up else "sort-descending" if is_down else "arrows-sort", size=14)
+    spoken = format_html(' aria-sort="{}"', "ascending" if is_up else "descending") if is_up or is_down else ""
+    return format_html(
+        '<th scope="col" class="{}"{}><a class="ui-sort" href="{}">{}{}</a></th>', kind, spoken, target, label, shape
+    )
+
+
+@register.inclusion_tag("ui/components/paging.html", takes_context=True)
+def paging(context: Context, page: Any) -> dict[str, Any]:
+    """`{% paging page %}`: row numbers, previous, next. `page` is Django's, or has first, last, total, previous, next."""
+    if hasattr(page, "paginator"):
+        return {
+            "first": page.start_index(),
+            "last": page.end_index(),
+            "total": page.paginator.count,
+            "previous_url": _address(context, page=page.previous_page_number()) if page.has_previous() else "",
+            "next_url": _address(context, page=page.next_page_number()) if page.has_next() else "",
+        }
+    read = page.get if isinstance(page, Mapping) else lambda name: getattr(page, name, None)
+    before, after = read("previous"), read("next")
+    return {
+        "first": read("first"),
+        "last": read("last"),
+        "total": read("total"),
+        "previous_url": read("previous_url") or (_address(context, before=before) if before else ""),
+        "next_url": read("next_url") or (_address(context, after=after) if after else ""),
+    }
+
+
+@register.inclusion_tag("ui/components/filter_chips.html", takes_context=True)
+def filter_chips(context: Context, chips: list[Any] | None) -> dict[str, Any]:
+    """`{% filter_chips chips %}`: each `{"label", "value", "name"}`; its link takes parameter `name` away."""
+    drawn = []
+    for chip in chips or []:
+        drawn.append(dict(chip) | {"remove_url": chip.get("remove_url") or _address(context, **{chip["name"]: None})})
+    path = context["request"].path if context.get("request") else "?"
+    return {"chips": drawn, "clear_url": path}
+
+
+@register.inclusion_tag("ui/components/filter_fields.html")
+def filter_fields(form: forms.BaseForm) -> dict[str, Any]:
+    """`{% filter_fields filter_form %}`: a form's fields side by side, small."""
+    return {"form": form}
+
+
+@register.inclusion_tag("ui/components/tabs.html")
+def tabs(items: list[Mapping[str, Any]], label: str = "") -> dict[str, Any]:
+    """`{% tabs tabs "Billers" %}`: each `{"label", "url", "active", "count"}`."""
+    return {"items": items, "label": label}
