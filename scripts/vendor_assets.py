@@ -1,4 +1,4 @@
-"""Refresh the vendored style sheet, fonts and icons of `pilotage.ui` with `npm pack` (the product itself needs no node)."""
+"""Refresh the vendored style sheet, fonts and icons of `pilotage.ui` with `npm pack`."""
 
 from __future__ import annotations
 

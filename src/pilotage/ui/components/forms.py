@@ -138,8 +138,8 @@ def field(bound: BoundField, **attrs: Any) -> SafeString:
         )
     if isinstance(widget, forms.CheckboxInput):
         return format_html(
-            '<div class="ui-field{}"><label class="form-check" for="{}">{}<span class="form-check-label">{}</span></label>'
-            "{}{}</div>",
+            '<div class="ui-field{}"><label class="form-check" for="{}">{}<span class="form-check-label">{}</span>'
+            "</label>{}{}</div>",
             bad,
             bound.id_for_label,
             control(bound, **attrs),

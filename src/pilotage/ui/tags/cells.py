@@ -57,7 +57,7 @@ def date_tag(context: Context, day: date | None, how: str = "") -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def due(context: Context, day: date | None, done: bool = False, today: date | None = None) -> SafeString:
-    """`{% due task.due_date done=task.is_done %}`: overdue and due today stand out; `today` where another zone's day counts."""
+    """`{% due task.due_date done=task.is_done %}`: overdue and today stand out; `today=` for another zone's day."""
     return dates.due_words(day, today or today_of(context), done, days_off_of(context))
 
 
@@ -102,8 +102,8 @@ def copy(text: str, label: str = "") -> SafeString:
     """A value with a button that copies it: `{% copy biller.external_id "biller id" %}`."""
     spoken = gettext("Copy %(what)s") % {"what": label or text}
     return format_html(
-        '<span class="ui-copy"><code>{}</code><button type="button" class="ui-tool" data-copy="{}" aria-label="{}" hidden>'
-        "{}</button></span>",
+        '<span class="ui-copy"><code>{}</code><button type="button" class="ui-tool" data-copy="{}" aria-label="{}"'
+        " hidden>{}</button></span>",
         text,
         text,
         spoken,

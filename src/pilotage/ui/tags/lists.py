@@ -32,7 +32,7 @@ def _address(context: Context, **changes: Any) -> str:
 
 @register.simple_tag(takes_context=True)
 def sort_header(context: Context, key: str, label: str, kind: str = "") -> SafeString:
-    """`{% sort_header "name" "Name" %}`; `kind="num"` sets it right. Reads `sort` (`name` or `-name`) from the context."""
+    """`{% sort_header "name" "Name" %}`; `kind="num"` aligns right. Reads `sort` from the context."""
     current = str(context.get("sort") or "")
     is_up, is_down = current == key, current == f"-{key}"
     target = _address(context, sort=f"-{key}" if is_up else key)
@@ -45,7 +45,7 @@ def sort_header(context: Context, key: str, label: str, kind: str = "") -> SafeS
 
 @register.inclusion_tag("ui/components/paging.html", takes_context=True)
 def paging(context: Context, page: Any) -> dict[str, Any]:
-    """`{% paging page %}`: row numbers, previous, next. `page` is Django's, or has first, last, total, previous, next."""
+    """`{% paging page %}`: rows, previous, next. `page` is Django's or has first, last, total, previous, next."""
     if hasattr(page, "paginator"):
         return {
             "first": page.start_index(),
