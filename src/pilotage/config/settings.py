@@ -48,7 +48,10 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "pilotage.people.middleware.viewer_middleware",
+    "pilotage.people.middleware.first_run_middleware",
     "pilotage.people.middleware.door_middleware",
+    "pilotage.people.middleware.second_factor_middleware",
+    "pilotage.people.middleware.refusal_middleware",
 ]
 ROOT_URLCONF = "pilotage.config.urls"
 WSGI_APPLICATION = "pilotage.config.wsgi.application"
@@ -98,6 +101,23 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "pilotage.people.adapter.AccountAdapter"
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/15m/key,30/15m/ip"}
+ACCOUNT_FORMS = {
+    "login": "pilotage.people.forms.sign_in.SignInForm",
+    "reset_password": "pilotage.people.forms.sign_in.ForgottenForm",
+    "reset_password_from_key": "pilotage.people.forms.sign_in.NewPasswordForm",
+    "change_password": "pilotage.people.forms.sign_in.ChangePasswordForm",
+    "reauthenticate": "pilotage.people.forms.sign_in.AgainForm",
+}
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+# The library's own generator keeps a second list of addresses, by which a replaced address would still sign in.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
+PASSWORD_RESET_TIMEOUT = 24 * 3600
+MFA_ADAPTER = "pilotage.people.adapter.MfaAdapter"
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Pilotage"

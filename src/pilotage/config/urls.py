@@ -9,6 +9,6 @@ OWN_URLS = [app for app in settings.APPS if app not in ("core",)]
 
 urlpatterns = [
     path("api/v1/", api.urls),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("pilotage.people.account_urls")),
     *(path("", include(f"pilotage.{app}.urls")) for app in OWN_URLS),
 ]

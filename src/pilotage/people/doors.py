@@ -10,16 +10,23 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 
 from pilotage.core.errors import Forbidden, Refused
+from pilotage.core.viewer import Viewer
 from pilotage.people.enums import ROLE_NAMES
 
 View = Callable[..., HttpResponse]
 
 
+class PageRequest(HttpRequest):
+    """A request as views get it: `viewer_middleware` has put the viewer on it."""
+
+    viewer: Viewer
+
+
 def staff_page(view: View | None = None, *, roles: tuple[str, ...] = ()) -> Any:
     """For provider staff; a biller's people get 404. With `roles`, staff who hold none of them get 403 in plain words."""
 
-    def check(request: HttpRequest) -> None:
-        if not request.viewer.is_provider:  # type: ignore[attr-defined]
+    def check(request: PageRequest) -> None:
+        if not request.viewer.is_provider:
             raise Http404
         require_role(request, *roles)
 
@@ -29,8 +36,8 @@ def staff_page(view: View | None = None, *, roles: tuple[str, ...] = ()) -> Any:
 def portal_page(view: View) -> View:
     """For a biller's people; provider staff get 404, for they have pages of their own."""
 
-    def check(request: HttpRequest) -> None:
-        if request.viewer.is_provider:  # type: ignore[attr-defined]
+    def check(request: PageRequest) -> None:
+        if request.viewer.is_provider:
             raise Http404
 
     return _door("portal", check)(view)
@@ -46,10 +53,10 @@ def open_page(view: View) -> View:
     return _door("open", lambda request: None)(view)
 
 
-def _door(name: str, check: Callable[[HttpRequest], None], roles: tuple[str, ...] = ()) -> Callable[[View], View]:
+def _door(name: str, check: Callable[[PageRequest], None], roles: tuple[str, ...] = ()) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             check(request)
             return view(request, *args, **kwargs)
 
@@ -60,15 +67,15 @@ def _door(name: str, check: Callable[[HttpRequest], None], roles: tuple[str, ...
     return decorate
 
 
-def require_role(request: HttpRequest, *roles: str) -> None:
+def require_role(request: PageRequest, *roles: str) -> None:
     """Raises `Forbidden` in plain words when the person holds none of the roles; no roles asks for nothing."""
-    if roles and not request.viewer.has(*roles):  # type: ignore[attr-defined]
+    if roles and not request.viewer.has(*roles):
         names = " or ".join(ROLE_NAMES[role].lower() for role in roles)
         raise Forbidden(f"This page needs the role of {names}. Ask an administrator for it, or a colleague who has it.")
 
 
 @contextmanager
-def refusal_to_message(request: HttpRequest) -> Iterator[None]:
+def refusal_to_message(request: PageRequest) -> Iterator[None]:
     """Turns a refusal inside the block into a message on the next page. `Forbidden` goes on to the 403 page."""
     try:
         yield

@@ -1,6 +1,28 @@
 """Addresses of this app."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from pilotage.people.views import accounts, installation, invitations, oneself, sample, teams, tokens
 
 app_name = "people"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("sample/", sample.sample_sign_in, name="sample_sign_in"),
+    path("invitation/<slug:uid>/<slug:key>/", invitations.invitation, name="invitation"),
+    path("settings/", installation.settings_index, name="settings"),
+    path("settings/people/", accounts.people, name="list"),
+    path("settings/people/new/", accounts.person_new, name="new"),
+    path("settings/people/<int:pk>/", accounts.person, name="person"),
+    path("settings/people/<int:pk>/deactivate/", accounts.deactivate, name="deactivate"),
+    path("settings/people/<int:pk>/reactivate/", accounts.reactivate, name="reactivate"),
+    path("settings/people/<int:pk>/invite/", accounts.invite, name="invite"),
+    path("settings/teams/", teams.teams, name="teams"),
+    path("settings/teams/new/", teams.team_new, name="team_new"),
+    path("settings/teams/<int:pk>/", teams.team, name="team"),
+    path("settings/time-off/", teams.time_off, name="time_off"),
+    path("settings/time-off/<int:pk>/remove/", teams.time_off_remove, name="time_off_remove"),
+    path("settings/tokens/", tokens.tokens, name="tokens"),
+    path("settings/tokens/new/", tokens.token_new, name="token_new"),
+    path("settings/tokens/<int:pk>/revoke/", tokens.token_revoke, name="token_revoke"),
+    path("settings/me/", oneself.profile, name="profile"),
+    path("settings/me/sign-out-elsewhere/", oneself.sign_out_elsewhere, name="sign_out_elsewhere"),
+]

@@ -1,5 +1,6 @@
 """Makes and changes the accounts of people."""
 
+import hashlib
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -10,7 +11,7 @@ from django.core.validators import validate_email
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
-from pilotage.core.errors import Refused
+from pilotage.core.errors import Refused, Stale
 from pilotage.core.models import AuditHead
 from pilotage.core.operations import change
 from pilotage.core.viewer import Viewer, system
@@ -72,10 +73,11 @@ def create_first_admin(
         )
 
 
-def change_user(*, by: Viewer, now: datetime, user: User, **fields: Any) -> bool:
+def change_user(*, by: Viewer, now: datetime, user: User, expect: str | None = None, **fields: Any) -> bool:
     """Sets name, email, time_zone, title, phone, skills, capacity or external_id; False when nothing changed.
 
-    Refuses when the address is taken or the zone is unknown. Also: event `people.user_changed`.
+    Refuses when the address is taken or the zone is unknown; raises `Stale` when the account no longer has the
+    `fingerprint()` that was seen. Also: event `people.user_changed`.
     """
     unknown = set(fields) - CHANGEABLE
     if unknown:
@@ -83,9 +85,28 @@ def change_user(*, by: Viewer, now: datetime, user: User, **fields: Any) -> bool
     require_may_change(by, user, {name for name, value in fields.items() if getattr(user, name) != value})
     cleaned = _cleaned(fields)
     with change(by=by, now=now) as c:
+        if expect is not None and fingerprint(User.objects.select_for_update().get(pk=user.pk)) != expect:
+            raise Stale(user.name)
         if "email" in cleaned:
             _refuse_taken(cleaned["email"], besides=user)
         return c.save(user, **cleaned)
+
+
+def edit_person(
+    *, by: Viewer, now: datetime, user: User, roles: Iterable[str], expect: str | None = None, **fields: Any
+) -> None:
+    """`change_user` and `set_roles` in one: both are kept or neither. Refuses when either does; roles only when they differ."""
+    chosen = list(dict.fromkeys(roles))
+    with change(by=by, now=now):
+        change_user(by=by, now=now, user=user, expect=expect, **fields)
+        if set(chosen) != set(user.roles):
+            set_roles(by=by, now=now, user=user, roles=chosen)
+
+
+def fingerprint(user: User) -> str:
+    """Changes whenever an editable value of the account does: what an edit form saw."""
+    seen = [str(getattr(user, name)) for name in sorted(CHANGEABLE | {"roles", "is_active"})]
+    return hashlib.sha256("\x00".join(seen).encode()).hexdigest()[:16]
 
 
 def set_roles(*, by: Viewer, now: datetime, user: User, roles: Iterable[str]) -> bool:
@@ -204,3 +225,20 @@ def _keep_an_admin(user: User, field: str | None = None) -> None:
             _("%(name)s is the only administrator. Make somebody else administrator first.") % {"name": user.name},
             field=field,
         )
+
+
+def note_sign_in(*, by: Viewer, now: datetime, user: User) -> None:
+    """Keeps on the audit trail that somebody came in: event `people.signed_in`."""
+    with change(by=by, now=now) as c:
+        c.log("people.signed_in", user)
+
+
+def note_failed_sign_in(*, by: Viewer, now: datetime, email: str) -> None:
+    """Keeps a wrong password on the audit trail when the account exists: event `people.sign_in_failed`.
+
+    An unknown address leaves nothing, so that the trail can't be filled from outside.
+    """
+    user = User.objects.filter(email__iexact=email.strip()).first() if email else None
+    if user is not None:
+        with change(by=by, now=now) as c:
+            c.log("people.sign_in_failed", user)
