@@ -8,6 +8,8 @@ from django.template import Context, Template, TemplateSyntaxError
 
 from pilotage.ui.components import figures, icons, people, states
 
+TAGS = "{% load ui %}{% select_row v v %}{% copy v v %}{% note v %}{% sort_header v v %}{% money 1 v %}"
+
 
 @pytest.mark.parametrize("state", sorted(states.STATES))
 def test_every_known_state_has_a_word_a_colour_and_a_shape(state: str) -> None:
@@ -39,7 +41,7 @@ def test_text_from_people_cannot_become_markup() -> None:
     row = SimpleNamespace(name=evil, email=evil)
     drawn = [
         states.state(evil), people.person(row, evil), figures.progress(1, 2, evil), icons.icon("bell", evil),
-        Template("{% load ui %}{% select_row v v %}{% copy v v %}{% note v %}{% sort_header v v %}{% money 1 v %}").render(
+        Template(TAGS).render(
             Context({"v": evil})
         ),
     ]  # fmt: skip

@@ -23,7 +23,7 @@ SECTIONS = [
     ("History", "history", "h"),
     ("Settings", "settings", "e"),
 ]
-KINDS = ["list", "record", "form", "decision", "gates", "run", "report", "confirm", "search", "plain"]
+KINDS = ["list", "record", "form", "upload", "decision", "gates", "run", "report", "confirm", "search", "plain"]
 ROWS = [
     ("Hill County Water", "Utility", "onboarding", 12_450, "on track", 23),
     ("Alder Creek Tax Office", "Tax", "onboarding", 3_200, "at risk", 9),

@@ -75,6 +75,15 @@ def filter_chips(context: Context, chips: list[Any] | None) -> dict[str, Any]:
     return {"chips": drawn, "clear_url": path}
 
 
+@register.inclusion_tag("ui/components/columns_menu.html", takes_context=True)
+def columns_menu(context: Context, columns: list[Mapping[str, Any]], parameter: str = "columns") -> dict[str, Any]:
+    """`{% columns_menu columns %}`: each `{"key", "label", "shown"}`; ticked keys arrive as `?columns=`, repeated."""
+    request = context.get("request")
+    given = request.GET.lists() if request else []
+    kept = [(name, value) for name, values in given if name != parameter for value in values]
+    return {"columns": columns, "parameter": parameter, "kept": kept}
+
+
 @register.inclusion_tag("ui/components/filter_fields.html")
 def filter_fields(form: forms.BaseForm) -> dict[str, Any]:
     """`{% filter_fields filter_form %}`: a form's fields side by side, small."""
