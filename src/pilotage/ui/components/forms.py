@@ -40,6 +40,9 @@ def words_of(bound: BoundField) -> list[str]:
     """The field's errors in plain words."""
     words = []
     for error in bound.errors.as_data():
+        if error.code == "required" and isinstance(bound.field, forms.FileField):
+            words.append(gettext("No file is chosen. Choose one."))
+            continue
         plain = PLAIN_WORDS.get(str(getattr(error, "message", "")))
         words += [str(plain) % (error.params or {})] if plain else [str(message) for message in error]
     return words
