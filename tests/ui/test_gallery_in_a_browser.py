@@ -1,4 +1,4 @@
-"""The gallery in a real browser: accessible, within the policy, no wider than the screen, by keys and without scripts."""
+"""The gallery in a real browser: accessible, within the policy, no wider than the screen, by keys, without scripts."""
 
 import os
 import shutil
