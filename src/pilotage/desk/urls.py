@@ -1,6 +1,13 @@
 """Addresses of this app."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from pilotage.desk.views import first_run, trail
 
 app_name = "desk"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("welcome/", first_run.first_run, name="first_run"),
+    path("welcome/next/", first_run.first_steps, name="first_steps"),
+    path("settings/audit/", trail.audit, name="audit"),
+    path("history/<uuid:record_id>/", trail.history, name="history"),
+]

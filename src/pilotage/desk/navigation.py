@@ -1,0 +1,99 @@
+"""The rail: which sections a role uses, and which one a page belongs to. Addresses by name; no database."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from pilotage.core.viewer import Viewer
+from pilotage.people.enums import Role
+
+BUILDERS = (Role.PM, Role.IM, Role.OS, Role.SME, Role.PRODUCT)
+CARERS = (Role.TSM, Role.TAM, Role.TSM_MANAGER, Role.CSM, Role.CS_LEADER)
+DESK = (Role.CS_AGENT,)
+CAMPAIGNERS = (Role.MARKETING,)
+ADMIN = (Role.ADMIN,)
+
+
+@dataclass(frozen=True)
+class Section:
+    """One entry of the rail. `under` are address beginnings of pages that belong to it; `key` follows `g`."""
+
+    name: str
+    label: Any
+    icon: str
+    key: str
+    under: tuple[str, ...]
+    roles: tuple[str, ...] = ()
+    is_last: bool = False
+
+
+STAFF_SECTIONS = (
+    Section("desk:my_week", _("My week"), "calendar-week", "w", ()),
+    Section("billers:list", _("Billers"), "building-community", "b", ("/billers/", "/integrations/", "/contacts/")),
+    Section(
+        "onboarding:list",
+        _("Projects"),
+        "checklist",
+        "p",
+        ("/projects/", "/tasks/", "/summaries/"),
+        (*BUILDERS, *CARERS, *ADMIN),
+    ),
+    Section("golive:list", _("Go-lives"), "rocket", "l", ("/go-lives/",), (*BUILDERS, *CARERS, *ADMIN)),
+    Section(
+        "transition:pending",
+        _("Transition"),
+        "arrows-exchange",
+        "t",
+        ("/transition/", "/meetings/"),
+        (Role.PM, Role.IM, *CARERS, *ADMIN),
+    ),
+    Section(
+        "transition:windows",
+        _("Support windows"),
+        "lifebuoy",
+        "u",
+        ("/support-windows/",),
+        (Role.PM, Role.IM, *CARERS, *DESK, *ADMIN),
+    ),
+    Section("catalogue:list", _("Catalogue"), "book-2", "c", ("/catalogue/",), (*BUILDERS, *CAMPAIGNERS, *ADMIN)),
+    Section("portfolio:imports", _("Import"), "file-import", "i", ("/import/",), (Role.PM, Role.IM, *ADMIN)),
+    Section("people:settings", _("Settings"), "settings", "s", ("/settings/",), is_last=True),
+)
+PORTAL_SECTIONS = (
+    Section("portal:home", _("Home"), "home", "h", ("/portal/",)),
+    Section("notices:list", _("Notices"), "bell", "n", ("/notices/",)),
+    Section("people:profile", _("My profile"), "user-circle", "m", ("/settings/me/",), is_last=True),
+)
+
+
+def rail(viewer: Viewer, path: str) -> list[dict[str, Any]]:
+    """The sections this person uses, the one that `path` belongs to marked as active."""
+    sections = STAFF_SECTIONS if viewer.is_provider else PORTAL_SECTIONS
+    shown = []
+    for section in sections:
+        url = address(section.name)
+        if url is None or (section.roles and not viewer.has(*section.roles)):
+            continue
+        shown.append(
+            {
+                "label": section.label,
+                "url": url,
+                "icon": section.icon,
+                "key": section.key,
+                "last": section.is_last,
+                "active": path == url or path.startswith(section.under or ("\0",)),
+            }
+        )
+    return shown
+
+
+@cache
+def address(name: str) -> str | None:
+    """The address of a page by name; None when no app offers it."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return None

@@ -1,0 +1,1 @@
+"""Questions that staff pages ask across domains."""

@@ -1,0 +1,108 @@
+"""What happened to a record, newest first, in plain words."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from functools import cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.apps import apps
+from django.db.models import QuerySet
+
+from pilotage.core.models import Event, Record
+from pilotage.core.viewer import Viewer
+from pilotage.desk import event_words
+from pilotage.people.models import User
+
+Row = dict[str, Any]
+ERASED = "erased"
+
+
+def history_of(record_id: uuid.UUID, viewer: Viewer, limit: int = 20, *, before: int | None = None) -> list[Row]:
+    """The record's events as `{% history %}` draws them, newest first; nothing for a biller's people.
+
+    `before` is the number of an event: only older ones. Each row also has `seq`. Three queries at most.
+    """
+    return in_words(list(events_of(record_id, viewer, before=before)[:limit]), viewer)
+
+
+def events_of(record_id: uuid.UUID, viewer: Viewer, *, before: int | None = None) -> QuerySet[Event]:
+    """The bare events of a record that this person may see, newest first."""
+    if not viewer.is_provider:
+        return Event.objects.none()
+    found = Event.objects.filter(record_id=record_id).order_by("-seq")
+    return found if before is None else found.filter(seq__lt=before)
+
+
+def in_words(events: Sequence[Event], viewer: Viewer) -> list[Row]:
+    """Events as rows with actor, text, detail, source and changes; names of records and people are looked up at once."""
+    names = _names(events)
+    zone = ZoneInfo(viewer.time_zone)
+    return [_row(event, names, zone) for event in events]
+
+
+def _row(event: Event, names: dict[str, str], zone: ZoneInfo) -> Row:
+    payload: dict[str, Any] = event.payload or {}
+    before, after = payload.get("before") or {}, payload.get("after") or {}
+    title = payload.get("title", "")
+    return {
+        "seq": event.seq,
+        "at": event.at,
+        "kind": event.kind,
+        "record_id": event.record_id,
+        "actor": payload.get("actor") or (ERASED if event.payload is None else "Pilotage"),
+        "text": event_words.kind_words(event.kind),
+        "title": title,
+        "detail": payload.get("note", ""),
+        "source": event_words.source_words(payload.get("source", "")),
+        "address": payload.get("address", ""),
+        "changes": [
+            (
+                event_words.field_words(name),
+                event_words.value_words(name, _named(name, before.get(name), names), names, zone),
+                event_words.value_words(name, _named(name, after.get(name), names), names, zone),
+            )
+            for name in event_words.changed_fields(payload)
+        ],
+    }
+
+
+def _names(events: Iterable[Event]) -> dict[str, str]:
+    """Titles of records and names of people that the events mention, by id as text: two queries."""
+    records: set[str] = set()
+    people: set[str] = set()
+    for event in events:
+        payload = event.payload or {}
+        for side in ("before", "after"):
+            for name, value in (payload.get(side) or {}).items():
+                for item in value if isinstance(value, list) else (value,):
+                    if isinstance(item, str) and event_words.UUID_TEXT.match(item):
+                        records.add(item)
+                    elif name in person_columns() and isinstance(item, int):
+                        people.add(f"{item}")
+    found = {str(pk): title for pk, title in Record.objects.filter(pk__in=records).values_list("pk", "title")}
+    named = User.objects.filter(pk__in=[int(pk) for pk in people]).values_list("pk", "name")
+    return found | {f"person {pk}": name for pk, name in named}
+
+
+@cache
+def person_columns() -> frozenset[str]:
+    """Columns that always hold a person's number, read from the models; a name that elsewhere means another table is left out."""
+    people: set[str] = set()
+    others: set[str] = set()
+    for model in apps.get_models():
+        for column in model._meta.concrete_fields:
+            if column.is_relation:
+                (people if column.related_model is User else others).add(column.attname)
+    return frozenset(people - others)
+
+
+def _named(name: str, value: Any, names: dict[str, str]) -> Any:
+    return names.get(f"person {value}", value) if name in person_columns() else value
+
+
+def last_change(record_id: uuid.UUID) -> tuple[str, datetime] | None:
+    """Who changed the record last, and when; for the page that tells somebody they were second."""
+    event = Event.objects.filter(record_id=record_id).order_by("-seq").first()
+    return None if event is None else ((event.payload or {}).get("actor", ""), event.at)
