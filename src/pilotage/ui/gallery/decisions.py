@@ -41,10 +41,9 @@ def decision(request: HttpRequest, data: str) -> dict[str, Any]:
     }
 
 
-def gates_page(request: HttpRequest, data: str) -> dict[str, Any]:
-    now = timezone.now()
-    read = {"read_at": now - timedelta(minutes=2)}
-    gates = [
+def _gates() -> list[dict[str, Any]]:
+    """One gate of each state."""
+    return [
         {
             "id": "summary",
             "state": "blocked",
@@ -82,6 +81,12 @@ def gates_page(request: HttpRequest, data: str) -> dict[str, Any]:
             "who": "Project team",
         },
     ]
+
+
+def gates_page(request: HttpRequest, data: str) -> dict[str, Any]:
+    now = timezone.now()
+    read = {"read_at": now - timedelta(minutes=2)}
+    gates = _gates()
     if data == "normal":
         gates = [
             gate
