@@ -277,6 +277,22 @@ def measure_false_alarms(columns: int, seed: int, sizes: tuple[int, ...]) -> tup
     return refused_all, all_
 
 
+def measure_mixtures(tries: int, seed: int) -> None:
+    """Cards among random account numbers of the same length: what no count can tell, and from where on it can."""
+    rng = random.Random(seed)
+    for cards in (1, 5, 10, 20, 30, 50, 100):
+        found = 0
+        for _ in range(tries):
+            values: list[object] = [digits(rng, 16) for _ in range(1000 - cards)]
+            values += [
+                checked((rng.choice(("4", "4", "51", "55", "6011")) + digits(rng, 15))[:15]) for _ in range(cards)
+            ]
+            found += judged(values)
+        print(
+            f"  {cards:4} cards among {1000 - cards} random account numbers: refused in {100 * found / tries:6.2f} % of columns"
+        )
+
+
 def measure_speed(rows: int, seed: int) -> None:
     rng = random.Random(seed)
     table = [
@@ -309,6 +325,8 @@ def main() -> None:
         print(f"Innocent columns refused, columns of {', '.join(map(str, sizes))} rows")
         refused, columns = measure_false_alarms(given.columns, given.seed, sizes)
         print(f"  all: {refused} of {columns} ({100 * refused / columns:.3f} %)")
+    print("Cards of 16 digits among random account numbers of 16 digits")
+    measure_mixtures(max(20, given.tries // 5), given.seed)
     print("Speed")
     measure_speed(100_000, given.seed)
 

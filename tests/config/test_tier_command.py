@@ -92,7 +92,9 @@ def test_the_policy_of_the_day_is_used(day: str) -> None:
     ],
 )
 @pytest.mark.parametrize("form", [["--json"], []])
-def test_bad_input_ends_with_two_one_line_on_stderr_and_nothing_on_stdout(arguments: list[str], form: list[str]) -> None:
+def test_bad_input_ends_with_two_one_line_on_stderr_and_nothing_on_stdout(
+    arguments: list[str], form: list[str]
+) -> None:
     found = run(*arguments, *form)
     assert found.exit_code == 2
     assert found.stdout == ""

@@ -26,8 +26,16 @@ FEES: dict[str, Any] = {
     },
     "results": {"desk": {"type": "word", "words": ["a", "b", "c"]}, "days": {"type": "integer"}},
     "rows": [
-        {"id": "1", "when": {"size": {"eq": "small"}, "amount": {"range": [None, "10.50"]}}, "then": {"desk": "a", "days": 1}},
-        {"id": "2", "when": {"size": {"eq": "small"}, "amount": {"range": ["10.50", None]}}, "then": {"desk": "b", "days": 2}},
+        {
+            "id": "1",
+            "when": {"size": {"eq": "small"}, "amount": {"range": [None, "10.50"]}},
+            "then": {"desk": "a", "days": 1},
+        },
+        {
+            "id": "2",
+            "when": {"size": {"eq": "small"}, "amount": {"range": ["10.50", None]}},
+            "then": {"desk": "b", "days": 2},
+        },
         {"id": "3", "when": {"size": {"in": ["large"]}, "is_urgent": {"eq": True}}, "then": {"desk": "c", "days": 0}},
         {"id": "4", "when": {"size": {"in": ["large"]}, "is_urgent": {"eq": False}}, "then": {"desk": "c", "days": 9}},
     ],
@@ -116,7 +124,9 @@ def test_facts_of_wrong_types_never_decide(facts: dict[str, object]) -> None:
     assert read_table(FEES).decide(facts).row is None
 
 
-@given(st.sampled_from(["small", "large"]), st.decimals(min_value=0, allow_nan=False, allow_infinity=False), st.booleans())
+@given(
+    st.sampled_from(["small", "large"]), st.decimals(min_value=0, allow_nan=False, allow_infinity=False), st.booleans()
+)
 def test_in_a_complete_table_exactly_one_row_holds(size: str, amount: Decimal, is_urgent: bool) -> None:
     decision = read_table(FEES).decide({"size": size, "amount": amount, "is_urgent": is_urgent})
     assert len(decision.hits) == 1
@@ -146,13 +156,17 @@ def test_in_a_complete_table_exactly_one_row_holds(size: str, amount: Decimal, i
         (["hit_policy"], "first", "hit_policy is not known"),
     ],
 )
-def test_a_table_that_cannot_be_read_exactly_is_refused_and_the_place_is_named(path: list[Any], value: Any, told: str) -> None:
+def test_a_table_that_cannot_be_read_exactly_is_refused_and_the_place_is_named(
+    path: list[Any], value: Any, told: str
+) -> None:
     with pytest.raises(TableError) as refused:
         read_table(changed(path, value))
     assert told in str(refused.value)
 
 
-@pytest.mark.parametrize("data", [None, [], "x", {"facts": None}, {"rows": 5}, {"facts": {"a": 1}, "results": [], "rows": [None]}])
+@pytest.mark.parametrize(
+    "data", [None, [], "x", {"facts": None}, {"rows": 5}, {"facts": {"a": 1}, "results": [], "rows": [None]}]
+)
 def test_junk_is_refused_as_a_table_and_not_with_a_crash(data: Any) -> None:
     with pytest.raises(TableError):
         read_table(data)

@@ -69,14 +69,34 @@ def test_the_answer_has_exactly_the_promised_names_in_order() -> None:
     json.dumps(propose().answer("B-1"))
 
 
-@pytest.mark.parametrize(("vertical", "integration"), [("UTILITY", "New"), (" Tax ", "EXISTING"), ("HealthCare", " nEw ")])
+@pytest.mark.parametrize(
+    ("vertical", "integration"), [("UTILITY", "New"), (" Tax ", "EXISTING"), ("HealthCare", " nEw ")]
+)
 def test_words_are_read_without_case(vertical: str, integration: str) -> None:
     assert propose(integration, "100", vertical).is_decided
 
 
 @pytest.mark.parametrize(
     "mrr",
-    [None, "", " ", "-5", "-0", "1,000", "$5", "1e3", "1E3", "NaN", "Infinity", "5.", ".5", "5.001", "5 000", "５０００", "٥٠٠٠"]
+    [
+        None,
+        "",
+        " ",
+        "-5",
+        "-0",
+        "1,000",
+        "$5",
+        "1e3",
+        "1E3",
+        "NaN",
+        "Infinity",
+        "5.",
+        ".5",
+        "5.001",
+        "5 000",
+        "５０００",
+        "٥٠٠٠",
+    ]
     + ["+5", "0x10", "five", "5000 USD", "1_000", "5.0.0", "\u22125", "9" * 18, True, 5.0, float("nan"), Decimal("NaN")]
     + [Decimal("-1"), Decimal("1.001"), -1, b"5", [5]],
 )
@@ -89,7 +109,9 @@ def test_an_mrr_that_is_no_plain_amount_is_a_missing_fact(mrr: object) -> None:
     assert "MRR" in found.reason
 
 
-@pytest.mark.parametrize(("written", "amount"), [(" 5000 ", "5000"), ("5000.5", "5000.5"), ("007", "7"), (5000, "5000")])
+@pytest.mark.parametrize(
+    ("written", "amount"), [(" 5000 ", "5000"), ("5000.5", "5000.5"), ("007", "7"), (5000, "5000")]
+)
 def test_an_mrr_of_digits_with_at_most_two_decimals_is_read_exactly(written: object, amount: str) -> None:
     assert amount_from(written) == Decimal(amount)
 
@@ -130,7 +152,11 @@ def test_the_shipped_table_has_neither_gap_nor_overlap() -> None:
 
 @pytest.mark.parametrize(
     ("place", "bounds", "told"),
-    [(1, ["5000.01", "20000"], "No row decides"), (1, ["4999.99", "20000"], "both decide"), (6, ["20000", "30000"], "No row")],
+    [
+        (1, ["5000.01", "20000"], "No row decides"),
+        (1, ["4999.99", "20000"], "both decide"),
+        (6, ["20000", "30000"], "No row"),
+    ],
 )
 def test_a_changed_policy_with_a_gap_or_an_overlap_is_refused(place: int, bounds: list[str], told: str) -> None:
     content = copy.deepcopy(shipped_versions()[0]["content"])
@@ -174,7 +200,14 @@ def zen_decision() -> zen.ZenDecision:
         ("existing", ">= 2000000", "E4", 90, 4),
     ]
     written = [
-        {"_id": row, "i": f'"{integration}"', "m": cents, "row": f'"{row}"', "days": str(days), "meetings": str(meetings)}
+        {
+            "_id": row,
+            "i": f'"{integration}"',
+            "m": cents,
+            "row": f'"{row}"',
+            "days": str(days),
+            "meetings": str(meetings),
+        }
         for integration, cents, row, days, meetings in rules
     ]
     content = {

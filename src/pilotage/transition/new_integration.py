@@ -148,7 +148,7 @@ class GoLiveHistory:
         count = f"Earlier there: {_listed(counted) if counted else 'nobody'}; {vertical} counts the first {limit}."
         if by_count:
             return Judgement(True, f"New on {where}. {count}", counted)
-        lacking = ("contract_date",) if by_count is None else ()
+        lacking: tuple[str, ...] = ("contract_date",) if by_count is None else ()
         if vertical == "tax" and settings.has_tax_state_rule:
             first_in_state = self._is_first_in_state(own, own.date)
             if first_in_state:

@@ -78,7 +78,10 @@ class ColumnJudge:
     def feed_row(self, row: int, cells: Iterable[tuple[str, object]]) -> None:
         """Every cell of a row, as pairs of column and value."""
         for column, value in cells:
-            self.feed(row, column, value)
+            if isinstance(value, str) and 7 < len(value) < SHORTEST and column in self._columns:
+                self._columns[column].filled += 1
+            else:
+                self.feed(row, column, value)
 
     @property
     def certain(self) -> list[Finding]:
@@ -103,7 +106,7 @@ class ColumnJudge:
         order = {name: place for place, name in enumerate(self._order)}
         return sorted(found, key=lambda finding: (order[finding.column], finding.row))
 
-    def feed_number(self, row: int, column: str, number: Number, *, is_certain: bool = False) -> None:
+    def feed_number(self, row: int, column: str, number: Number, *, is_certain: bool, is_in_text: bool) -> None:
         """One number that was found at a place which is judged like a column; certain ones need no company."""
         if column not in self._columns:
             self._columns[column] = _Column()
@@ -114,7 +117,7 @@ class ColumnJudge:
         if is_certain and kind.is_hit:
             found.certain.setdefault("reads as a card number, and is known or called as one.", _Hits()).add(row, number)
         else:
-            self._weigh(found, row, number, kind, is_in_text=False)
+            self._weigh(found, row, number, kind, is_in_text=is_in_text)
 
     def _look(self, row: int, column: str, text: str) -> None:
         if text.isascii() and text.isdigit():

@@ -79,7 +79,7 @@ class NumberClass:
         others = total - prefixed
         checked_others = sum(count for kind, count in kinds.items() if not kind.brand and kind.is_checked)
         share = prefix_share(self.length)
-        if others >= 10 and checked_others >= others / 2:
+        if checked_others >= others / 2 and at_least(checked_others, others, _CHECK_DIGIT_SHARE) <= 1e-3:
             is_more = at_least(hits, total, share) <= _ALL_BRANDS_LEVEL
             return "begins like a card, as far too many numbers of this column do." if is_more else ""
         if _is_beyond_chance(kinds, hits, prefixed):

@@ -104,7 +104,8 @@ class _LineScan:
         for number in numbers_in(line):
             place = self._place(line, number)
             is_told = number.digits in TEST_NUMBERS or tells_of_card(line, number.start, number.end)
-            self._judge.feed_number(row, place, number, is_certain=is_told)
+            is_in_text = self._delimiter is not None and _is_in_text(line, number, self._delimiter)
+            self._judge.feed_number(row, place, number, is_certain=is_told, is_in_text=is_in_text)
 
     def _place(self, line: str, number: Number) -> str:
         if self._delimiter is None:
@@ -117,13 +118,20 @@ class _LineScan:
         return place
 
 
-def _delimiter(lines: list[str]) -> str | None:
-    """The separator that most lines have, equally often; None for fixed width and free text."""
+def _is_in_text(line: str, number: Number, delimiter: str) -> bool:
+    """Whether the number shares its cell with letters."""
+    before = line[: number.start].rpartition(delimiter)[2]
+    after = line[number.end :].partition(delimiter)[0]
+    return any(sign.isalpha() for sign in before + after)
 
-    def evenness(sign: str) -> float:
+
+def _delimiter(lines: list[str]) -> str | None:
+    """The separator that most lines have equally often, the more frequent of two; None for fixed width and free text."""
+
+    def evenness(sign: str) -> tuple[float, int]:
         counts = [line.count(sign) for line in lines]
         usual = max(counts, key=counts.count, default=0)
-        return counts.count(usual) / len(counts) if usual else 0.0
+        return (counts.count(usual) / len(counts), usual) if usual else (0.0, 0)
 
     best = max(_DELIMITERS, key=evenness)
-    return best if len(lines) > 1 and evenness(best) >= 0.6 else None
+    return best if len(lines) > 1 and evenness(best)[0] >= 0.6 else None

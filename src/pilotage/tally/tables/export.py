@@ -8,7 +8,8 @@ from decimal import Decimal
 #: What starts a formula in some spreadsheet, with its full-width forms.
 _TRIGGERS = frozenset("=+-@\uff1d\uff0b\uff0d\uff20\t\r")
 _PLAIN_NUMBER = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,18})?")
-_LATER_LINE = re.compile(r"(?<=[\n\r])(?=[\s\u200b\ufeff]*(?:[=@\uff1d\uff20]|[+\-\uff0b\uff0d]\S))")
+_LINE_END = re.compile(r"(\r\n|\r|\n)")
+_LATER_TRIGGER = re.compile(r"[^\S\r\n]*[\u200b\ufeff]*(?:[=@\uff1d\uff20]|[+\-\uff0b\uff0d]\S)")
 
 
 def safe_cell(value: object) -> object:
@@ -26,14 +27,21 @@ def safe_cell(value: object) -> object:
         return safe_cell(str(value)) if not hasattr(value, "isoformat") else value
     if _PLAIN_NUMBER.fullmatch(value):
         return value
+    mark = "'" if _starts_formula(value) else ""
     if "\n" in value or "\r" in value:
-        value = _LATER_LINE.sub("'", value)
-    return f"'{value}" if _starts_formula(value) else value
+        value = _with_safe_later_lines(value)
+    return mark + value
 
 
 def safe_row(values: Iterable[object]) -> list[object]:
     """Every cell of a row made safe."""
     return [safe_cell(value) for value in values]
+
+
+def _with_safe_later_lines(text: str) -> str:
+    """A list of points ("- one") is left alone."""
+    first, *others = _LINE_END.split(text)
+    return first + "".join(f"'{part}" if _LATER_TRIGGER.match(part) else part for part in others)
 
 
 def _starts_formula(text: str) -> bool:

@@ -21,7 +21,7 @@ class Limits:
     entries: int = 10_000
     ratio: int = 100
     ratio_from_bytes: int = MB
-    cells: int = 5_000_000
+    cells: int = 3_000_000
     columns: int = 2_000
     record_chars: int = 4_000_000
     record_lines: int = 1_000

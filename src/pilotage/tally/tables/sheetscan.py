@@ -14,9 +14,8 @@ from pilotage.tally.tables.archives import read_entry
 from pilotage.tally.tables.limits import Limits
 from pilotage.tally.tables.rows import TableUnreadable
 
-_REFERENCE = re.compile(rb"""\sr\s*=\s*["']\s*([A-Za-z]*)(\d+)""")
-_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
-_ROW = re.compile(rb"<(?:\w+:)?row[\s/>]")
+_LETTERS = re.compile(rb"""\sr\s*=\s*["']\s*([A-Za-z]+)\d""")
+_NUMBER = re.compile(rb"""\sr\s*=\s*["']\s*[A-Za-z]*(\d+)""")
 _ERROR_CELL = re.compile(rb"""<(?:\w+:)?c\s(?=[^<>]*\st\s*=\s*["']e["'])[^<>]*\sr\s*=\s*["']([A-Za-z]+)(\d+)["']""")
 _ERROR_CELL_FIRST = re.compile(rb"""<(?:\w+:)?c\sr="([A-Za-z]+)(\d+)"(?=[^<>]*\st="e")""")
 _LONGEST_TAG = 1 << 16
@@ -35,7 +34,12 @@ class PartScan:
     @property
     def area(self) -> int:
         """Cells from A1 to the last one, at least as many as there are."""
-        return max(self.last_row, self.rows) * self.last_column + self.cells
+        return max(max(self.last_row, self.rows) * self.last_column, self.cells)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no cell is written at all."""
+        return self.last_column == 0 and self.cells == 0
 
 
 def scan_parts(stream: BinaryIO, entries: list[zipfile.ZipInfo], limits: Limits) -> dict[str, PartScan]:
@@ -72,13 +76,12 @@ def _refuse_too_large(scan: PartScan, limits: Limits) -> None:
 
 
 def _add(scan: PartScan, piece: bytes) -> None:
-    references = set(_REFERENCE.findall(piece))
-    if references:
-        scan.last_row = max(scan.last_row, max(int(number[:9]) for _, number in references))
-        widest = max((letters for letters, _ in references), key=lambda letters: (len(letters), letters.upper()))
-        scan.last_column = max(scan.last_column, _column_number(widest))
-    scan.cells += len(_CELL.findall(piece))
-    scan.rows += len(_ROW.findall(piece))
+    letters, numbers = set(_LETTERS.findall(piece)), set(_NUMBER.findall(piece))
+    scan.last_row = max(scan.last_row, *(int(number[:9]) for number in numbers), 0)
+    scan.last_column = max(scan.last_column, *map(_column_number, letters), 0)
+    # Upper bounds, for cells and rows that do not say where they are.
+    scan.cells += piece.count(b"<c") + piece.count(b":c")
+    scan.rows += piece.count(b"<row") + piece.count(b":row")
     if b't="e"' in piece or b"t='e'" in piece:
         for pattern in (_ERROR_CELL_FIRST, _ERROR_CELL):
             for letters, number in pattern.findall(piece):

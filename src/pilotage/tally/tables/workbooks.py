@@ -38,9 +38,10 @@ def open_workbook(stream: BinaryIO, limits: Limits, sheet: str | None = None) ->
     stream.seek(0)
     try:
         book = CalamineWorkbook.from_filelike(stream)
-        sheets = _sheets(book)
-        chosen = _chosen(sheets, sheet)
-        page = book.get_sheet_by_name(chosen.name)
+        sheets = _sheets(book, {name: scans[part] for name, part in parts.items() if part in scans})
+        chosen, page = _chosen(book, sheets, sheet)
+    except TableUnreadable:
+        raise
     except PasswordError:
         raise TableUnreadable("The workbook is protected by a password.", "Save it without the password.") from None
     except (CalamineError, OSError, ValueError):
@@ -61,6 +62,9 @@ def cell_text(value: object) -> str:
         return _number_text(value)
     if isinstance(value, dt.datetime):
         return value.date().isoformat() if value.time() == dt.time() else value.isoformat(sep=" ")
+    if isinstance(value, dt.timedelta):
+        seconds = round(value.total_seconds())
+        return f"{seconds // 3600}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
     if isinstance(value, dt.date | dt.time):
         return value.isoformat()
     return "" if value is None else str(value)
@@ -111,27 +115,34 @@ def _rows(
             yield lay_out(number, cells, headers)
 
 
-def _sheets(book: CalamineWorkbook) -> list[Sheet]:
+def _sheets(book: CalamineWorkbook, scans: dict[str, PartScan]) -> list[Sheet]:
+    """Every sheet of cells. Whether one is empty is known from its scan; only without one it is read for that."""
     found = []
     for about in book.sheets_metadata:
         if about.typ == SheetTypeEnum.WorkSheet:
-            is_empty = book.get_sheet_by_name(about.name).total_height == 0
+            scan = scans.get(about.name)
+            is_empty = (
+                scan.is_empty
+                if scan and (scan.last_column or not scan.cells)
+                else book.get_sheet_by_name(about.name).total_height == 0
+            )
             found.append(Sheet(about.name, about.visible != SheetVisibleEnum.Visible, is_empty))
     return found
 
 
-def _chosen(sheets: list[Sheet], wanted: str | None) -> Sheet:
+def _chosen(book: CalamineWorkbook, sheets: list[Sheet], wanted: str | None) -> tuple[Sheet, CalamineSheet]:
     if wanted is not None:
         named = next((sheet for sheet in sheets if sheet.name == wanted), None)
         if named is None:
             raise TableUnreadable(
                 f"There is no sheet “{wanted}”.", f"Choose one of {', '.join(s.name for s in sheets)}."
             )
-        return named
-    filled = sorted((sheet for sheet in sheets if not sheet.is_empty), key=lambda sheet: sheet.is_hidden)
-    if not filled:
-        raise TableUnreadable("The workbook is empty.", "Give it a sheet with a header row and a row for each record.")
-    return filled[0]
+        return named, book.get_sheet_by_name(wanted)
+    for sheet in sorted((sheet for sheet in sheets if not sheet.is_empty), key=lambda sheet: sheet.is_hidden):
+        page = book.get_sheet_by_name(sheet.name)
+        if page.total_height:
+            return sheet, page
+    raise TableUnreadable("The workbook is empty.", "Give it a sheet with a header row and a row for each record.")
 
 
 def _errors(scans: dict[str, PartScan], part: str | None) -> dict[int, str]:
