@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from pilotage.config import cli_plan
 
-PLAN = "id,task,duration_days,depends_on\nA,[red] First,2,\nB,Second,1,A\n"
+PLAN = "id,task,duration_days,depends_on\nA,"[red] First, with a name that is far too long for a narrow terminal to show in one line",2,\nB,Second,1,A\n"
 DATES = {"--go-live": "2026-03-31", "--zone": "America/New_York", "--window": "30", "--meetings": "2"}
 
 
@@ -55,6 +55,7 @@ def test_plan_prints_a_table_for_people_with_names_as_they_are_written(run, file
     assert done.exit_code == 0
     assert "2026-07-07" in done.stdout
     assert "[red]" in done.stdout
+    assert "2026-07-02" in done.stdout, "dates are never cut to fit a narrow terminal"
 
 
 def test_dates_prints_json_and_a_table(run):
