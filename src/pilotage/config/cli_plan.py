@@ -79,16 +79,21 @@ def _print_plan(read: PlanFile, answer: dict[str, Any]) -> None:
         caption=f"Finishes on {answer['finish']}. Critical tasks are marked *.",
         caption_justify="left",
     )
-    table.add_column("Id", no_wrap=True, min_width=min(20, max(len(task["id"]) for task in answer["tasks"])))
-    table.add_column("Task", no_wrap=True, ratio=1)
+    table.add_column("Id", no_wrap=True)
+    table.add_column("Task")  # the one column that gives way in a narrow terminal
     for heading in ("Start", "Finish", "Late finish"):
-        table.add_column(heading, no_wrap=True, min_width=len(heading) if " " in heading else 10)
-    table.add_column("Float", justify="right", no_wrap=True, min_width=5)
-    table.add_column("*", min_width=1)
+        table.add_column(heading, no_wrap=True)
+    table.add_column("Float", justify="right", no_wrap=True)
+    table.add_column("*", no_wrap=True)
     for task, cells in zip(answer["tasks"], read.cells, strict=True):
         days = (task["start"], task["finish"], task["late_finish"], str(task["float_days"]))
         # Text, not markup: a task called [red] is shown as it is written.
-        table.add_row(Text(task["id"]), Text(cells.get("task", "")), *days, "*" if task["critical"] else "")
+        table.add_row(
+            Text(task["id"]),
+            Text(cells.get("task", ""), no_wrap=True, overflow="ellipsis"),
+            *days,
+            "*" if task["critical"] else "",
+        )
     Console().print(table)
 
 
