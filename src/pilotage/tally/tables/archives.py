@@ -42,6 +42,8 @@ def read_entry(stream: BinaryIO, entry: zipfile.ZipInfo) -> Iterator[bytes]:
     Errors: `TableUnreadable` where it is damaged or unpacks to more than it declares.
     """
     damaged = TableUnreadable("The file is damaged.", "Save it again and send the new file.")
+    if entry.header_offset < 0:
+        raise damaged
     stream.seek(entry.header_offset)
     header = stream.read(30)
     if len(header) < 30 or header[:4] != b"PK\x03\x04":
