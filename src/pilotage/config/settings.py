@@ -119,6 +119,11 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 # The library's own generator keeps a second list of addresses, by which a replaced address would still sign in.
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
 PASSWORD_RESET_TIMEOUT = 24 * 3600
+MFA_FORMS = {
+    "authenticate": "pilotage.people.forms.second_step.CodeForm",
+    "reauthenticate": "pilotage.people.forms.second_step.CodeAgainForm",
+    "activate_totp": "pilotage.people.forms.second_step.SetUpAppForm",
+}
 MFA_ADAPTER = "pilotage.people.adapter.MfaAdapter"
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -48,6 +48,8 @@ THINGS = {
 }
 FIELD_WORDS = {
     "mrr_amount": "MRR",
+    "email": "E-mail",
+    "time_zone": "Time zone",
     "external_id": "Id",
     "is_active": "Active",
     "from_date": "From",

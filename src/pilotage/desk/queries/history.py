@@ -45,15 +45,16 @@ def in_words(events: Sequence[Event], viewer: Viewer) -> list[Row]:
 def _row(event: Event, names: dict[str, str], zone: ZoneInfo) -> Row:
     payload: dict[str, Any] = event.payload or {}
     before, after = payload.get("before") or {}, payload.get("after") or {}
+    actor = payload.get("actor") or (ERASED if event.payload is None else "Pilotage")
     title = payload.get("title", "")
     return {
         "seq": event.seq,
         "at": event.at,
         "kind": event.kind,
         "record_id": event.record_id,
-        "actor": payload.get("actor") or (ERASED if event.payload is None else "Pilotage"),
+        "actor": actor,
         "text": event_words.kind_words(event.kind),
-        "title": title,
+        "title": "" if title == actor else title,
         "detail": payload.get("note", ""),
         "source": event_words.source_words(payload.get("source", "")),
         "address": payload.get("address", ""),

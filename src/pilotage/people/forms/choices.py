@@ -30,4 +30,4 @@ def scope_choices() -> list[tuple[str, str]]:
         "write": _("Read and change everything the person may change"),
         "admin": _("Everything the person may do, administration too"),
     }
-    return [(scope, str(broad.get(scope, scope))) for scope in known_scopes()]
+    return [(scope, str(broad.get(scope) or scope.replace(":", ": ").capitalize())) for scope in known_scopes()]

@@ -12,6 +12,7 @@ LABELS = {
     "oldpassword": _("Present password"),
     "password1": _("New password"),
     "password2": _("New password, once more"),
+    "code": _("Code"),
 }
 LENGTH = _("At least 12 characters; a few words are easy to remember.")
 

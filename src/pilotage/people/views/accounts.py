@@ -38,6 +38,7 @@ def people(request: PageRequest) -> HttpResponse:
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     for person in page:
         person.role_words = queries.role_words(person)
+        person.zone_words = person.time_zone.rpartition("/")[2].replace("_", " ")
     context = {
         "page_title": _("People"),
         "breadcrumbs": CRUMBS[:1],
