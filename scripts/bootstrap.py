@@ -42,7 +42,9 @@ def main():
         try:
             prepare(level)
         except subprocess.CalledProcessError as failure:
-            return refuse(f"Set-up stopped: {Path(failure.cmd[0]).name} ended with {failure.returncode}. Its own words are above.")
+            return refuse(
+                f"Set-up stopped: {Path(failure.cmd[0]).name} ended with {failure.returncode}. Its own words are above."
+            )
     return 0
 
 
@@ -60,7 +62,9 @@ def with_another_python():
         if fits:
             os.execv(path, [path, *sys.argv])
     found = ".".join(str(part) for part in sys.version_info[:2])
-    return refuse(f"Pilotage needs Python 3.11, 3.12 or 3.13, and this is {found}: install one, then run make PYTHON=python3.11 up.")
+    return refuse(
+        f"Pilotage needs Python 3.11, 3.12 or 3.13, and this is {found}: install one, then run make PYTHON=python3.11 up."
+    )
 
 
 def digest(file):
@@ -150,7 +154,15 @@ def find_uv():
     """The path of uv: from .tools, where pip puts it, else from PATH; None where it can't be had."""
     binary = TOOLS / "uv" / "bin" / "uv"
     if not binary.exists():
-        pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--root-user-action=ignore"]
+        pip = [
+            sys.executable,
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            "--root-user-action=ignore",
+        ]
         pip += ["--no-deps", "--require-hashes", "--target", TOOLS / "uv", "-r", ROOT / "requirements" / "tools.txt"]
         subprocess.run([str(part) for part in pip], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     if binary.exists():

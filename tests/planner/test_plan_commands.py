@@ -11,7 +11,8 @@ from typer.testing import CliRunner
 
 from pilotage.config import cli_plan
 
-PLAN = "id,task,duration_days,depends_on\nA,[red] First and a name too long for a narrow terminal to show beside all of its dates,2,\nB,Second,1,A\n"
+PLAN = "id,task,duration_days,depends_on\n"
+PLAN += "A,[red] First and a name too long for a narrow terminal to show beside all of its dates,2,\nB,Second,1,A\n"
 DATES = {"--go-live": "2026-03-31", "--zone": "America/New_York", "--window": "30", "--meetings": "2"}
 
 

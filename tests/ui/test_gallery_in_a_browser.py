@@ -4,8 +4,8 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator
-from typing import Any
 from socketserver import ThreadingMixIn
+from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
@@ -44,7 +44,7 @@ class Server(ThreadingMixIn, WSGIServer):
 class QuietHandler(WSGIRequestHandler):
     """Serves without a line per request."""
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is the library's
+    def log_message(self, format: str, *args: object) -> None:
         """Nothing."""
 
 

@@ -14,7 +14,9 @@ class Approval(Owned, PartModel):
 
     part_of = "phase"
     phase = models.ForeignKey(Phase, on_delete=models.PROTECT, related_name="approvals")
-    side = models.CharField(max_length=20, choices=[("project", "Project team"), ("client_services", "Client services")])
+    side = models.CharField(
+        max_length=20, choices=[("project", "Project team"), ("client_services", "Client services")]
+    )
     approved_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
     approved_at = models.DateTimeField()
     gates = models.JSONField()

@@ -19,7 +19,9 @@ class Meeting(Owned, RecordModel):
     starts_at = models.DateTimeField()
     minutes_long = models.PositiveSmallIntegerField(default=60)
     time_zone = models.CharField(max_length=60, default="America/New_York")
-    state = models.CharField(max_length=10, choices=[(s, s.title()) for s in MeetingState], default=MeetingState.SCHEDULED)
+    state = models.CharField(
+        max_length=10, choices=[(s, s.title()) for s in MeetingState], default=MeetingState.SCHEDULED
+    )
     minutes = models.TextField(blank=True, default="")
     held_at = models.DateTimeField(null=True, blank=True)
     sequence = models.PositiveSmallIntegerField(default=0)
@@ -42,7 +44,9 @@ class Attendance(Owned, PartModel):
 
     part_of = "meeting"
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="attendances")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
     name = models.CharField(max_length=200)
     email = models.EmailField(blank=True, default="")
     has_attended = models.BooleanField(null=True)

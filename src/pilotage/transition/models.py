@@ -47,7 +47,8 @@ class TransitionDecision(Owned, RecordModel):
                 condition=models.Q(is_override=False) | ~models.Q(override_reason=""), name="override_has_reason"
             ),
             models.CheckConstraint(
-                condition=models.Q(decided_at=None, choice="") | (models.Q(decided_at__isnull=False) & ~models.Q(choice="")),
+                condition=models.Q(decided_at=None, choice="")
+                | (models.Q(decided_at__isnull=False) & ~models.Q(choice="")),
                 name="decided_has_choice",
             ),
         )

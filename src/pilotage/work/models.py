@@ -36,7 +36,8 @@ class Task(Owned, RecordModel):
     class Meta(Owned.Meta):
         constraints = (
             models.CheckConstraint(
-                condition=models.Q(state="done", done_at__isnull=False) | (~models.Q(state="done") & models.Q(done_at=None)),
+                condition=models.Q(state="done", done_at__isnull=False)
+                | (~models.Q(state="done") & models.Q(done_at=None)),
                 name="done_has_time",
             ),
             models.CheckConstraint(

@@ -22,9 +22,7 @@ class OutboxMessage(models.Model):
 
     class Meta:
         indexes = (
-            models.Index(
-                fields=["available_at"], name="outbox_due", condition=models.Q(sent_at=None, failed_at=None)
-            ),
+            models.Index(fields=["available_at"], name="outbox_due", condition=models.Q(sent_at=None, failed_at=None)),
         )
 
 

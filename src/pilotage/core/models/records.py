@@ -42,7 +42,7 @@ class RecordModel(models.Model):
         """The words by which people know it; kept on the record when it is saved."""
         return str(self)
 
-    def audit_record_id(self):  # noqa: ANN201 - a UUID, typed by the field
+    def audit_record_id(self):
         return self.record_id
 
 
@@ -54,5 +54,5 @@ class PartModel(models.Model):
     class Meta:
         abstract = True
 
-    def audit_record_id(self):  # noqa: ANN201
+    def audit_record_id(self):
         return getattr(self, f"{self.part_of}_id")

@@ -68,7 +68,9 @@ class Change:
         if expect is None:
             self._touch(row)
         if isinstance(row, RecordModel):
-            Record.objects.filter(pk=row.pk).exclude(title=row.record_title()[:300]).update(title=row.record_title()[:300])
+            Record.objects.filter(pk=row.pk).exclude(title=row.record_title()[:300]).update(
+                title=row.record_title()[:300]
+            )
         self.log(kind or event_kind(row, "changed"), row, before=before, after=after, note=note)
         return True
 
@@ -107,9 +109,7 @@ class Change:
 
     def _touch(self, row: models.Model) -> None:
         if hasattr(row, "audit_record_id"):
-            Record.objects.filter(pk=row.audit_record_id()).update(
-                version=models.F("version") + 1, updated_at=self.now
-            )
+            Record.objects.filter(pk=row.audit_record_id()).update(version=models.F("version") + 1, updated_at=self.now)
 
     def _claim(self, row: models.Model, expect: int, *, touch: bool) -> None:
         found = Record.objects.filter(pk=row.audit_record_id(), version=expect)  # type: ignore[attr-defined]

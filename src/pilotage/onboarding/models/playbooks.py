@@ -34,7 +34,7 @@ class PlaybookVersion(PartModel):
     def __str__(self) -> str:
         return f"{self.playbook.name}, version {self.number}"
 
-    def audit_record_id(self):  # noqa: ANN201
+    def audit_record_id(self):
         return self.playbook_id
 
 

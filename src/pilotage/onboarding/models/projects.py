@@ -75,5 +75,5 @@ class Dependency(Owned, models.Model):
     class Meta(Owned.Meta):
         constraints = (models.UniqueConstraint(fields=["predecessor", "successor"], name="dependency_once"),)
 
-    def audit_record_id(self):  # noqa: ANN201
+    def audit_record_id(self):
         return self.project_id

@@ -12,6 +12,7 @@ from pilotage.ui.gallery import samples
 
 
 def decision(request: HttpRequest, data: str) -> dict[str, Any]:
+    """A decision to take: the proposal, its row of the table and the choices."""
     now = timezone.now()
     proposal = {
         "answer": "Transition Success, 90 days",
@@ -84,6 +85,7 @@ def _gates() -> list[dict[str, Any]]:
 
 
 def gates_page(request: HttpRequest, data: str) -> dict[str, Any]:
+    """Gates with what each has read, when, and what is missing."""
     now = timezone.now()
     read = {"read_at": now - timedelta(minutes=2)}
     gates = _gates()

@@ -23,10 +23,12 @@ def reader_zone(context: Context) -> tzinfo:
 
 
 def today_of(context: Context) -> date:
+    """The day it is for the reader."""
     return now_of(context).astimezone(reader_zone(context)).date()
 
 
 def days_off_of(context: Context) -> frozenset[date]:
+    """The days that working-day counts leave out."""
     return context.get("days_off") or frozenset()
 
 
