@@ -139,7 +139,9 @@ def test_the_page_asks_the_database_as_often_for_few_events_as_for_many(admin, b
     assert count() == first <= 10
 
 
-@pytest.mark.parametrize("query", ["after=x", "before=-1", "after=99999999999999999999", "record=no", "person=9999", "from_date=x"])
+@pytest.mark.parametrize(
+    "query", ["after=x", "before=-1", "after=99999999999999999999", "record=no", "person=9999", "from_date=x"]
+)
 def test_an_odd_address_is_no_fault_of_ours(admin, query) -> None:
     assert admin.get(f"/settings/audit/?{query}").status_code == 200
 

@@ -61,7 +61,13 @@ def test_which_value(name, value, words) -> None:
 
 
 def test_a_change_shows_what_changed_and_a_new_row_what_was_filled_in() -> None:
-    assert changed_fields({"before": {"name": "", "version": 1}, "after": {"name": "A", "version": 2}}) == ["name", "version"]
-    made = {"before": {}, "after": {"name": "A", "phone": "", "is_active": False, "record_id": "x", "password": "(hidden)"}}
+    assert changed_fields({"before": {"name": "", "version": 1}, "after": {"name": "A", "version": 2}}) == [
+        "name",
+        "version",
+    ]
+    made = {
+        "before": {},
+        "after": {"name": "A", "phone": "", "is_active": False, "record_id": "x", "password": "(hidden)"},
+    }
     assert changed_fields(made) == ["name"]
     assert changed_fields({}) == []

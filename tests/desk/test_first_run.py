@@ -6,6 +6,7 @@ import pytest
 
 from pilotage.core.errors import Refused
 from pilotage.core.models import Event
+from pilotage.core.viewer import system
 from pilotage.people.models import User
 from pilotage.people.operations import create_first_admin
 
@@ -31,7 +32,12 @@ def test_it_makes_the_first_administrator_signs_in_and_asks_what_first(stranger)
     assert answer.redirect_chain[0][0] == "/welcome/next/"
     assert "What first?" in answer.content.decode()
     user = User.objects.get()
-    assert (user.email, user.roles, user.time_zone, user.is_sample) == ("ada@example.com", ["admin"], "America/Chicago", False)
+    assert (user.email, user.roles, user.time_zone, user.is_sample) == (
+        "ada@example.com",
+        ["admin"],
+        "America/Chicago",
+        False,
+    )
     assert user.check_password(FILLED["password"])
     assert all(FILLED["password"] not in str(event.payload) for event in Event.objects.all())
     assert "Northern Pay" in stranger.get("/settings/").content.decode()
@@ -68,7 +74,7 @@ def test_a_form_that_can_not_be_used_makes_nobody_and_keeps_what_was_typed(stran
 
 
 def test_the_second_of_two_first_administrators_is_refused(db) -> None:
-    one = {"now": NOW, "name": "A", "password": "calm dense exact 9", "time_zone": "UTC"}
+    one = {"by": system(), "now": NOW, "name": "A", "password": "calm dense exact 9", "time_zone": "UTC"}
     create_first_admin(email="a@example.com", **one)
     with pytest.raises(Refused, match="set this installation up already"):
         create_first_admin(email="b@example.com", **one)
@@ -88,7 +94,9 @@ def test_two_first_administrators_at_the_same_moment_are_one(tmp_path) -> None:
     def ask(email: str) -> None:
         start.wait()
         try:
-            create_first_admin(now=NOW, email=email, name="A", password="calm dense exact 9", time_zone="UTC")
+            create_first_admin(
+                by=system(), now=NOW, email=email, name="A", password="calm dense exact 9", time_zone="UTC"
+            )
             outcomes.append("made")
         except Refused:
             outcomes.append("refused")

@@ -18,11 +18,15 @@ def test_it_tells_who_changed_what_from_what_to_what(person, by, biller) -> None
     with change(by=by(dana), now=NOW + timedelta(hours=1)) as c:
         c.save(row, name="Hill County Water", is_enterprise=True, contract_date=NOW.date(), note="As they write it")
     newest, oldest = history_of(row.pk, by(dana))
-    assert (newest["actor"], newest["text"], newest["detail"]) == ("Dana Silva", "changed the biller", "As they write it")
+    assert (newest["actor"], newest["text"], newest["detail"]) == (
+        "Dana Silva",
+        "changed the biller",
+        "As they write it",
+    )
     assert newest["changes"] == [
-        ("Name", "Hill Water", "Hill County Water"),
-        ("Enterprise", "no", "yes"),
         ("Contract date", "", "Mon 2 Nov 2026"),
+        ("Enterprise", "no", "yes"),
+        ("Name", "Hill Water", "Hill County Water"),
     ]
     assert oldest["text"] == "added the biller" and oldest["source"] == "in the background"
 
@@ -33,7 +37,9 @@ def test_parts_show_in_their_records_history_and_people_by_name(person, by, bill
         c.create(Care, biller=row, user=dana, role="tsm", since=NOW.date())
     newest = history_of(row.pk, by(dana))[0]
     assert newest["text"] == "added the care"
-    assert ("User", "", "Dana Silva") in newest["changes"] and ("Role", "", "Transition success manager") in newest["changes"]
+    assert ("User", "", "Dana Silva") in newest["changes"] and ("Role", "", "Transition success manager") in newest[
+        "changes"
+    ]
 
 
 def test_a_number_is_shown_as_a_person_only_where_it_always_is_one() -> None:

@@ -100,7 +100,10 @@ def test_a_refusal_that_no_page_handled_is_answered_in_its_own_words(person, ref
 
 
 def test_other_mistakes_are_not_dressed_up_as_refusals(person) -> None:
-    assert RefusalMiddleware(lambda _request: HttpResponse()).process_exception(RequestFactory().get("/"), ValueError()) is None
+    assert (
+        RefusalMiddleware(lambda _request: HttpResponse()).process_exception(RequestFactory().get("/"), ValueError())
+        is None
+    )
 
 
 def test_a_form_shows_a_refusal_beside_its_field_and_never_a_missing_role() -> None:

@@ -69,7 +69,9 @@ def test_the_link_lasts_72_hours(invited, stranger, hours, status) -> None:
 
 def test_a_new_invitation_replaces_the_old_one(invited, stranger) -> None:
     user, old = invited
-    new = operations.invite(by=system(), now=NOW + timedelta(minutes=1), user=user).removeprefix("http://localhost:8000")
+    new = operations.invite(by=system(), now=NOW + timedelta(minutes=1), user=user).removeprefix(
+        "http://localhost:8000"
+    )
     assert stranger.get(old).status_code == 410
     assert stranger.get(new).status_code == 200
 

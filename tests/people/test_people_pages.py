@@ -51,7 +51,12 @@ def test_an_administrator_adds_a_person_who_is_invited(admin) -> None:
     answer = admin.post("/settings/people/new/", NEW | {"wants_invitation": "on"})
     made = User.objects.get(email="dana@example.com")
     assert answer["Location"] == reverse("people:person", args=[made.pk])
-    assert (made.roles, made.skills, made.capacity, made.time_zone) == (["im", "os"], ["SAP", "water"], 12, "America/Chicago")
+    assert (made.roles, made.skills, made.capacity, made.time_zone) == (
+        ["im", "os"],
+        ["SAP", "water"],
+        12,
+        "America/Chicago",
+    )
     assert OutboxMessage.objects.get().payload["to"] == ["dana@example.com"]
 
 
@@ -68,7 +73,9 @@ def test_an_edit_that_comes_second_is_told_and_keeps_its_text(admin, person) -> 
     assert admin.post(path, NEW | {"roles": ["im"], "title": "First", "seen": seen}).status_code == 302
     answer = admin.post(path, NEW | {"roles": ["im"], "title": "Second", "seen": seen})
     page = answer.content.decode()
-    assert answer.status_code == 409 and "saved this before you" in page and 'value="Second"' in page and "First" in page
+    assert (
+        answer.status_code == 409 and "saved this before you" in page and 'value="Second"' in page and "First" in page
+    )
     again = answer.context["form"].data["seen"]
     assert admin.post(path, NEW | {"roles": ["im"], "title": "Second", "seen": again}).status_code == 302
     user.refresh_from_db()

@@ -94,10 +94,11 @@ def test_sign_in_pages_are_ours_and_keep_the_policy(dana, path) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/accounts/2fa/totp/deactivate/", "/accounts/2fa/recovery-codes/", "/accounts/2fa/recovery-codes/generate/"]
+    "path",
+    ["/accounts/2fa/totp/deactivate/", "/accounts/2fa/recovery-codes/", "/accounts/2fa/recovery-codes/generate/"],
 )
 def test_pages_of_an_enrolled_person_are_ours_too(enrolled, path) -> None:
-    dana, secret = enrolled
+    dana, _secret = enrolled
     browser = Client(headers={"host": "localhost"})
     browser.force_login(dana, backend="allauth.account.auth_backends.AuthenticationBackend")
     browser.post("/accounts/reauthenticate/", {"password": PASSWORD})

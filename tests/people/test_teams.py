@@ -39,7 +39,9 @@ def test_days_away_hold_on_both_ends_and_never_overlap(person, by) -> None:
     operations.add_time_off(by=by(user), now=NOW, user=user, from_date=date(2026, 11, 9), to_date=date(2026, 11, 11))
     assert [queries.is_away(user.pk, date(2026, 11, day)) for day in (8, 9, 11, 12)] == [False, True, True, False]
     with pytest.raises(Refused):
-        operations.add_time_off(by=by(user), now=NOW, user=user, from_date=date(2026, 11, 11), to_date=date(2026, 11, 20))
+        operations.add_time_off(
+            by=by(user), now=NOW, user=user, from_date=date(2026, 11, 11), to_date=date(2026, 11, 20)
+        )
     with pytest.raises(Refused):
         operations.add_time_off(by=by(user), now=NOW, user=user, from_date=date(2026, 12, 2), to_date=date(2026, 12, 1))
     assert TimeOff.objects.count() == 1

@@ -19,7 +19,8 @@ app = typer.Typer(help="Access tokens for the API.", no_args_is_help=True)
 def create(
     user: Whose,
     scope: Annotated[
-        list[str], typer.Option(metavar="SCOPE", help="read, write, admin, or an area's, such as billers:read. Repeatable.")
+        list[str],
+        typer.Option(metavar="SCOPE", help="read, write, admin, or an area's, such as billers:read. Repeatable."),
     ],
     name: Annotated[str, typer.Option(help="What the token is for.")] = "",
     days: Annotated[int, typer.Option(min=0, max=3650, help="How long it works; 0 until it is revoked.")] = 90,
@@ -127,7 +128,7 @@ class _Door:
         if isinstance(problem, Refused):
             _refuse(problem.message)
         if isinstance(problem, DatabaseError):
-            _refuse(f"The database can't be used: {str(problem).splitlines()[0]}. Run `pilotage up` once, or see `pilotage doctor`.")
+            _refuse(f"The database can't be used: {str(problem).splitlines()[0]}. Run `pilotage up` once.")
 
 
 def _account(email: str) -> Any:

@@ -145,7 +145,9 @@ _CLEANERS: dict[str, Callable[[Any, AppSetting], Any]] = {
 
 define(
     AppSetting("provider_name", TEXT, "", _l("Your organisation"), _l("Shown beside the product's name and in mails.")),
-    AppSetting("provider_time_zone", ZONE, "America/New_York", _l("Its time zone"), _l("Where most of your staff work.")),
+    AppSetting(
+        "provider_time_zone", ZONE, "America/New_York", _l("Its time zone"), _l("Where most of your staff work.")
+    ),
     AppSetting(
         "is_mfa_required",
         FLAG,

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from pilotage.core import app_settings
 from pilotage.core.viewer import Viewer
 from pilotage.desk.navigation import address, rail
 from pilotage.people.enums import ROLE_NAMES
@@ -20,7 +21,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """Context of `ui/base.html`. Nothing here asks the database unless the template shows it."""
     viewer: Viewer | None = getattr(request, "viewer", None)
     now = timezone.now()
-    context: dict[str, Any] = {"provider_name": once(_provider_name), "now": now}
+    context: dict[str, Any] = {"provider_name": once(lambda: app_settings.value("provider_name")), "now": now}
     if viewer is None or viewer.user_id is None:
         return context | {"viewer": None, "zone": "UTC", "nav": []}
     return context | {
@@ -56,11 +57,8 @@ def holidays(year: int) -> frozenset[date]:
 
 def days_off(year: int) -> frozenset[date]:
     """Holidays and the installation's own extra days off, for "in 12 working days"."""
-    return holidays(year)
-
-
-def _provider_name() -> str:
-    return ""
+    extra = app_settings.value("extra_days_off")
+    return holidays(year) | frozenset(map(date.fromisoformat, extra)) if extra else holidays(year)
 
 
 def _unread(viewer: Viewer) -> int:

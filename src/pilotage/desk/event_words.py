@@ -28,6 +28,7 @@ KIND_WORDS = {
     "people.sign_in_failed": gettext_noop("refused a wrong password for"),
     "people.apitoken_created": gettext_noop("made the access token"),
     "people.token_revoked": gettext_noop("revoked the access token"),
+    "core.setting_changed": gettext_noop("changed the setting"),
     "people.timeoff_created": gettext_noop("noted days away"),
     "people.timeoff_removed": gettext_noop("took days away back"),
     "people.team_members_changed": gettext_noop("changed the members of"),
@@ -52,6 +53,7 @@ FIELD_WORDS = {
     "time_zone": "Time zone",
     "external_id": "Id",
     "is_active": "Active",
+    "is_mfa_required": "Second step at sign-in required",
     "from_date": "From",
     "to_date": "To",
     "is_live_before_pilotage": "Live before Pilotage",
@@ -62,7 +64,7 @@ NOT_SHOWN = frozenset({
     "record_id", "password", "token_hash", "session_epoch", "created_at", "last_login", "secret", "prefix", "salt",
     "is_sample", "last_used_at", "user_agent", "sha256", "path",
 })  # fmt: skip
-VALUE_WORDS: dict[str, str] = {**ROLE_NAMES, **STAGE_NAMES, **VERTICAL_NAMES}
+VALUE_WORDS = {str(word): text for names in (ROLE_NAMES, STAGE_NAMES, VERTICAL_NAMES) for word, text in names.items()}
 SOURCES = {
     "page": "",
     "api": gettext_noop("through the API"),
@@ -121,7 +123,7 @@ def value_words(name: str, value: Any, names: Mapping[str, str], zone: ZoneInfo)
 def changed_fields(payload: Mapping[str, Any]) -> list[str]:
     """The fields to show: what changed, or what was filled in when the row was made, without technical columns."""
     before, after = payload.get("before") or {}, payload.get("after") or {}
-    named = [name for name in {**before, **after} if name not in NOT_SHOWN]
+    named = sorted(name for name in {**before, **after} if name not in NOT_SHOWN)  # databases keep no common order
     if before:
         return named
     return [name for name in named if after.get(name) not in (None, "", [], {}, False) and name != "biller_id"]

@@ -29,7 +29,11 @@ class AuditFilter(forms.Form):
         area.choices = [("", _("All areas")), *((app, app.capitalize()) for app in settings.APPS if app != "ui")]
         person: Any = self.fields["person"]
         people = User.objects.order_by("name").values_list("pk", "name")
-        person.choices = [("", _("Everybody")), (BY_PRODUCT, _("Pilotage itself")), *((str(pk), name) for pk, name in people)]
+        person.choices = [
+            ("", _("Everybody")),
+            (BY_PRODUCT, _("Pilotage itself")),
+            *((str(pk), name) for pk, name in people),
+        ]
 
     def search(self) -> AuditSearch:
         """What is asked; a filter that can't be read asks nothing."""
@@ -55,7 +59,13 @@ class FirstRunForm(PasswordForm):
     )
     name = forms.CharField(label=_("Your name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     email = forms.EmailField(label=_("Your e-mail"), widget=forms.EmailInput(attrs={"autocomplete": "username"}))
-    field_order = ("provider_name", "time_zone", "name", "email", "password", "again")
+    is_mfa_required = forms.BooleanField(
+        label=_("Ask all staff for a second step at sign-in"),
+        required=False,
+        initial=True,
+        help_text=_("An authenticator app or a passkey. You can change this under Settings, Provider."),
+    )
+    field_order = ("provider_name", "time_zone", "name", "email", "password", "again", "is_mfa_required")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

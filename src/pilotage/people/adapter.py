@@ -23,7 +23,9 @@ class AccountAdapter(DefaultAccountAdapter):
     """Accounts are made by administrators and by the import."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
-        "email_password_mismatch": _("This e-mail and password don't belong together. Check both, or reset the password."),
+        "email_password_mismatch": _(
+            "This e-mail and password don't belong together. Check both, or reset the password."
+        ),
         "too_many_login_attempts": _("Too many wrong passwords. Wait 15 minutes, or reset the password."),
         "enter_current_password": _("This is not your present password. Type the one you signed in with."),
         "incorrect_password": _("This is not your password. Type the one you signed in with."),
@@ -37,12 +39,16 @@ class AccountAdapter(DefaultAccountAdapter):
         return None
 
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
-        operations.note_sign_in(by=viewer_of(user, source="page", address=_address(request)), now=timezone.now(), user=user)
+        operations.note_sign_in(
+            by=viewer_of(user, source="page", address=_address(request)), now=timezone.now(), user=user
+        )
         return super().post_login(request, user, **kwargs)
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         operations.note_failed_sign_in(
-            by=replace(system("page"), address=_address(request)), now=timezone.now(), email=str(credentials.get("email", ""))
+            by=replace(system("page"), address=_address(request)),
+            now=timezone.now(),
+            email=str(credentials.get("email", "")),
         )
 
     def set_password(self, user: Any, password: str) -> None:

@@ -23,7 +23,7 @@ class PageRequest(HttpRequest):
 
 
 def staff_page(view: View | None = None, *, roles: tuple[str, ...] = ()) -> Any:
-    """For provider staff; a biller's people get 404. With `roles`, staff who hold none of them get 403 in plain words."""
+    """For provider staff; a biller's people get 404. With `roles`, staff who hold none get 403 in plain words."""
 
     def check(request: PageRequest) -> None:
         if not request.viewer.is_provider:

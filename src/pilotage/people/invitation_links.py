@@ -1,4 +1,4 @@
-"""The secret part of an invitation link: signed, bound to the account's password and to the moment of the invitation."""
+"""The secret part of an invitation link: bound to the account's password and to the moment of the invitation."""
 
 import hmac
 from datetime import datetime, timedelta
@@ -24,7 +24,7 @@ def user_of_link(uid: str, key: str, now: datetime, *, lock: bool = False) -> Us
         return None
     users = User.objects.select_for_update() if lock else User.objects
     user = users.filter(pk=pk, is_active=True, invited_at__isnull=False).first()
-    if user is None or not hmac.compare_digest(_key(user), key):
+    if user is None or user.invited_at is None or not hmac.compare_digest(_key(user), key):
         return None
     return user if user.invited_at <= now < user.invited_at + VALID_FOR else None
 

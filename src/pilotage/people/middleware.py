@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import resolve
 from django.utils.translation import gettext as _
 
+from pilotage.core import app_settings
 from pilotage.core.errors import Forbidden, Refused
 from pilotage.core.viewer import Viewer
 from pilotage.people.models import User
@@ -20,8 +21,7 @@ Next = Callable[[HttpRequest], HttpResponse]
 OPEN_PREFIXES = ("/accounts/", "/static/", "/api/")
 OPEN_NAMES = frozenset({"ui:gallery", "ui:gallery-page"})  # ui stands below people and has no door of its own
 BEFORE_ANYBODY = ("/welcome/", "/static/", "/api/", "/health/")
-WITHOUT_SECOND_FACTOR = ("/accounts/", "/static/", "/api/")
-ENROLLED = "has_second_factor"
+WITHOUT_SECOND_FACTOR = ("/accounts/", "/static/", "/api/", "/welcome/")
 
 
 def viewer_middleware(get_response: Next) -> Next:
@@ -113,15 +113,10 @@ def _is_open(path: str) -> bool:
 def _lacks_second_factor(request: HttpRequest) -> bool:
     if settings.IS_SAMPLE or not request.user.is_authenticated or request.path.startswith(WITHOUT_SECOND_FACTOR):
         return False
-    if not request.viewer.is_provider or not is_second_factor_required():  # type: ignore[attr-defined]
+    if not request.viewer.is_provider or not app_settings.value("is_mfa_required"):  # type: ignore[attr-defined]
         return False
     kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
     return not Authenticator.objects.filter(user_id=request.user.pk, type__in=kinds).exists()
-
-
-def is_second_factor_required() -> bool:
-    """The setting that asks provider staff for a second step at sign-in."""
-    return False
 
 
 def _back_url(request: HttpRequest) -> str:

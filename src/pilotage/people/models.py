@@ -6,7 +6,7 @@ from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager["User"]):
     """Looks people up by e-mail, case ignored. Accounts are made by `people.operations`."""
 
     def get_by_natural_key(self, username: str | None) -> "User":

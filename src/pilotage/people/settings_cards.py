@@ -36,10 +36,12 @@ GROUPS: tuple[tuple[Any, tuple[Card, ...]], ...] = (
     (
         _("How we work"),
         (
-            Card("transition:policy", "scale", _("Support policy"), _("Which biller gets which support, and since when.")),
+            Card(
+                "transition:policy", "scale", _("Support policy"), _("Which biller gets which support, and since when.")
+            ),
             Card("onboarding:playbooks", "clipboard-list", _("Playbooks"), _("Plans that projects start from.")),
             Card("catalogue:list", "book-2", _("Catalogue"), _("CIS products and their vendors.")),
-            Card("people:calendars", "calendar-event", _("Calendars"), _("Holidays and extra days off."), ADMIN),
+            Card("people:calendars", "calendar-event", _("Calendars"), _("Holidays and extra days off.")),
             Card("notices:wording", "message-circle", _("Notice wording"), _("What notices and mails say."), ADMIN),
         ),
     ),
@@ -48,7 +50,9 @@ GROUPS: tuple[tuple[Any, tuple[Card, ...]], ...] = (
         (
             Card("people:provider", "building", _("Provider"), _("Name, zone, sign-in rules, mail."), ADMIN),
             Card("portfolio:imports", "file-import", _("Import"), _("Billers and all about them from CSV or XLSX.")),
-            Card("desk:audit", "history", _("Audit trail"), _("Who changed what, and whether the trail is whole."), ADMIN),
+            Card(
+                "desk:audit", "history", _("Audit trail"), _("Who changed what, and whether the trail is whole."), ADMIN
+            ),
             Card("people:tokens", "key", _("Access tokens"), _("For programs that use the API.")),
             Card("api-1.0.0:openapi-json", "api", _("API"), _("The description that programs read.")),
         ),

@@ -23,6 +23,9 @@ urlpatterns = [
     path("settings/tokens/", tokens.tokens, name="tokens"),
     path("settings/tokens/new/", tokens.token_new, name="token_new"),
     path("settings/tokens/<int:pk>/revoke/", tokens.token_revoke, name="token_revoke"),
+    path("settings/provider/", installation.provider, name="provider"),
+    path("settings/calendars/", installation.calendars, name="calendars"),
+    path("settings/calendars/remove/", installation.day_off_remove, name="day_off_remove"),
     path("settings/me/", oneself.profile, name="profile"),
     path("settings/me/sign-out-elsewhere/", oneself.sign_out_elsewhere, name="sign_out_elsewhere"),
 ]

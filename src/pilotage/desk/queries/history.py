@@ -36,7 +36,7 @@ def events_of(record_id: uuid.UUID, viewer: Viewer, *, before: int | None = None
 
 
 def in_words(events: Sequence[Event], viewer: Viewer) -> list[Row]:
-    """Events as rows with actor, text, detail, source and changes; names of records and people are looked up at once."""
+    """Events as rows with actor, text, detail, source and changes; names are looked up for all at once."""
     names = _names(events)
     zone = ZoneInfo(viewer.time_zone)
     return [_row(event, names, zone) for event in events]
@@ -89,7 +89,7 @@ def _names(events: Iterable[Event]) -> dict[str, str]:
 
 @cache
 def person_columns() -> frozenset[str]:
-    """Columns that always hold a person's number, read from the models; a name that elsewhere means another table is left out."""
+    """Columns that hold a person's number in every table that has them, read from the models."""
     people: set[str] = set()
     others: set[str] = set()
     for model in apps.get_models():

@@ -1,5 +1,7 @@
 """The first minutes of a new installation: who the provider is, its first administrator, then what to start with."""
 
+from dataclasses import replace
+
 from django.contrib.auth import login
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,6 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
 from pilotage.core.errors import Refused
+from pilotage.core.viewer import system
 from pilotage.desk.forms import FirstRunForm
 from pilotage.desk.operations import set_up_installation
 from pilotage.people.doors import PageRequest, open_page, refusal_to_form, staff_page
@@ -31,7 +34,8 @@ def first_run(request: PageRequest) -> HttpResponse:
     if form.is_valid():
         data = {name: value for name, value in form.cleaned_data.items() if name != "again"}
         try:
-            user = set_up_installation(now=timezone.now(), address=request.META.get("REMOTE_ADDR", ""), **data)
+            by = replace(system("page"), address=request.META.get("REMOTE_ADDR", ""))
+            user = set_up_installation(by=by, now=timezone.now(), **data)
         except Refused as refused:
             if refused.code == "closed":
                 raise Http404 from None

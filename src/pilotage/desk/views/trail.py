@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -25,12 +25,25 @@ from pilotage.tally.tables.export import safe_row
 
 PAGE_SIZE = 50
 HISTORY_SIZE = 100
-EXPORT_COLUMNS = ("number", "at", "kind", "who", "door", "address", "record", "about", "before", "after", "note", "hash")
+EXPORT_COLUMNS = (
+    "number",
+    "at",
+    "kind",
+    "who",
+    "door",
+    "address",
+    "record",
+    "about",
+    "before",
+    "after",
+    "note",
+    "hash",
+)
 
 
 @staff_page(roles=(Role.ADMIN,))
 @require_GET
-def audit(request: PageRequest) -> HttpResponse:
+def audit(request: PageRequest) -> HttpResponseBase:
     """The trail, searched and paged; `?as=csv` gives what is found as a file."""
     form = AuditFilter(request.GET)
     asked = form.search()

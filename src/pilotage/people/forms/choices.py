@@ -13,7 +13,9 @@ Group = tuple[object, list[tuple[str, str]]]
 @cache
 def zone_choices() -> list[Group]:
     """Zones of the United States first, then all of the world by region."""
-    rest = sorted(zone for zone in ZONES if "/" in zone and zone not in US_ZONES and not zone.startswith(("Etc/", "SystemV/")))
+    rest = sorted(
+        zone for zone in ZONES if "/" in zone and zone not in US_ZONES and not zone.startswith(("Etc/", "SystemV/"))
+    )
     world = [(zone, zone.replace("_", " ")) for zone in [*rest, "UTC"]]
     return [(_("United States"), [(zone, zone.replace("_", " ")) for zone in US_ZONES]), (_("World"), world)]
 

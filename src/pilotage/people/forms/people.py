@@ -74,7 +74,9 @@ class NewPersonForm(PersonForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["roles"].required = True
-        self.fields["roles"].error_messages["required"] = _("Choose at least one role; it decides what the person sees.")
+        self.fields["roles"].error_messages["required"] = _(
+            "Choose at least one role; it decides what the person sees."
+        )
 
 
 def values_of(user: User) -> dict[str, Any]:

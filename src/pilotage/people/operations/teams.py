@@ -29,7 +29,10 @@ def create_team(
 def change_team(
     *, by: Viewer, now: datetime, team: Team, name: str, leader: User | None, members: Iterable[User]
 ) -> None:
-    """Sets name, leader and members. Refuses when the name is taken. Also: `people.team_changed`, `…_members_changed`."""
+    """Sets name, leader and members. Refuses when the name is taken.
+
+    Also: events `people.team_changed` and `people.team_members_changed`.
+    """
     require_admin(by)
     people = list(members)
     with change(by=by, now=now) as c:
@@ -38,12 +41,11 @@ def change_team(
         _set_members(c, team, people)
 
 
-def add_time_off(
-    *, by: Viewer, now: datetime, user: User, from_date: date, to_date: date, reason: str = ""
-) -> TimeOff:
+def add_time_off(*, by: Viewer, now: datetime, user: User, from_date: date, to_date: date, reason: str = "") -> TimeOff:
     """Days on which a person doesn't work, both ends included. Everybody their own; administrators everybody's.
 
-    Refuses when the last day is before the first, or the days overlap others of the person. Also: `people.timeoff_created`.
+    Refuses when the last day is before the first, or the days overlap others of the person.
+    Also: event `people.timeoff_created`.
     """
     if by.user_id != user.pk:
         require_admin(by)

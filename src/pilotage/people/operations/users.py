@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from pilotage.core.errors import Refused, Stale
 from pilotage.core.models import AuditHead
 from pilotage.core.operations import change
-from pilotage.core.viewer import Viewer, system
+from pilotage.core.viewer import Viewer
 from pilotage.people import rules
 from pilotage.people.enums import Role
 from pilotage.people.models import ApiToken, User
@@ -54,16 +54,13 @@ def create_user(
         raise Refused(_("%(email)s has an account already.") % {"email": fields["email"]}, field="email") from None
 
 
-def create_first_admin(
-    *, now: datetime, email: str, name: str, password: str, time_zone: str, address: str = ""
-) -> User:
-    """The first administrator of a fresh installation. Refuses when anybody exists already, also when two ask at once.
+def create_first_admin(*, by: Viewer, now: datetime, email: str, name: str, password: str, time_zone: str) -> User:
+    """The first administrator of a fresh installation; `by` is the product itself, since nobody else is there.
 
-    Also: event `people.user_created`.
+    Refuses when anybody exists already, also when two ask at once. Also: event `people.user_created`.
     """
-    by = system("page")
     encoded = make_password(password)
-    with change(by=by, now=now) as c:
+    with change(by=by, now=now):
         AuditHead.objects.get_or_create(pk=1)
         AuditHead.objects.select_for_update().get(pk=1)  # PostgreSQL: the second one waits here, then finds a user
         if User.objects.exists():
@@ -95,7 +92,7 @@ def change_user(*, by: Viewer, now: datetime, user: User, expect: str | None = N
 def edit_person(
     *, by: Viewer, now: datetime, user: User, roles: Iterable[str], expect: str | None = None, **fields: Any
 ) -> None:
-    """`change_user` and `set_roles` in one: both are kept or neither. Refuses when either does; roles only when they differ."""
+    """`change_user` and, when the roles differ, `set_roles`: both are kept or neither. Refuses when either does."""
     chosen = list(dict.fromkeys(roles))
     with change(by=by, now=now):
         change_user(by=by, now=now, user=user, expect=expect, **fields)
@@ -148,7 +145,10 @@ def deactivate_user(*, by: Viewer, now: datetime, user: User) -> None:
 
 
 def reactivate_user(*, by: Viewer, now: datetime, user: User) -> None:
-    """The account works again, with its old password and roles; tokens stay revoked. Also: `people.user_reactivated`."""
+    """The account works again, with its old password and roles; tokens stay revoked.
+
+    Also: event `people.user_reactivated`.
+    """
     require_admin(by)
     with change(by=by, now=now) as c:
         c.save(user, kind="people.user_reactivated", is_active=True)
@@ -163,7 +163,10 @@ def end_sessions(*, by: Viewer, now: datetime, user: User) -> None:
 
 
 def set_password(*, by: Viewer, now: datetime, user: User, password: str, note: str = "") -> None:
-    """Gives the account a new password; all its sessions end. Also: event `people.password_set`, without the password."""
+    """Gives the account a new password; all its sessions end.
+
+    Also: event `people.password_set`, without the password.
+    """
     encoded = make_password(password)
     with change(by=by, now=now) as c:
         user.password = encoded
@@ -211,7 +214,8 @@ def _refuse_taken(email: str, besides: User | None = None) -> None:
         taken = taken.exclude(pk=besides.pk)
     if other := taken.first():
         raise Refused(
-            _("%(email)s is the address of %(name)s. Each account needs its own.") % {"email": email, "name": other.name},
+            _("%(email)s is the address of %(name)s. Each account needs its own.")
+            % {"email": email, "name": other.name},
             field="email",
         )
 

@@ -69,7 +69,9 @@ def person_new(request: PageRequest) -> HttpResponse:
                 operations.invite(by=by, now=now, user=user)
                 messages.success(request, _("%(name)s is added; the invitation is on its way.") % {"name": user.name})
             else:
-                messages.success(request, _("%(name)s is added. Invite them when they should start.") % {"name": user.name})
+                messages.success(
+                    request, _("%(name)s is added. Invite them when they should start.") % {"name": user.name}
+                )
             return redirect("people:person", pk=user.pk)
     context = {
         "page_title": _("Add a person"),
@@ -197,7 +199,9 @@ def _differences(user: User, typed: dict[str, Any]) -> list[tuple[str, str, str]
     mine = typed | {"skills": ", ".join(typed["skills"])}
     labels = PersonForm().fields
     return [
-        (str(labels[name].label), "", _words(value)) for name, value in theirs.items() if _words(value) != _words(mine[name])
+        (str(labels[name].label), "", _words(value))
+        for name, value in theirs.items()
+        if _words(value) != _words(mine[name])
     ]
 
 

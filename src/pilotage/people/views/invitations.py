@@ -32,7 +32,9 @@ def invitation(request: HttpRequest, uid: str, key: str) -> HttpResponse:
     if form.is_valid():
         by = viewer_of(user, source="page", address=request.META.get("REMOTE_ADDR", ""))
         try:
-            user = operations.accept_invitation(by=by, now=now, uid=uid, key=key, password=form.cleaned_data["password"])
+            user = operations.accept_invitation(
+                by=by, now=now, uid=uid, key=key, password=form.cleaned_data["password"]
+            )
         except Refused as refused:
             refusal_to_form(form, refused)
         else:
