@@ -9,5 +9,5 @@ from django.template.loaders.filesystem import Loader
 class OwnAppsFirst(Loader):
     """Looks in `templates` of every Pilotage app."""
 
-    def get_dirs(self) -> list[Path]:
+    def get_dirs(self) -> list[str | Path]:
         return [settings.PACKAGE / app / "templates" for app in settings.APPS]

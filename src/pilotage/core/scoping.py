@@ -19,7 +19,7 @@ class ScopedQuerySet(models.QuerySet):
     _has_scope = False
 
     def _clone(self) -> Self:
-        clone = super()._clone()
+        clone = super()._clone()  # type: ignore[misc]
         clone._has_scope = self._has_scope
         return clone
 
@@ -36,7 +36,8 @@ class ScopedQuerySet(models.QuerySet):
         return found
 
     def _check(self) -> None:
-        if not (self._has_scope or self._hints.get("instance") is not None or self.query.is_empty()):
+        hints = self._hints  # type: ignore[attr-defined]
+        if not (self._has_scope or hints.get("instance") is not None or self.query.is_empty()):
             raise Unscoped(f"{self.model.__name__} was read without a scope; start at visible_to(viewer).")
 
     def _fetch_all(self) -> None:

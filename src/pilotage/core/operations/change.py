@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.db import models, transaction
 
@@ -42,7 +42,7 @@ class Change:
                 scope = key
             row.record = Record.objects.create(
                 id=key,
-                kind=model.record_kind,
+                kind=row.record_kind,
                 title=row.record_title()[:300],
                 scope_id=scope,
                 created_at=self.now,
@@ -90,7 +90,7 @@ class Change:
         scope: uuid.UUID | None = None,
     ) -> None:
         """An event without a row write of its own (or for one just made)."""
-        record_id = row.audit_record_id() if hasattr(row, "audit_record_id") else None
+        record_id = row.audit_record_id() if row is not None and hasattr(row, "audit_record_id") else None
         if scope is None and row is not None:
             scope = getattr(row, "biller_id", None)
             if scope is None and isinstance(row, RecordModel):
@@ -151,7 +151,7 @@ def _difference(row: models.Model, fields: dict[str, Any]) -> tuple[dict[str, An
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
     for name, value in fields.items():
-        column = row._meta.get_field(name)
+        column = cast("models.Field[Any, Any]", row._meta.get_field(name))
         old = getattr(row, column.attname)
         setattr(row, name, value)
         new = getattr(row, column.attname)

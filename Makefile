@@ -1,0 +1,70 @@
+# Two commands do everything on a bare machine with Python 3.11: make up, make test.
+#   make up [PORT=8000] [SAMPLE=0]   the product with its sample portfolio; SAMPLE=0 opens the first-run page instead
+#   make test                        checks, the tests on both databases, browser journeys
+#   make check                       the fast checks alone
+#   make soak, make bench            the long ones: processes killed 500 times; the measured figures
+#   make fmt, make lock              format the code; write the locked requirement files anew
+.POSIX:
+.SUFFIXES:
+.PHONY: up test check tests tests-sqlite tests-postgres journeys chromium soak bench fmt lock dev
+
+PYTHON = python3
+PORT =
+SAMPLE = 1
+KILLS = 500
+BIN = .venv/bin
+PYTEST = $(BIN)/python -m pytest
+# Tests of plain Python have no database to choose.
+PLAIN = --ignore=tests/planner --ignore=tests/tally --ignore=tests/ui
+
+up:
+	@$(PYTHON) scripts/bootstrap.py run
+	@set --; [ -z "$(PORT)" ] || set -- --port "$(PORT)"; [ "$(SAMPLE)" != 0 ] || set -- "$$@" --no-sample; exec $(BIN)/pilotage up "$$@"
+
+test: dev chromium check tests
+
+dev:
+	@$(PYTHON) scripts/bootstrap.py dev
+
+check: dev
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet . || { echo "Some files are not formatted. Run: make fmt"; exit 1; }
+	@$(BIN)/lint-imports --no-timing >.tools/imports.txt || { cat .tools/imports.txt; exit 1; }
+	@PILOTAGE_HOME=.tools/check $(BIN)/mypy --no-error-summary
+	@$(PYTEST) -q tests/architecture
+
+tests:
+	@status=0; for target in tests-sqlite tests-postgres journeys; do $(MAKE) -s $$target || status=1; done; exit $$status
+
+tests-sqlite: dev
+	@echo "== tests on SQLite"
+	@PILOTAGE_TEST_DB=sqlite $(PYTEST) -q tests --ignore=tests/architecture --ignore=tests/journeys
+
+tests-postgres: dev
+	@echo "== tests on PostgreSQL"
+	@PILOTAGE_TEST_DB=postgres $(PYTEST) -q tests --ignore=tests/journeys $(PLAIN)
+
+journeys: dev
+	@if [ -d tests/journeys ]; then echo "== browser journeys"; $(PYTEST) -q tests/journeys; fi
+
+# Browser tests need Chromium; where nobody may install it, they are skipped and counted (with CI=true they fail).
+chromium:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "Installing Chromium for the browser tests …" && apt-get update -qq >/dev/null && \
+	    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null 2>&1; \
+	  fi; } || echo "Chromium could not be installed: install it with your package manager to run the browser tests."
+
+soak: dev
+	@for database in sqlite postgres; do echo "== $(KILLS) kills on $$database"; \
+	  PILOTAGE_KILLS=$(KILLS) PILOTAGE_TEST_DB=$$database $(PYTEST) -q tests -m kills || exit 1; done
+
+bench: dev
+	@for file in bench/*.py bench/*/run.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+
+fmt: dev
+	@$(BIN)/ruff check --quiet --fix-only .
+	@$(BIN)/ruff format --quiet .
+
+lock: dev
+	@$(PYTHON) scripts/lock.py

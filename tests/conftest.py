@@ -1,0 +1,45 @@
+"""What every test has: the chosen database, and an installation of its own for tests that start processes."""
+
+import hashlib
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from chosen_database import HOME, make_database
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """The test database on SQLite is a file."""
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = str(HOME / "test.sqlite3")
+
+
+@pytest.fixture
+def own_installation(tmp_path: Path, request: pytest.FixtureRequest) -> dict[str, str]:
+    """The environment of an installation of its own: PILOTAGE_HOME and DATABASE_URL, both empty, for child processes."""
+    home = tmp_path / "home"
+    home.mkdir()
+    kept = {
+        key: value for key, value in os.environ.items() if not key.startswith(("PILOTAGE_", "DJANGO_", "DATABASE_"))
+    }
+    name = "own_" + hashlib.sha256(f"{request.node.nodeid} {os.getpid()}".encode()).hexdigest()[:16]
+    return {**kept, "PILOTAGE_HOME": str(home), "DATABASE_URL": make_database(name)}
+
+
+def chromium_path() -> str | None:
+    """The Chromium of this machine, by any of the names that it goes by."""
+    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Without Chromium, browser tests are skipped and counted; where CI=true they run, and fail."""
+    if chromium_path() or os.environ.get("CI") == "true":
+        return
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
