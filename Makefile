@@ -4,14 +4,13 @@
 #   make check                       the fast checks alone
 #   make soak, make bench            the long ones: processes killed 500 times; the measured figures
 #   make fmt, make lock              format the code; write the locked requirement files anew
-.POSIX:
 .SUFFIXES:
 .PHONY: up test check tests tests-sqlite tests-postgres journeys chromium soak bench fmt lock dev
 
-PYTHON = python3
-PORT =
-SAMPLE = 1
-KILLS = 500
+PYTHON ?= python3
+PORT ?=
+SAMPLE ?= 1
+KILLS ?= 500
 BIN = .venv/bin
 PYTEST = $(BIN)/python -m pytest
 # Tests of plain Python have no database to choose.
@@ -29,7 +28,7 @@ dev:
 check: dev
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --check --quiet . || { echo "Some files are not formatted. Run: make fmt"; exit 1; }
-	@$(BIN)/lint-imports --no-timing >.tools/imports.txt || { cat .tools/imports.txt; exit 1; }
+	@$(BIN)/lint-imports >.tools/imports.txt || { cat .tools/imports.txt; exit 1; }
 	@PILOTAGE_HOME=.tools/check $(BIN)/mypy --no-error-summary
 	@$(PYTEST) -q tests/architecture
 
