@@ -1,10 +1,15 @@
 """The shell: sections by role, the active one, and no query for what a page doesn't show."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.test import RequestFactory
 
 from pilotage.desk.context import shell
-from pilotage.desk.navigation import PORTAL_SECTIONS, STAFF_SECTIONS, rail
+from pilotage.desk.navigation import PORTAL_SECTIONS, STAFF_SECTIONS, jumps, rail
+from pilotage.notices.models import Notice
+
+NOW = datetime(2026, 11, 2, 15, 0, tzinfo=UTC)
 
 
 def labels(viewer, path: str = "/") -> list[str]:
@@ -50,3 +55,23 @@ def test_the_shell_itself_asks_nothing(person, by, django_assert_num_queries) ->
 def test_the_page_names_who_is_signed_in_and_offers_to_leave(person, signed_in, path) -> None:
     page = signed_in(person("pm", name="Dana Silva")).get(path).content.decode()
     assert "Dana Silva" in page and "Project manager" in page and 'action="/accounts/logout/"' in page
+
+
+def test_the_bell_counts_what_this_person_has_not_read(person, by) -> None:
+    dana, tom = person("pm"), person("im")
+    for number, user in enumerate([dana, dana, tom]):
+        Notice.objects.create(user=user, key=f"k{number}", kind="x", text="Look", created_at=NOW)
+    Notice.objects.filter(key="k0").update(read_at=NOW)
+    request = RequestFactory().get("/")
+    request.viewer = by(dana)
+    assert shell(request)["unread_count"]() == 1
+
+
+@pytest.mark.parametrize(("text", "found"), [("audit", ["Audit trail"]), ("PEOPL", ["People"]), ("no such page", [])])
+def test_pages_are_found_by_their_name(person, by, text, found) -> None:
+    assert [str(page["label"]) for page in jumps(by(person("admin")), text)] == found
+
+
+def test_nobody_finds_a_page_that_their_role_does_not_open(person, clerk, by) -> None:
+    assert jumps(by(person("tsm")), "audit") == []
+    assert [str(page["label"]) for page in jumps(by(clerk()), "profile")] == ["My profile"]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from pilotage.core import app_settings
 from pilotage.core.viewer import Viewer
 from pilotage.desk.navigation import address, rail
+from pilotage.notices.models import Notice
 from pilotage.people.enums import ROLE_NAMES
 from pilotage.planner.federal import federal_days_off
 
@@ -62,4 +63,4 @@ def days_off(year: int) -> frozenset[date]:
 
 
 def _unread(viewer: Viewer) -> int:
-    return 0
+    return Notice.objects.filter(user_id=viewer.user_id, read_at=None).count()

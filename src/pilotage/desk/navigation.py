@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pilotage.core.viewer import Viewer
 from pilotage.people.enums import Role
+from pilotage.people.settings_cards import cards_for
 
 BUILDERS = (Role.PM, Role.IM, Role.OS, Role.SME, Role.PRODUCT)
 CARERS = (Role.TSM, Role.TAM, Role.TSM_MANAGER, Role.CSM, Role.CS_LEADER)
@@ -88,6 +89,16 @@ def rail(viewer: Viewer, path: str) -> list[dict[str, Any]]:
             }
         )
     return shown
+
+
+def jumps(viewer: Viewer, text: str) -> list[dict[str, Any]]:
+    """Pages whose name holds the text, for search and palette: sections of the rail, then settings pages."""
+    sought = text.strip().casefold()
+    pages = [{"label": item["label"], "url": item["url"], "icon": item["icon"]} for item in rail(viewer, "")]
+    if viewer.is_provider:
+        pages += [card | {"detail": card["text"]} for group in cards_for(viewer) for card in group["cards"]]
+    found = {page["url"]: page for page in pages if sought in str(page["label"]).casefold()}
+    return list(found.values())
 
 
 @cache

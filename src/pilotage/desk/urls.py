@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from pilotage.desk.views import first_run, trail
+from pilotage.desk.views import first_run, health, trail
 
 app_name = "desk"
 urlpatterns = [
+    path("health/", health.health, name="health"),
     path("welcome/", first_run.first_run, name="first_run"),
     path("welcome/next/", first_run.first_steps, name="first_steps"),
     path("settings/audit/", trail.audit, name="audit"),
