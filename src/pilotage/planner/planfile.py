@@ -113,6 +113,9 @@ def _text(data: bytes) -> str:
     raise PlanError("The file is not text.", "Save it as CSV in UTF-8.")
 
 
+LONGEST_CELL = 131_071
+
+
 def _rows(text: str) -> Iterator[Row]:
     """Rows with anything in them, numbered as a spreadsheet does."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
@@ -129,6 +132,10 @@ def _rows(text: str) -> Iterator[Row]:
                 'Put a text with commas between two ", double every " inside it, and keep cells under 131,072 characters.',
                 row=number,
             ) from None
+        if any(len(value) > LONGEST_CELL for value in values):
+            raise PlanError(
+                f"The length of a cell is over {LONGEST_CELL:,} characters.", "Shorten the text.", row=number
+            )
         if any("\0" in value for value in values):
             raise PlanError("It holds a NUL character.", "Save the file as CSV text again.", row=number)
         values = [value.strip() for value in values]
