@@ -63,4 +63,6 @@ def days_off(year: int) -> frozenset[date]:
 
 
 def _unread(viewer: Viewer) -> int:
+    if viewer.user_id is None:
+        return 0
     return Notice.objects.filter(user_id=viewer.user_id, read_at=None).count()
