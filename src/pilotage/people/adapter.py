@@ -1,6 +1,5 @@
 """How sign-in behaves: nobody signs up by themselves, mail goes through the outbox, what happens is audited."""
 
-import uuid
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +11,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from pilotage.core.operations import change
 from pilotage.core.secrets import decrypt, encrypt
 from pilotage.core.viewer import system
 from pilotage.people import operations
@@ -69,9 +67,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         message = self.render_mail(template_prefix, email, {"request": self.request, "email": email} | context)
-        with change(by=system("page"), now=timezone.now()) as c:
-            payload = {"to": list(message.to), "subject": message.subject, "text": message.body}
-            c.send("mail", f"people.account:{uuid.uuid4().hex}", payload)
+        operations.send_account_mail(
+            by=system("page"), now=timezone.now(), to=list(message.to), subject=message.subject, text=message.body
+        )
 
 
 class MfaAdapter(DefaultMFAAdapter):

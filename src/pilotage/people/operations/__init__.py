@@ -1,6 +1,7 @@
 """The only writers of users, teams, time off and access tokens."""
 
 from pilotage.people.operations.invitations import accept_invitation, invite
+from pilotage.people.operations.mail import send_account_mail
 from pilotage.people.operations.teams import add_time_off, change_team, create_team, remove_time_off
 from pilotage.people.operations.tokens import create_token, revoke_token, touch_token
 from pilotage.people.operations.users import (
@@ -37,6 +38,7 @@ __all__ = [
     "reactivate_user",
     "remove_time_off",
     "revoke_token",
+    "send_account_mail",
     "set_password",
     "set_roles",
     "touch_token",
