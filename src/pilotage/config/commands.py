@@ -1,0 +1,39 @@
+"""The command line: `pilotage`, with one place that turns what goes wrong into one line on standard error."""
+
+import os
+import sys
+
+import typer
+from typer.exceptions import TyperException
+
+from pilotage.config import cli_plan, cli_tier, cli_token
+
+REFUSED = 2
+
+app = typer.Typer(help="Pilotage: billers from contract to steady state.", no_args_is_help=True, add_completion=False)
+app.command("plan")(cli_plan.plan)
+app.command("dates")(cli_plan.dates)
+app.command("tier")(cli_tier.tier)
+app.add_typer(cli_token.app, name="token")
+
+
+def main() -> None:
+    """Run one command. Exit 0, 1 for a finding, 2 for bad input or a failure: one line on stderr, stdout empty."""
+    try:
+        code = app(standalone_mode=False)
+    except typer.Exit as left:
+        code = left.exit_code
+    except TyperException as wrong:
+        code = _say(wrong.format_message())
+    except (KeyboardInterrupt, typer.Abort):
+        code = _say("Stopped.")
+    except Exception as problem:
+        if os.environ.get("PILOTAGE_LOG") == "DEBUG":
+            raise
+        code = _say(f"{type(problem).__name__}: {problem}. Set PILOTAGE_LOG=DEBUG to see where.")
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _say(words: str) -> int:
+    print(" ".join(words.split()), file=sys.stderr)
+    return REFUSED
