@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,6 +19,7 @@ from pilotage.core.operations.sealing import PendingEvent, seal
 from pilotage.core.plain import plain_value, plain_values
 from pilotage.core.viewer import Viewer
 
+BATCH = 500
 M = TypeVar("M", bound=models.Model)
 _active = threading.local()
 
@@ -37,20 +38,42 @@ class Change:
         """Insert a row (with its record, if it is one) and its event. `scope` is the biller's record id."""
         row = model(**fields)
         if isinstance(row, RecordModel):
-            key = new_id()
-            if model.__name__ == "Biller":
-                scope = key
-            row.record = Record.objects.create(
-                id=key,
-                kind=row.record_kind,
-                title=row.record_title()[:300],
-                scope_id=scope,
-                created_at=self.now,
-                updated_at=self.now,
-            )
+            record, scope = _new_record(row, scope, self.now)
+            record.save(force_insert=True)
         row.save(force_insert=True)
         self.log(kind or event_kind(row, "created"), row, after=plain_values(row), note=note, scope=scope)
         return row
+
+    def create_many(
+        self,
+        model: type[M],
+        rows: Iterable[Mapping[str, Any]],
+        *,
+        scope: uuid.UUID | None = None,
+        kind: str | None = None,
+        note: str = "",
+    ) -> list[M]:
+        """Insert many rows of one table in a few statements, each with its record and its event.
+
+        A row is a mapping of fields; its own `scope` goes before the common one.
+        """
+        made: list[M] = []
+        records: list[Record] = []
+        scopes: list[uuid.UUID | None] = []
+        for given in rows:
+            fields = dict(given)
+            own_scope = fields.pop("scope", scope)
+            row = model(**fields)
+            if isinstance(row, RecordModel):
+                record, own_scope = _new_record(row, own_scope, self.now)
+                records.append(record)
+            made.append(row)
+            scopes.append(own_scope)
+        Record.objects.bulk_create(records, batch_size=BATCH)
+        model._base_manager.bulk_create(made, batch_size=BATCH)
+        for row, own_scope in zip(made, scopes, strict=True):
+            self.log(kind or event_kind(row, "created"), row, after=plain_values(row), note=note, scope=own_scope)
+        return made
 
     def save(
         self, row: M, *, expect: int | None = None, kind: str | None = None, note: str = "", **fields: Any
@@ -140,6 +163,22 @@ def change(*, by: Viewer, now: datetime) -> Iterator[Change]:
             seal(current.pending)
         finally:
             _active.change = None
+
+
+def _new_record(row: RecordModel, scope: uuid.UUID | None, now: datetime) -> tuple[Record, uuid.UUID | None]:
+    """A record for a new row, not yet stored, and its scope: a biller is its own."""
+    key = new_id()
+    own_scope = key if row.record_kind == "biller" else scope
+    record = Record(
+        id=key,
+        kind=row.record_kind,
+        title=row.record_title()[:300],
+        scope_id=own_scope,
+        created_at=now,
+        updated_at=now,
+    )
+    row.record = record
+    return record, own_scope
 
 
 def event_kind(row: models.Model, verb: str) -> str:
