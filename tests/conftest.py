@@ -9,6 +9,8 @@ import pytest
 
 from chosen_database import HOME, make_database
 
+pytest_plugins = ["story"]
+
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:

