@@ -1,0 +1,164 @@
+"""Starts a project from a playbook version: its tasks, their dependencies and dates, in a handful of statements."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from pilotage.billers.enums import Stage
+from pilotage.billers.models import Care, Phase
+from pilotage.billers.operations import move_stage
+from pilotage.billers.rules import BEFORE_LIVE
+from pilotage.core.errors import Refused
+from pilotage.core.operations import Change, change
+from pilotage.core.viewer import Viewer
+from pilotage.onboarding import rules
+from pilotage.onboarding.models import Dependency, PlanTask, PlaybookTask, PlaybookVersion, Project
+from pilotage.onboarding.operations.planning import go_live_of
+from pilotage.onboarding.permissions import require_may_plan
+from pilotage.onboarding.scheduling import calendar
+from pilotage.people.models import User
+from pilotage.planner.network import without
+from pilotage.planner.schedule import schedule
+from pilotage.planner.tasks import Schedule
+from pilotage.planner.tasks import Task as Planned
+from pilotage.work.models import Task
+
+STARTED = "onboarding.project_started"
+_FAR, _LATE = date(2000, 1, 1), date(2200, 1, 1)
+
+
+def start_project(
+    *,
+    phase: Phase,
+    playbook_version: PlaybookVersion,
+    kickoff_date: date,
+    name: str | None = None,
+    external_id: str | None = None,
+    owners: Mapping[str, User] | None = None,
+    tier: str | None = None,
+    by: Viewer,
+    now: datetime,
+) -> Project:
+    """A project for a phase, with every task of the playbook whose condition fits.
+
+    `owners` maps our roles (im, os, …) to people; who looks after the biller fills the rest. `tier` is the support that
+    is known already, if any. Refuses for a phase that is live or cancelled, and a date far away. Also: event
+    `onboarding.project_started`, `work.task_created` for each task; the phase moves to onboarding.
+    """
+    require_may_plan(by)
+    if not _FAR <= kickoff_date <= _LATE:
+        raise Refused(_("Choose a kickoff between 2000 and 2199."), field="kickoff_date")
+    with change(by=by, now=now) as c:
+        if phase.stage not in BEFORE_LIVE:
+            raise Refused(_("%(phase)s is live or cancelled; a project starts before that.") % {"phase": phase})
+        project = _create(c, phase, playbook_version, kickoff_date, name, external_id)
+        facts = {"tier": tier, "vertical": phase.biller.vertical, "phased": "yes" if phase.is_phased else "no"}
+        given = list(playbook_version.tasks.all())
+        chosen = [row for row in given if rules.holds(row.condition, facts)]
+        people = _people(phase) | dict(owners or {})
+        found = _schedule(given, chosen, kickoff_date)
+        plan = _create_tasks(c, project, chosen, people, found)
+        c.save(
+            project,
+            kind=STARTED,
+            note=str(playbook_version),
+            planned_go_live_date=go_live_of(plan, found),
+            finish_date=found.finish,
+            tasks_total=len(plan),
+        )
+        if phase.stage == Stage.CONTRACT:
+            move_stage(phase=phase, to=Stage.ONBOARDING, reason=project.name, by=by, now=now)
+        return project
+
+
+def _create(
+    c: Change, phase: Phase, version: PlaybookVersion, kickoff: date, name: str | None, external_id: str | None
+) -> Project:
+    taken = Project.objects.everywhere().filter(phase=phase).count()
+    key = external_id or f"{phase.external_id}-project{taken + 1 if taken else ''}"
+    if Project.objects.everywhere().filter(external_id=key).exists():
+        raise Refused(_("The id %(key)s is taken. Choose a different one.") % {"key": key}, field="external_id")
+    return c.create(
+        Project,
+        scope=phase.biller_id,
+        biller=phase.biller,
+        phase=phase,
+        playbook_version=version,
+        kickoff_date=kickoff,
+        name=" ".join((name or f"{phase.biller.name}, {phase.name}").split())[:200],
+        external_id=key,
+    )
+
+
+def _people(phase: Phase) -> dict[str, User]:
+    found = Care.objects.everywhere().filter(biller_id=phase.biller_id).select_related("user")
+    return {care.role: care.user for care in found}
+
+
+def _schedule(given: list[PlaybookTask], chosen: list[PlaybookTask], kickoff: date) -> Schedule:
+    kept = {row.code for row in chosen}
+    tasks = [Planned(id=row.code, duration=row.duration_days, depends_on=tuple(row.depends_on)) for row in given]
+    return schedule(
+        without(tasks, [row.code for row in given if row.code not in kept]), start=kickoff, calendar=calendar()
+    )
+
+
+def _create_tasks(
+    c: Change, project: Project, chosen: list[PlaybookTask], people: Mapping[str, User], found: Schedule
+) -> list[PlanTask]:
+    dates = found.by_id
+    tasks = c.create_many(
+        Task, [_task(project, row, people, dates[row.code]) for row in chosen], scope=project.biller_id
+    )
+    plan = [_plan_task(project, row, task, dates[row.code]) for row, task in zip(chosen, tasks, strict=True)]
+    PlanTask.objects.everywhere().bulk_create(plan, batch_size=500)
+    by_code = {row.code: row for row in plan}
+    links = [
+        Dependency(biller_id=project.biller_id, project=project, predecessor=by_code[code], successor=by_code[row.code])
+        for row in chosen
+        for code in row.depends_on
+        if code in by_code
+    ]
+    Dependency.objects.everywhere().bulk_create(links, batch_size=500)
+    return plan
+
+
+def _task(project: Project, row: PlaybookTask, people: Mapping[str, User], dates: Any) -> dict[str, Any]:
+    side = rules.side_of(row.roles)
+    owner = None
+    if side == "provider":
+        wanted = [role for code in row.roles for role in rules.OUR_ROLES.get(code, ())]
+        owner = next((people[role] for role in wanted if role in people), None)
+    return {
+        "biller_id": project.biller_id,
+        "subject": project.record,
+        "title": row.title,
+        "description": "",
+        "owner": owner,
+        "owner_role": row.roles[0] if row.roles else "",
+        "side": side,
+        "start_date": dates.start,
+        "due_date": dates.finish,
+    }
+
+
+def _plan_task(project: Project, row: PlaybookTask, task: Task, dates: Any) -> PlanTask:
+    return PlanTask(
+        task=task,
+        biller_id=project.biller_id,
+        project=project,
+        position=row.position,
+        code=row.code,
+        part=row.part,
+        milestone=row.milestone,
+        roles=row.roles,
+        duration_days=row.duration_days,
+        notes=row.notes,
+        baseline_start_date=dates.start,
+        baseline_finish_date=dates.finish,
+        late_finish_date=dates.late_finish,
+        float_days=dates.float_days,
+        is_critical=dates.is_critical,
+    )

@@ -1,0 +1,132 @@
+"""Questions about projects, plans and playbooks."""
+
+import uuid
+from typing import Any
+
+from django.db.models import F, Prefetch, Q, QuerySet
+
+from pilotage.billers.models import Care
+from pilotage.core.viewer import Viewer
+from pilotage.onboarding import rules
+from pilotage.onboarding.enums import ProjectState
+from pilotage.onboarding.models import Dependency, PlanTask, Playbook, PlaybookVersion, Project
+from pilotage.work.enums import FINISHED, TaskState
+
+SORTS = {
+    "name": ("name", "pk"),
+    "kickoff": ("kickoff_date", "pk"),
+    "go_live": (F("planned_go_live_date").asc(nulls_last=True), "pk"),
+    "target": (F("phase__target_go_live_date").asc(nulls_last=True), "pk"),
+    "-name": ("-name", "pk"),
+    "-kickoff": ("-kickoff_date", "pk"),
+    "-go_live": (F("planned_go_live_date").desc(nulls_last=True), "pk"),
+    "-target": (F("phase__target_go_live_date").desc(nulls_last=True), "pk"),
+}
+
+
+def projects(
+    viewer: Viewer, *, text: str = "", state: str = "", who: int | None = None, risk: str = "", sort: str = ""
+) -> QuerySet[Project]:
+    """Projects with biller, phase and who looks after them. `risk` "late": planned after its target."""
+    found = Project.objects.visible_to(viewer).select_related("biller", "phase")
+    if text:
+        found = found.filter(Q(name__icontains=text) | Q(biller__name__icontains=text) | Q(external_id__iexact=text))
+    if state:
+        found = found.filter(state=state)
+    if who is not None:
+        found = found.filter(biller__cares__user_id=who).distinct()
+    if risk == "late":
+        found = found.filter(
+            state=ProjectState.ACTIVE,
+            phase__went_live_date=None,
+            planned_go_live_date__gt=F("phase__target_go_live_date"),
+        )
+    carers = Care.objects.everywhere().filter(role__in=["pm", "im"]).select_related("user")
+    found = found.prefetch_related(Prefetch("biller__cares", queryset=carers, to_attr="builders"))
+    return found.order_by(*SORTS.get(sort, SORTS["go_live"]))
+
+
+def project_for(viewer: Viewer, pk: uuid.UUID) -> Project:
+    """Raises `Project.DoesNotExist` when the viewer doesn't see it."""
+    found = Project.objects.visible_to(viewer).select_related("record", "biller", "phase", "playbook_version__playbook")
+    project: Project = found.get(pk=pk)
+    return project
+
+
+def plan_of(project: Project) -> list[PlanTask]:
+    """All tasks of a plan in order, with owners."""
+    found = PlanTask.objects.everywhere().filter(project=project)
+    return list(found.select_related("task__record", "task__owner").order_by("position"))
+
+
+def links_of(project: Project) -> list[Dependency]:
+    """Which task waits for which."""
+    return list(Dependency.objects.everywhere().filter(project=project))
+
+
+def projects_of_phase(phase_id: uuid.UUID) -> QuerySet[Project]:
+    """The projects of a phase, the newest first."""
+    return Project.objects.everywhere().filter(phase_id=phase_id).order_by("-kickoff_date", "-pk")
+
+
+def milestones_of(project: Project) -> list[dict[str, Any]]:
+    """Milestones in plan order: `{name, done, total, open_titles, done_on, date, is_required}`."""
+    rows = list(
+        PlanTask.objects.everywhere()
+        .filter(project=project)
+        .exclude(milestone="")
+        .exclude(task__state=TaskState.DROPPED)
+        .select_related("task")
+        .order_by("position")
+    )
+    return milestones(rows)
+
+
+def milestones(rows: list[PlanTask]) -> list[dict[str, Any]]:
+    """As `milestones_of`, from plan tasks that were read already; those without a milestone are ignored."""
+    named = [row for row in rows if row.milestone and row.task.state != TaskState.DROPPED]
+    names = list(dict.fromkeys(row.milestone for row in named))
+    required = set(rules.required_milestones(names))
+    found = []
+    for name in names:
+        mine = [row for row in named if row.milestone == name]
+        open_rows = [row for row in mine if row.task.state not in FINISHED]
+        finished = [row.actual_finish_date for row in mine if row.actual_finish_date]
+        due = [row.task.due_date for row in mine if row.task.due_date]
+        found.append(
+            {
+                "name": name,
+                "done": len(mine) - len(open_rows),
+                "total": len(mine),
+                "open_titles": [row.task.title for row in open_rows],
+                "open_rows": open_rows,
+                "done_on": max(finished, default=None) if not open_rows else None,
+                "date": max(due, default=None),
+                "is_required": name in required,
+                "is_done": not open_rows,
+            }
+        )
+    return found
+
+
+def playbooks() -> list[Playbook]:
+    """All playbooks with their versions."""
+    return list(Playbook.objects.prefetch_related("versions").order_by("name"))
+
+
+def published_versions() -> list[PlaybookVersion]:
+    """The newest published version of each playbook, by name."""
+    found: dict[Any, PlaybookVersion] = {}
+    rows = (
+        PlaybookVersion.objects.filter(is_published=True)
+        .select_related("playbook")
+        .order_by("playbook__name", "-number")
+    )
+    for row in rows:
+        found.setdefault(row.playbook_id, row)
+    return list(found.values())
+
+
+def version_by_slug(slug: str) -> PlaybookVersion | None:
+    """The newest published version of the playbook with this slug."""
+    return PlaybookVersion.objects.filter(playbook__slug=slug, is_published=True).order_by("-number").first()

@@ -1,0 +1,85 @@
+"""Conditions of playbook tasks, who owes a task, and which milestones go-live asks for. Pure."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+#: Words for the role codes that playbooks use.
+ROLE_WORDS = {
+    "SAL": "Sales", "PM": "Project manager", "IM": "Implementation manager", "IE": "Integration engineer",
+    "OS": "Onboarding specialist", "QA": "Quality assurance", "TRN": "Trainer", "ADM": "Adoption marketing",
+    "RSK": "Underwriting", "SEC": "Security and compliance", "TSM": "Transition success manager",
+    "CS": "Client services", "CSM": "Customer success manager", "CIS": "CIS vendor", "BANK": "Bank",
+    "BPS": "Biller's sponsor", "BPM": "Biller's project lead", "BFIN": "Biller's finance", "BIT": "Biller's IT",
+    "BCSR": "Biller's customer service", "BCOM": "Biller's communications",
+}  # fmt: skip
+#: Which of our roles does a code's work, in order of preference.
+OUR_ROLES: dict[str, tuple[str, ...]] = {
+    "PM": ("pm", "im"),
+    "IM": ("im", "pm"),
+    "OS": ("os",),
+    "TSM": ("tsm", "tam"),
+    "CSM": ("csm",),
+    "CS": ("cs_agent",),
+}
+_VENDORS = ("CIS", "BANK")
+_CONDITION = re.compile(r"^\s*(\w+)\s*(=|!=)\s*(\w+)\s*$")
+
+
+def side_of(roles: Sequence[str]) -> str:
+    """Who owes a task: the side of the first role that is named."""
+    first = roles[0] if roles else ""
+    if first in _VENDORS:
+        return "vendor"
+    return "biller" if first.startswith("B") and first in ROLE_WORDS else "provider"
+
+
+def role_words(roles: Sequence[str]) -> str:
+    """The roles in words, the responsible one first."""
+    return ", ".join(ROLE_WORDS.get(role, role) for role in roles)
+
+
+def why_bad_condition(condition: str) -> str | None:
+    """In words why a condition can't be read; None when it can, or is empty."""
+    for part in filter(None, condition.split(" and ")):
+        if not _CONDITION.match(part):
+            return f"“{part.strip()}” is no condition. Write one such as tier = help_desk or vertical != tax."
+    return None
+
+
+def holds(condition: str, facts: Mapping[str, str | None]) -> bool:
+    """Whether a task belongs in a plan: `tier != help_desk and vertical = tax`. An unknown fact leaves the task in."""
+    for part in filter(None, condition.split(" and ")):
+        found = _CONDITION.match(part)
+        if found is None:
+            continue
+        fact = facts.get(found.group(1))
+        if fact is not None and (fact.lower() == found.group(3).lower()) != (found.group(2) == "="):
+            return False
+    return True
+
+
+def is_live_milestone(name: str) -> bool:
+    """True for the milestone that is the go-live itself: "M7 Live"."""
+    words = re.findall(r"[a-z]+", name.lower())
+    return "live" in words and "approved" not in words
+
+
+def is_approval_milestone(name: str) -> bool:
+    """True for the milestone that is the approval: "M6 Go-live approved"."""
+    return "approved" in name.lower()
+
+
+def required_milestones(names: Sequence[str]) -> list[str]:
+    """Of the milestones in plan order those that must be done before go-live: all before the approval or the go-live."""
+    found: list[str] = []
+    for name in names:
+        if is_live_milestone(name) or is_approval_milestone(name):
+            break
+        if name not in found:
+            found.append(name)
+    return found
+
+
+def window_working_days(window_days: int) -> int:
+    """Working days that stand for a window of calendar days in a plan: 20 for 30, 63 for 90."""
+    return max(1, round(window_days * 0.7)) if window_days != 30 else 20
