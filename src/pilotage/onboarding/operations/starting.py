@@ -23,6 +23,7 @@ from pilotage.planner.network import without
 from pilotage.planner.schedule import schedule
 from pilotage.planner.tasks import Schedule
 from pilotage.planner.tasks import Task as Planned
+from pilotage.summaries.operations import ensure_summary
 from pilotage.work.models import Task
 
 STARTED = "onboarding.project_started"
@@ -45,7 +46,7 @@ def start_project(
 
     `owners` maps our roles (im, os, …) to people; who looks after the biller fills the rest. `tier` is the support that
     is known already, if any. Refuses for a phase that is live or cancelled, and a date far away. Also: event
-    `onboarding.project_started`, `work.task_created` for each task; the phase moves to onboarding.
+    `onboarding.project_started`, `work.task_created` for each task; the phase moves to onboarding, and its Integration Summary is begun.
     """
     require_may_plan(by)
     if not _FAR <= kickoff_date <= _LATE:
@@ -68,6 +69,9 @@ def start_project(
             finish_date=found.finish,
             tasks_total=len(plan),
         )
+        if phase.integration is not None:
+            schedule_link = {"project_schedule": (f"/projects/{project.pk}/", "the project")}
+            ensure_summary(phase=phase, known=schedule_link, by=by, now=now)
         if phase.stage == Stage.CONTRACT:
             move_stage(phase=phase, to=Stage.ONBOARDING, reason=project.name, by=by, now=now)
         return project

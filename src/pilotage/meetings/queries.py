@@ -1,0 +1,41 @@
+"""Questions about meetings."""
+
+import uuid
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from pilotage.core.viewer import Viewer
+from pilotage.meetings.enums import TSM_KINDS, MeetingKind, MeetingState
+from pilotage.meetings.models import Meeting
+
+
+def meeting_for(viewer: Viewer, pk: uuid.UUID) -> Meeting:
+    """Raises `Meeting.DoesNotExist` when the viewer doesn't see it."""
+    found: Meeting = Meeting.objects.visible_to(viewer).select_related("record", "biller", "phase__biller").get(pk=pk)
+    return found
+
+
+def meetings_of(phase_id: uuid.UUID) -> QuerySet[Meeting]:
+    """A phase's meetings by time."""
+    return Meeting.objects.everywhere().filter(phase_id=phase_id).order_by("starts_at", "pk")
+
+
+def meetings_ahead(viewer: Viewer, now: datetime) -> QuerySet[Meeting]:
+    """Meetings that this person is invited to and that have not begun, soonest first."""
+    found = Meeting.objects.visible_to(viewer).filter(
+        state=MeetingState.SCHEDULED, starts_at__gte=now, attendances__user=viewer.user_id
+    )
+    return found.select_related("biller").order_by("starts_at")
+
+
+def held_tsm_meetings(phase_id: uuid.UUID) -> list[Meeting]:
+    """The TSM meetings of a phase that were held; the kickoff counts."""
+    return list(meetings_of(phase_id).filter(kind__in=TSM_KINDS, state=MeetingState.HELD))
+
+
+def presentation_of(phase_id: uuid.UUID) -> Meeting | None:
+    """The go-live presentation of a phase: the held one, else the one ahead."""
+    found = meetings_of(phase_id).filter(kind=MeetingKind.PRESENTATION).exclude(state=MeetingState.CANCELLED)
+    rows = sorted(found, key=lambda one: one.state != MeetingState.HELD)
+    return rows[0] if rows else None

@@ -1,0 +1,64 @@
+"""Asks the IM for the fields that are missing: one task and one notice, not one more each time."""
+
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from pilotage.billers.models import Care
+from pilotage.core.errors import Refused
+from pilotage.core.operations import change
+from pilotage.core.viewer import Viewer
+from pilotage.notices.operations import tell
+from pilotage.summaries.models import IntegrationSummary
+from pilotage.summaries.permissions import require_asker
+from pilotage.summaries.queries import completeness
+from pilotage.work.enums import FINISHED
+from pilotage.work.models import Task
+from pilotage.work.operations import change_task, create_task
+
+DAYS_TO_ANSWER = 5
+
+
+def ask_for_fields(*, summary: IntegrationSummary, by: Viewer, now: datetime) -> Task:
+    """A task for the biller's IM that lists the missing fields, and a notice. Asked again, the open task is brought up to date.
+
+    Refuses when nothing is missing, or nobody is the IM. Also: event `work.task_created` or `work.task_changed`.
+    """
+    require_asker(by)
+    missing = completeness(summary)["missing"]
+    if not missing:
+        raise Refused(_("Nothing is missing: every field is filled or N/A."))
+    care = Care.objects.everywhere().filter(biller_id=summary.biller_id, role="im").select_related("user").first()
+    if care is None:
+        raise Refused(
+            _("Nobody is the IM of %(biller)s. Assign one on the biller's page.") % {"biller": summary.biller.name}
+        )
+    lines = "\n".join(f"{one['area']}: {one['label']}" for one in missing)
+    with change(by=by, now=now):
+        found = Task.objects.everywhere().filter(subject=summary.record).exclude(state__in=FINISHED).first()
+        if found is not None:
+            change_task(task=found, description=lines, owner=care.user, by=by, now=now)
+        else:
+            found = create_task(
+                subject=summary.record,
+                biller=summary.biller,
+                title=f"Complete the Integration Summary of {summary.phase}",
+                description=lines,
+                owner=care.user,
+                owner_role="IM",
+                due_date=now.date() + timedelta(days=DAYS_TO_ANSWER),
+                by=by,
+                now=now,
+            )
+        tell(
+            users=[care.user],
+            kind="summary_asked",
+            text=f"{by.name} asks for {len(missing)} fields of the Integration Summary of {summary.phase}.",
+            url=f"/summaries/{summary.pk}/",
+            record=summary.record,
+            key=f"summary:{summary.pk}:{now.date().isoformat()}:{len(missing)}",
+            by=by,
+            now=now,
+        )
+        task: Task = found
+        return task

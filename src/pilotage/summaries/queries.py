@@ -1,0 +1,62 @@
+"""Questions about Integration Summaries: their fields, and what is missing."""
+
+import uuid
+from typing import Any
+
+from pilotage.billers.models import InvoiceType
+from pilotage.core.viewer import Viewer
+from pilotage.summaries.fields import Field, fields_for
+from pilotage.summaries.models import IntegrationSummary, SummaryField
+
+
+def summary_for(viewer: Viewer, pk: uuid.UUID) -> IntegrationSummary:
+    """Raises `IntegrationSummary.DoesNotExist` when the viewer doesn't see it."""
+    found = IntegrationSummary.objects.visible_to(viewer).select_related(
+        "record", "biller", "phase__biller", "integration__product"
+    )
+    summary: IntegrationSummary = found.get(pk=pk)
+    return summary
+
+
+def summary_of(phase_id: uuid.UUID) -> IntegrationSummary | None:
+    """The newest summary of a phase."""
+    found: IntegrationSummary | None = (
+        IntegrationSummary.objects.everywhere()
+        .filter(phase_id=phase_id)
+        .select_related("phase__biller", "record")
+        .order_by("-pk")
+        .first()
+    )
+    return found
+
+
+def fields_of(summary: IntegrationSummary) -> list[Field]:
+    """The fields that this summary has: the fixed ones and one for each invoice type of its phase, or of all phases."""
+    streams = InvoiceType.objects.everywhere().filter(biller_id=summary.biller_id).order_by("name")
+    return fields_for((one.pk, one.name) for one in streams if one.phase_id in (None, summary.phase_id))
+
+
+def filled_fields(summary: IntegrationSummary) -> dict[str, SummaryField]:
+    """What was written, by field key."""
+    found = SummaryField.objects.everywhere().filter(summary=summary).select_related("filled_by")
+    return {row.key: row for row in found}
+
+
+def completeness(summary: IntegrationSummary) -> dict[str, Any]:
+    """`{filled, not_applicable, missing: [{key, label, area}], total, is_complete}`."""
+    return count(fields_of(summary), filled_fields(summary))
+
+
+def count(fields: list[Field], held: dict[str, SummaryField]) -> dict[str, Any]:
+    """As `completeness`, from what was read already."""
+    filled = [one for one in fields if (row := held.get(one.key)) is not None and row.value]
+    without = [one for one in fields if (row := held.get(one.key)) is not None and row.is_not_applicable]
+    done = {one.key for one in [*filled, *without]}
+    missing = [{"key": one.key, "label": one.label, "area": one.area} for one in fields if one.key not in done]
+    return {
+        "filled": len(filled),
+        "not_applicable": len(without),
+        "missing": missing,
+        "total": len(fields),
+        "is_complete": not missing,
+    }
