@@ -7,3 +7,6 @@ class TransitionConfig(AppConfig):
     name = "pilotage.transition"
     label = "transition"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from pilotage.transition import policy, reactions  # noqa: F401

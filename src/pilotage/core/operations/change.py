@@ -33,7 +33,14 @@ class Change:
     pending: list[PendingEvent] = field(default_factory=list)
 
     def create(
-        self, model: type[M], *, scope: uuid.UUID | None = None, event: str | None = None, note: str = "", **fields: Any
+        self,
+        model: type[M],
+        /,
+        *,
+        scope: uuid.UUID | None = None,
+        event: str | None = None,
+        note: str = "",
+        **fields: Any,
     ) -> M:
         """Insert a row (with its record, if it is one) and its event, `event` or `app.model_created`.
 
@@ -79,7 +86,7 @@ class Change:
         return made
 
     def save(
-        self, row: M, *, expect: int | None = None, kind: str | None = None, note: str = "", **fields: Any
+        self, row: M, /, *, expect: int | None = None, kind: str | None = None, note: str = "", **fields: Any
     ) -> bool:
         """Set `fields`, save and audit what really changed. False when nothing did.
 

@@ -1,0 +1,38 @@
+"""Gates of a go-live and who approves it."""
+
+from enum import StrEnum
+
+
+class GateId(StrEnum):
+    """The conditions of a go-live (mission, O11)."""
+
+    SUMMARY = "summary"
+    MILESTONES = "milestones"
+    DECISION = "decision"
+    MEETINGS = "meetings"
+    PRESENTATION = "presentation"
+    HELP_DESK = "help_desk"
+
+
+GATE_NAMES = {
+    GateId.SUMMARY: "Integration Summary complete",
+    GateId.MILESTONES: "Required milestones done",
+    GateId.DECISION: "Transition decided",
+    GateId.MEETINGS: "TSM meetings held",
+    GateId.PRESENTATION: "Go-live presentation attended",
+    GateId.HELP_DESK: "Help-desk steps done",
+}
+PASS, BLOCKED, WAIVED = "pass", "blocked", "waived"
+
+
+class ApprovalSide(StrEnum):
+    """The two signatures."""
+
+    PROJECT = "project"
+    CLIENT_SERVICES = "client_services"
+
+
+APPROVAL_NAMES = {
+    ApprovalSide.PROJECT: "Project team (PM or IM)",
+    ApprovalSide.CLIENT_SERVICES: "Client services leader",
+}

@@ -1,0 +1,186 @@
+"""The gates of a go-live: each reads its evidence anew and says what it read, what is missing, and who can supply it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from pilotage.billers.models import Phase
+from pilotage.golive.enums import BLOCKED, GATE_NAMES, PASS, WAIVED, GateId
+from pilotage.golive.models import Waiver
+from pilotage.meetings.enums import MeetingState
+from pilotage.meetings.queries import held_tsm_meetings, presentation_of
+from pilotage.onboarding.enums import ProjectState
+from pilotage.onboarding.queries import milestones_of, projects_of_phase
+from pilotage.summaries.queries import completeness, summary_of
+from pilotage.transition.enums import CHOICE_NAMES, SUPPORT_NAMES, Choice, Support
+from pilotage.transition.models import TransitionDecision
+from pilotage.transition.queries import decision_of
+
+
+@dataclass(frozen=True)
+class Gate:
+    """One gate as read at one moment. `missing` is empty when it passes; `who` can supply it, at `url`."""
+
+    id: str
+    label: str
+    state: str
+    read_at: datetime
+    evidence: str
+    missing: tuple[str, ...] = ()
+    who: str = ""
+    url: str = ""
+    waiver: Waiver | None = None
+
+    def answer(self) -> dict[str, Any]:
+        """Plain values ready for JSON, as the command line and the API promise."""
+        return {
+            "id": self.id,
+            "state": self.state,
+            "read_at": self.read_at.isoformat(),
+            "evidence": self.evidence,
+            "missing": list(self.missing),
+        }
+
+
+@dataclass(frozen=True)
+class _Context:
+    phase: Phase
+    decision: TransitionDecision | None
+    now: datetime
+
+
+Reader = Callable[[_Context], Gate]
+
+
+def read_gates(phase: Phase, *, now: datetime) -> list[Gate]:
+    """Every gate of a phase, waivers in force taken into account."""
+    context = _Context(phase, decision_of(phase.pk), now)
+    waivers = {waiver.gate: waiver for waiver in active_waivers(phase, now=now)}
+    return [_waived(reader(context), waivers) for reader in READERS]
+
+
+def active_waivers(phase: Phase, *, now: datetime) -> list[Waiver]:
+    """Waivers that are neither withdrawn nor past their end."""
+    found = Waiver.objects.everywhere().filter(phase=phase, withdrawn_at=None, expires_at__gt=now)
+    return list(found.select_related("waived_by"))
+
+
+def is_ready(gates: list[Gate]) -> bool:
+    """True when no gate is blocked."""
+    return all(gate.state != BLOCKED for gate in gates)
+
+
+def _waived(gate: Gate, waivers: dict[str, Waiver]) -> Gate:
+    waiver = waivers.get(gate.id)
+    return replace(gate, state=WAIVED, waiver=waiver) if waiver is not None and gate.state == BLOCKED else gate
+
+
+def _gate(context: _Context, gate: GateId, evidence: str, missing: list[str], who: str = "", url: str = "") -> Gate:
+    return Gate(
+        id=gate,
+        label=GATE_NAMES[gate],
+        state=BLOCKED if missing else PASS,
+        read_at=context.now,
+        evidence=evidence,
+        missing=tuple(missing),
+        who=who if missing else "",
+        url=url,
+    )
+
+
+def _summary(context: _Context) -> Gate:
+    found = summary_of(context.phase.pk)
+    if found is None:
+        return _gate(
+            context, GateId.SUMMARY, "No Integration Summary.", ["The Integration Summary is not begun."], "the IM",
+            f"/billers/{context.phase.biller_id}/",
+        )  # fmt: skip
+    counted = completeness(found)
+    evidence = f"{counted['filled']} fields filled, {counted['not_applicable']} N/A, of {counted['total']}."
+    missing = [f"{one['area']}: {one['label']}" for one in counted["missing"]]
+    return _gate(context, GateId.SUMMARY, evidence, missing, "the IM", f"/summaries/{found.pk}/")
+
+
+def _milestones(context: _Context) -> Gate:
+    project = projects_of_phase(context.phase.pk).exclude(state=ProjectState.CANCELLED).first()
+    if project is None:
+        return _gate(
+            context, GateId.MILESTONES, "No project.", ["No project was started for this phase."], "the PM",
+            f"/billers/{context.phase.biller_id}/",
+        )  # fmt: skip
+    required = [one for one in milestones_of(project) if one["is_required"]]
+    done = [one for one in required if one["is_done"]]
+    missing = [f"{one['name']}: {title}" for one in required for title in one["open_titles"]]
+    if not required:
+        missing = ["The plan names no milestones before go-live."]
+    evidence = f"{len(done)} of {len(required)} milestones done in {project.name}."
+    return _gate(context, GateId.MILESTONES, evidence, missing, "the PM", f"/projects/{project.pk}/")
+
+
+def _decision(context: _Context) -> Gate:
+    decision = context.decision
+    url = f"/transition/{decision.pk}/" if decision is not None else "/transition/"
+    if decision is None or decision.decided_at is None:
+        missing = ["Client services has not decided who supports the biller."]
+        if decision is not None and decision.missing:
+            missing += [f"Not known: {fact}" for fact in decision.missing]
+        return _gate(context, GateId.DECISION, "Not decided.", missing, "a client services leader", url)
+    who = decision.assignee.name if decision.assignee is not None else "the team"
+    tier = SUPPORT_NAMES[Support(decision.chosen_support)]
+    evidence = f"{CHOICE_NAMES[Choice(decision.choice)]}, {who}; {tier}; decided {decision.decided_at:%-d %b %Y}."
+    return _gate(context, GateId.DECISION, evidence, [], url=url)
+
+
+def _meetings(context: _Context) -> Gate:
+    decision = context.decision
+    url = f"/go-lives/{context.phase.pk}/#meetings"
+    if decision is None or decision.decided_at is None:
+        missing = ["How many meetings are needed follows from the transition decision."]
+        return _gate(context, GateId.MEETINGS, "Not known yet.", missing, "a client services leader", url)
+    wanted, held = decision.chosen_meetings or 0, held_tsm_meetings(context.phase.pk)
+    evidence = f"{len(held)} of at least {wanted} held."
+    if not wanted:
+        evidence = "The tier asks for none."
+    elif held:
+        evidence += " " + ", ".join(f"{one.title} on {one.starts_at:%-d %b %Y}" for one in held) + "."
+    lacking = max(0, wanted - len(held))
+    missing = [f"{lacking} more to hold and minute."] if lacking else []
+    return _gate(context, GateId.MEETINGS, evidence, missing, "the TSM", url)
+
+
+def _presentation(context: _Context) -> Gate:
+    found = presentation_of(context.phase.pk)
+    url = f"/go-lives/{context.phase.pk}/#meetings"
+    if found is None:
+        missing = ["The go-live presentation is not scheduled."]
+        return _gate(context, GateId.PRESENTATION, "Not scheduled.", missing, "the PM", url)
+    when = f"{found.starts_at:%-d %b %Y}"
+    came = [one.name for one in found.attendances.all() if one.has_attended]
+    if found.state != MeetingState.HELD:
+        missing = ["Hold it and note who attended."]
+        return _gate(context, GateId.PRESENTATION, f"Planned for {when}.", missing, "the PM", f"/meetings/{found.pk}/")
+    missing = [] if came else ["Nobody of the project attended."]
+    evidence = f"Held on {when}; attended by {', '.join(came) or 'nobody'}."
+    return _gate(context, GateId.PRESENTATION, evidence, missing, "the PM", f"/meetings/{found.pk}/")
+
+
+def _help_desk(context: _Context) -> Gate:
+    decision = context.decision
+    if decision is None or decision.decided_at is None:
+        missing = ["Whether the help desk takes the biller is not decided."]
+        return _gate(context, GateId.HELP_DESK, "Not known yet.", missing, "a client services leader", "/transition/")
+    url = f"/transition/{decision.pk}/"
+    if decision.chosen_support != Support.HELP_DESK:
+        return _gate(context, GateId.HELP_DESK, "Not asked: the biller gets a TSM or TAM.", [], url=url)
+    steps = {
+        "The welcome leaflet is not shared.": decision.leaflet_shared_at,
+        "Customer Support in the portal is not shown.": decision.portal_shown_at,
+    }
+    done = [f"{at:%-d %b %Y}" for at in steps.values() if at]
+    evidence = f"{len(done)} of 2 steps done{': ' + ', '.join(done) if done else ''}."
+    missing = [words for words, at in steps.items() if not at]
+    return _gate(context, GateId.HELP_DESK, evidence, missing, "client services", url)
+
+
+READERS: tuple[Reader, ...] = (_summary, _milestones, _decision, _meetings, _presentation, _help_desk)

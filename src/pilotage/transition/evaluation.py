@@ -1,0 +1,43 @@
+"""The scored form at the end of a support window. Pure."""
+
+from collections.abc import Mapping
+
+#: Questions by key; scores run from 1 (poor) to 5 (good).
+QUESTIONS = {
+    "posting": "Payments post correctly and on time",
+    "reconciliation": "Deposits, settlement and postings agree",
+    "cases": "Open production cases are few and not critical",
+    "staff": "The biller's staff work on their own",
+    "adoption": "Paperless and AutoPay move as planned",
+}
+LEAST, MOST = 1, 5
+ENOUGH = 3.5
+
+
+def why_refused(scores: Mapping[str, int]) -> str | None:
+    """In words what is wrong with the scores; None when each question has one from 1 to 5."""
+    missing = [words for key, words in QUESTIONS.items() if key not in scores]
+    if missing:
+        return f"Score “{missing[0]}” from {LEAST} to {MOST}."
+    for key, score in scores.items():
+        if key not in QUESTIONS:
+            return f"There is no question {key}."
+        if not isinstance(score, int) or isinstance(score, bool) or not LEAST <= score <= MOST:
+            return f"Score “{QUESTIONS[key]}” from {LEAST} to {MOST}."
+    return None
+
+
+def average(scores: Mapping[str, int]) -> float:
+    """The mean score."""
+    return sum(scores.values()) / len(scores)
+
+
+def proposed_outcome(scores: Mapping[str, int]) -> tuple[str, str]:
+    """`("close" | "extend", why)`: extend when the mean is under 3.5 or any score is 1. Our default: the runbook gives none."""
+    lowest = min(scores.values())
+    mean = average(scores)
+    if lowest == LEAST:
+        return "extend", f"One score is {LEAST}."
+    if mean < ENOUGH:
+        return "extend", f"The mean of {mean:.1f} is under {ENOUGH}."
+    return "close", f"The mean of {mean:.1f} is {ENOUGH} or more, and no score is {LEAST}."

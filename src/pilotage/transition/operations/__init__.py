@@ -1,0 +1,31 @@
+"""The only writers of transition decisions, support windows and the policy."""
+
+from pilotage.transition.operations.asking import ask_for_tsm
+from pilotage.transition.operations.deciding import decide, reopen_decision, work_out_decision
+from pilotage.transition.operations.help_desk import share_leaflet, show_portal
+from pilotage.transition.operations.meetings import propose_meetings
+from pilotage.transition.operations.policies import load_shipped_policy, publish_policy_version
+from pilotage.transition.operations.windows import (
+    close_window,
+    evaluate_window,
+    extend_window,
+    open_window,
+    tell_of_ending_windows,
+)
+
+__all__ = [
+    "ask_for_tsm",
+    "close_window",
+    "decide",
+    "evaluate_window",
+    "extend_window",
+    "load_shipped_policy",
+    "open_window",
+    "propose_meetings",
+    "publish_policy_version",
+    "reopen_decision",
+    "share_leaflet",
+    "show_portal",
+    "tell_of_ending_windows",
+    "work_out_decision",
+]

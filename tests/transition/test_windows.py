@@ -1,0 +1,101 @@
+"""Support windows: they end at the biller's midnight, are scored, extended with a reason, and closed to client services."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from pilotage.billers.models import Phase
+from pilotage.billers.operations import set_target_go_live
+from pilotage.core.errors import Forbidden, Refused
+from pilotage.core.viewer import system
+from pilotage.notices.models import Notice
+from pilotage.people.viewers import viewer_of
+from pilotage.transition import evaluation, operations
+from pilotage.transition.models import SupportWindow
+from story import NOW, TARGET
+
+GOOD = dict.fromkeys(evaluation.QUESTIONS, 4)
+POOR = GOOD | {"posting": 1}
+
+
+@pytest.fixture
+def tina(person):
+    return person("tsm", name="Tina")
+
+
+def window_of(phase, biller, pm, leader, tina, mrr="4200") -> SupportWindow:
+    from pilotage.billers.operations import change_biller
+
+    change_biller(biller=biller, mrr_amount=mrr, by=pm, now=NOW)
+    set_target_go_live(phase=phase, date=TARGET, by=pm, now=NOW)
+    decision = operations.work_out_decision(phase=phase, by=system(), now=NOW)
+    operations.decide(decision=decision, choice="tsm", assignee=tina, by=leader, now=NOW)
+    Phase.objects.everywhere().filter(pk=phase.pk).update(stage="transition", went_live_date=TARGET)
+    window = operations.open_window(phase=phase, go_live_date=TARGET, by=pm, now=NOW)
+    assert window is not None
+    return SupportWindow.objects.everywhere().select_related("biller", "phase", "owner", "record").get()
+
+
+def test_a_minimum_window_is_extended_by_its_tsm_and_others_by_a_leader(phase, biller, pm, leader, tina) -> None:
+    window = window_of(phase, biller, pm, leader, tina)
+    by_tina = viewer_of(tina, source="page")
+    operations.extend_window(window=window, days=15, reason="First cycle slipped", by=by_tina, now=NOW)
+    assert (window.days, window.ends_at.astimezone(ZoneInfo("America/Chicago")).date()) == (45, date(2027, 4, 2))
+    with pytest.raises(Refused):
+        operations.extend_window(window=window, days=15, reason=" ", by=by_tina, now=NOW)
+
+
+def test_a_fixed_window_is_not_extended_by_its_tsm(phase, biller, pm, leader, tina) -> None:
+    window = window_of(phase, biller, pm, leader, tina, mrr="9000")
+    assert window.days == 90 and not window.is_minimum
+    with pytest.raises(Forbidden):
+        operations.extend_window(window=window, days=15, reason="x", by=viewer_of(tina, source="page"), now=NOW)
+    operations.extend_window(window=window, days=15, reason="Merger", by=leader, now=NOW)
+
+
+def test_an_evaluation_closes_to_steady_state_with_the_facts_beside_it(phase, biller, pm, leader, tina) -> None:
+    window = window_of(phase, biller, pm, leader, tina)
+    with pytest.raises(Refused, match="Score"):
+        operations.evaluate_window(
+            window=window, scores={"posting": 3}, comment="", outcome="close", by=leader, now=NOW
+        )
+    with pytest.raises(Refused) as refused:
+        operations.evaluate_window(window=window, scores=POOR, comment="", outcome="close", by=leader, now=NOW)
+    assert refused.value.field == "reason"
+    row = operations.evaluate_window(window=window, scores=GOOD, comment="Calm", outcome="close", by=leader, now=NOW)
+    assert row.facts["extensions"] == 0
+    window.refresh_from_db()
+    assert (window.state, Phase.objects.everywhere().get().stage) == ("closed", "steady")
+    with pytest.raises(Refused, match="closed"):
+        operations.extend_window(window=window, days=5, reason="x", by=leader, now=NOW)
+
+
+def test_poor_scores_extend(phase, biller, pm, leader, tina) -> None:
+    window = window_of(phase, biller, pm, leader, tina)
+    operations.evaluate_window(window=window, scores=POOR, comment="", outcome="extend", days=30, by=leader, now=NOW)
+    assert SupportWindow.objects.everywhere().get().days == 60
+
+
+def test_owners_and_leaders_are_told_once_before_the_end(phase, biller, pm, leader, tina) -> None:
+    window = window_of(phase, biller, pm, leader, tina)
+    assert operations.tell_of_ending_windows(by=system(), now=NOW) == 0
+    soon = window.ends_at - timedelta(days=3)
+    assert operations.tell_of_ending_windows(by=system(), now=soon) == 2
+    assert operations.tell_of_ending_windows(by=system(), now=soon + timedelta(days=1)) == 0
+    assert Notice.objects.filter(user=tina, kind="window_ending").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("go_live", "zone", "ends"),
+    [
+        (date(2027, 2, 15), "America/Chicago", datetime(2027, 3, 18, 5, 0)),  # summer time has begun
+        (date(2026, 10, 5), "America/New_York", datetime(2026, 11, 5, 5, 0)),  # summer time has ended
+        (date(2026, 10, 5), "Pacific/Honolulu", datetime(2026, 11, 5, 10, 0)),
+    ],
+)
+def test_the_end_is_midnight_where_the_biller_is(go_live, zone, ends) -> None:
+    from pilotage.planner.golive_dates import window_ends_at
+
+    found = window_ends_at(go_live, zone, 30)
+    assert found is not None and found.astimezone(ZoneInfo("UTC")).replace(tzinfo=None) == ends
