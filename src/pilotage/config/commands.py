@@ -6,11 +6,12 @@ import sys
 import typer
 from typer.exceptions import TyperException
 
-from pilotage.config import cli_plan, cli_tier, cli_token
+from pilotage.config import cli_plan, cli_tier, cli_token, cli_up
 
 REFUSED = 2
 
 app = typer.Typer(help="Pilotage: billers from contract to steady state.", no_args_is_help=True, add_completion=False)
+app.command("up")(cli_up.up)
 app.command("plan")(cli_plan.plan)
 app.command("dates")(cli_plan.dates)
 app.command("tier")(cli_tier.tier)

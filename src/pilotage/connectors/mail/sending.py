@@ -1,0 +1,76 @@
+"""Sends the outbox's mails: to an SMTP server, or into the file box.
+
+The message id follows from the outbox key, so that a mail which is sent again after a crash is the same mail: the file box keeps
+one file, and mail systems drop the double.
+"""
+
+import hashlib
+import os
+import smtplib
+import ssl
+from collections.abc import Mapping
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+
+from pilotage.core.outbox import sender
+
+SECONDS = 20
+
+
+@sender("mail")
+def send_mail(key: str, payload: Mapping[str, Any]) -> None:
+    """One mail `{to, subject, text}`. Raises when the server refuses it or can't be reached."""
+    message = message_of(key, payload)
+    if settings.EMAIL_URL:
+        _by_smtp(message, settings.EMAIL_URL)
+    else:
+        _into_box(message, key, Path(settings.MAIL_BOX))
+
+
+def message_of(key: str, payload: Mapping[str, Any]) -> EmailMessage:
+    """The mail of one outbox row."""
+    message = EmailMessage()
+    message["From"] = settings.DEFAULT_FROM_EMAIL
+    message["To"] = ", ".join(payload["to"])
+    message["Subject"] = " ".join(str(payload["subject"]).split())
+    message["Message-ID"] = f"<{_name(key)}@pilotage>"
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(str(payload["text"]))
+    return message
+
+
+def _name(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()[:32]
+
+
+def _by_smtp(message: EmailMessage, url: str) -> None:
+    parts = urlsplit(url)
+    is_tls = parts.scheme == "smtps"
+    port = parts.port or (465 if is_tls else 587 if parts.username else 25)
+    context = ssl.create_default_context()
+    host = parts.hostname or "localhost"
+    server = (
+        smtplib.SMTP_SSL(host, port, timeout=SECONDS, context=context)
+        if is_tls
+        else smtplib.SMTP(host, port, timeout=SECONDS)
+    )
+    with server:
+        if not is_tls and server.has_extn("starttls"):
+            server.starttls(context=context)
+        if parts.username:
+            server.login(unquote(parts.username), unquote(parts.password or ""))
+        server.send_message(message)
+
+
+def _into_box(message: EmailMessage, key: str, box: Path) -> None:
+    box.mkdir(parents=True, exist_ok=True, mode=0o700)
+    half = box / f".{_name(key)}.{os.getpid()}"
+    with open(half, "wb") as kept:
+        kept.write(message.as_bytes())
+        kept.flush()
+        os.fsync(kept.fileno())
+    os.replace(half, box / f"{_name(key)}.eml")
