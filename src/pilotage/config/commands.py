@@ -6,15 +6,17 @@ import sys
 import typer
 from typer.exceptions import TyperException
 
-from pilotage.config import cli_plan, cli_tier, cli_token, cli_up
+from pilotage.config import cli_demo, cli_import, cli_plan, cli_tier, cli_token, cli_up
 
 REFUSED = 2
 
 app = typer.Typer(help="Pilotage: billers from contract to steady state.", no_args_is_help=True, add_completion=False)
 app.command("up")(cli_up.up)
+app.command("demo")(cli_demo.demo)
 app.command("plan")(cli_plan.plan)
 app.command("dates")(cli_plan.dates)
 app.command("tier")(cli_tier.tier)
+app.add_typer(cli_import.app, name="import")
 app.add_typer(cli_token.app, name="token")
 
 

@@ -7,3 +7,6 @@ class PortfolioConfig(AppConfig):
     name = "pilotage.portfolio"
     label = "portfolio"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from pilotage.portfolio import jobs  # noqa: F401

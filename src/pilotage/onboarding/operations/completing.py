@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from pilotage.core.errors import Refused
-from pilotage.core.operations import change
+from pilotage.core.operations import Change, change
 from pilotage.core.viewer import Viewer
-from pilotage.onboarding.models import PlanTask
+from pilotage.onboarding.models import PlanTask, Project
 from pilotage.onboarding.operations.planning import replan
 from pilotage.work.operations import complete_task, reopen_task
 
@@ -21,26 +21,44 @@ def complete_plan_task(
 
     Refuses a day ahead. Raises `Stale`. Also: event `work.task_done`; the plan is worked out anew.
     """
-    today = now.astimezone(ZoneInfo(plan_task.task.biller.time_zone)).date()
-    day = on or today
-    if day > today:
-        raise Refused(_("A task can't be done on a day ahead."), field="on")
     with change(by=by, now=now) as c:
-        if not complete_task(task=plan_task.task, by=by, now=now, expect=expect):
+        if not _complete(c, plan_task, on, expect):
             return 0
-        started = plan_task.actual_start_date or min(plan_task.task.start_date or day, day)
-        c.save(plan_task, actual_start_date=started, actual_finish_date=day)
         return replan(project=plan_task.project, by=by, now=now)
 
 
-def complete_plan_tasks(*, plan_tasks: Iterable[PlanTask], by: Viewer, now: datetime) -> int:
-    """`complete_plan_task` for several: all or none. Returns how many were completed."""
+def complete_plan_tasks(*, plan_tasks: Iterable[PlanTask], as_planned: bool = False, by: Viewer, now: datetime) -> int:
+    """`complete_plan_task` for several: all or none, each plan worked out anew once. Returns how many were completed.
+
+    They were done today or, `as_planned`, on their due dates where these are past.
+    """
     done = 0
-    with change(by=by, now=now):
+    projects: dict[object, Project] = {}
+    with change(by=by, now=now) as c:
         for row in plan_tasks:
-            complete_plan_task(plan_task=row, by=by, now=now)
-            done += 1
+            today = _today(row, now)
+            day = min(row.task.due_date or today, today) if as_planned else today
+            done += _complete(c, row, day, None)
+            projects.setdefault(row.project_id, row.project)
+        for project in projects.values():
+            replan(project=project, by=by, now=now)
     return done
+
+
+def _complete(c: Change, plan_task: PlanTask, on: date | None, expect: int | None) -> bool:
+    today = _today(plan_task, c.now)
+    day = on or today
+    if day > today:
+        raise Refused(_("A task can't be done on a day ahead."), field="on")
+    if not complete_task(task=plan_task.task, by=c.by, now=c.now, expect=expect):
+        return False
+    started = plan_task.actual_start_date or min(plan_task.task.start_date or day, day)
+    c.save(plan_task, actual_start_date=started, actual_finish_date=day)
+    return True
+
+
+def _today(plan_task: PlanTask, now: datetime) -> date:
+    return now.astimezone(ZoneInfo(plan_task.task.biller.time_zone)).date()
 
 
 def reopen_plan_task(*, plan_task: PlanTask, reason: str = "", by: Viewer, now: datetime) -> int:

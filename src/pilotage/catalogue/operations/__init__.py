@@ -1,0 +1,11 @@
+"""The only writers of the catalogue."""
+
+from pilotage.catalogue.operations.products import (
+    add_product,
+    change_product,
+    load_shipped_catalogue,
+    retire_product,
+    set_vertical,
+)
+
+__all__ = ["add_product", "change_product", "load_shipped_catalogue", "retire_product", "set_vertical"]

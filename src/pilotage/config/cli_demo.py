@@ -1,0 +1,29 @@
+"""`pilotage demo`: made-up billers with their projects, for load tests."""
+
+from typing import Annotated
+
+import typer
+
+from pilotage.config.cli_door import Door, print_json
+
+
+def demo(
+    billers: Annotated[int, typer.Option(min=1, max=100_000, help="How many billers.")] = 1000,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Add made-up billers, each with an integration, a phase and a project."""
+    with Door():
+        from django.core.management import call_command
+        from django.utils import timezone
+
+        from pilotage.portfolio.demo import make_demo
+        from pilotage.portfolio.shipping import load_shipped
+
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("createcachetable", verbosity=0)
+        load_shipped(now=timezone.now())
+        answer = make_demo(billers=billers, now=timezone.now())
+    if as_json:
+        print_json(answer)
+    else:
+        print(f"{answer['billers']} billers, {answer['projects']} projects, {answer['tasks']} tasks added.")

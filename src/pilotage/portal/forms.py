@@ -1,0 +1,37 @@
+"""What a biller's people type: a filter, a comment, a file."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class OwedFilter(forms.Form):
+    """Which of the open tasks are shown."""
+
+    q = forms.CharField(label=_("Search"), required=False, max_length=100)
+    whose = forms.ChoiceField(
+        label=_("Whose"), required=False, choices=[("", _("All of ours")), ("mine", _("Mine and unassigned"))]
+    )
+
+
+class CommentForm(forms.Form):
+    """A comment that the provider's people read."""
+
+    text = forms.CharField(
+        label=_("Comment"),
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The people who look after you read it. Never write a card number."),
+        error_messages={"required": _("Write something, then send it.")},
+    )
+
+
+class FileForm(forms.Form):
+    """One file to send."""
+
+    file = forms.FileField(label=_("File"), error_messages={"required": _("Choose a file, then send it.")})
+
+
+class CompleteForm(forms.Form):
+    """Completing a task, with the version of it that the person saw."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)

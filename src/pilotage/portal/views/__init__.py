@@ -1,0 +1,18 @@
+"""Pages of the portal."""
+
+from pilotage.portal.views.home import done, home
+from pilotage.portal.views.projects import project, project_comment, project_file
+from pilotage.portal.views.tasks import task, task_comment, task_complete, task_file, task_reopen
+
+__all__ = [
+    "done",
+    "home",
+    "project",
+    "project_comment",
+    "project_file",
+    "task",
+    "task_comment",
+    "task_complete",
+    "task_file",
+    "task_reopen",
+]
