@@ -1,0 +1,129 @@
+"""What most pages do alike: a form around one operation, a button around one operation, chips for filters, exports.
+
+A refusal stands beside its field and keeps what was typed; who was overtaken by somebody else sees what changed.
+"""
+
+import uuid
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Page, Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from pilotage.core.errors import Refused, Stale
+from pilotage.core.models import Event, Record
+from pilotage.people.doors import PageRequest, refusal_to_form, refusal_to_message
+
+PAGE_SIZE = 50
+Context = dict[str, Any]
+
+
+def form_page(
+    request: PageRequest,
+    form: forms.BaseForm,
+    run: Callable[[Mapping[str, Any]], str],
+    *,
+    context: Context,
+    record: Record | None = None,
+    said: str = "",
+    template: str = "ui/page_form.html",
+) -> HttpResponse:
+    """Shows a form, or runs an operation with what was typed and goes where it says.
+
+    `run` takes the cleaned values and returns an address. A form with a `version` field is shown anew with the present one
+    when the record moved on.
+    """
+    status = 200
+    if form.is_bound:
+        status = 422
+        if form.is_valid():
+            try:
+                target = run(form.cleaned_data)
+            except Stale:
+                status = 409
+                context = context | {"conflict": _conflict(form, record)}
+            except Refused as refused:
+                refusal_to_form(form, refused)
+            else:
+                if said:
+                    messages.success(request, said)
+                return redirect(target)
+    return render(request, template, context | {"form": form}, status=status)
+
+
+def _conflict(form: forms.BaseForm, record: Record | None) -> Context:
+    found = Event.objects.filter(record_id=record.pk).order_by("-seq").first() if record is not None else None
+    payload: Context = (found.payload or {}) if found is not None else {}
+    before, after = payload.get("before") or {}, payload.get("after") or {}
+    if record is not None and "version" in form.fields:
+        typed: Any = form.data
+        form.data = typed = typed.copy()
+        typed[form.add_prefix("version")] = Record.objects.values_list("version", flat=True).get(pk=record.pk)
+    changes = [(name.replace("_", " ").capitalize(), before.get(name, ""), value) for name, value in after.items()]
+    url = reverse("desk:history", args=[record.pk]) if record is not None else ""
+    return {"who": payload.get("actor", ""), "changes": changes, "url": url}
+
+
+def act(request: PageRequest, run: Callable[[], object], *, said: str, then: str) -> HttpResponse:
+    """Runs one operation and goes on; a refusal becomes a message on the next page."""
+    with refusal_to_message(request):
+        run()
+        messages.success(request, said)
+    return redirect(then)
+
+
+def chips_of(form: forms.Form, *, leave: tuple[str, ...] = ()) -> list[Context]:
+    """What a filter form asks for, as chips that can be taken away."""
+    if not form.is_valid():
+        return []
+    chips = []
+    for name, field in form.fields.items():
+        value = form.cleaned_data.get(name)
+        if not value or name in leave:
+            continue
+        words = dict(getattr(field, "choices", [])).get(str(value), value)
+        chips.append({"name": name, "label": field.label or name, "value": words})
+    return chips
+
+
+def asked(form: forms.Form) -> Context:
+    """The values of a filter form; what can't be read asks nothing."""
+    form.is_valid()
+    return getattr(form, "cleaned_data", {})
+
+
+def page_of(request: PageRequest, found: Any, size: int = PAGE_SIZE) -> Page[Any]:
+    """The page of a list that `?page=` names; the nearest one when there is none."""
+    return Paginator(found, size).get_page(request.GET.get("page"))
+
+
+def export_urls(request: PageRequest) -> Context:
+    """Addresses of this list, filtered as it is, as files."""
+    found = {}
+    for kind in ("csv", "xlsx"):
+        asked_for = request.GET.copy()
+        asked_for["as"] = kind
+        asked_for.pop("page", None)
+        found[f"{kind}_url"] = f"?{asked_for.urlencode()}"
+    return found
+
+
+def uuids(request: PageRequest, name: str = "selected") -> list[uuid.UUID]:
+    """The ticked rows; what is no id is left out."""
+    found = []
+    for text in request.POST.getlist(name):
+        try:
+            found.append(uuid.UUID(text))
+        except ValueError:
+            continue
+    return found
+
+
+class VersionForm(forms.Form):
+    """A form about a record that somebody else may change meanwhile."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
