@@ -1,6 +1,14 @@
 """Addresses of this app."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from pilotage.catalogue import views
 
 app_name = "catalogue"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("catalogue/", views.products, name="list"),
+    path("catalogue/new/", views.product_new, name="new"),
+    path("catalogue/<uuid:pk>/", views.product, name="product"),
+    path("catalogue/<uuid:pk>/edit/", views.product_edit, name="edit"),
+    path("catalogue/<uuid:pk>/retire/", views.product_retire, name="retire"),
+]

@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from pilotage.desk.views import first_run, health, trail
+from pilotage.desk.views import first_run, glance, health, search, trail, week
 
 app_name = "desk"
 urlpatterns = [
+    path("", week.my_week, name="my_week"),
+    path("billers/<uuid:pk>/", glance.biller, name="biller"),
+    path("search/", search.search, name="search"),
     path("health/", health.health, name="health"),
     path("welcome/", first_run.first_run, name="first_run"),
     path("welcome/next/", first_run.first_steps, name="first_steps"),

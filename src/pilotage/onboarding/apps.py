@@ -7,3 +7,6 @@ class OnboardingConfig(AppConfig):
     name = "pilotage.onboarding"
     label = "onboarding"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from pilotage.onboarding import moves  # noqa: F401

@@ -1,6 +1,21 @@
 """Addresses of this app."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from pilotage.onboarding import views
 
 app_name = "onboarding"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("projects/", views.project_list, name="list"),
+    path("phases/<uuid:pk>/start/", views.project_start, name="start"),
+    path("projects/<uuid:pk>/", views.project, name="project"),
+    path("projects/<uuid:pk>/timeline/", views.timeline, name="timeline"),
+    path("projects/<uuid:pk>/tasks/", views.tasks_bulk, name="tasks_bulk"),
+    path("projects/<uuid:pk>/<slug:to>/", views.project_move, name="move"),
+    path("plan-tasks/<uuid:pk>/dates/", views.task_fix, name="task_fix"),
+    path("plan-tasks/<uuid:pk>/complete/", views.task_complete, name="task_complete"),
+    path("settings/playbooks/", views.playbooks, name="playbooks"),
+    path("settings/playbooks/new/", views.playbook_new, name="playbook_new"),
+    path("settings/playbooks/<int:pk>/", views.playbook, name="playbook"),
+    path("settings/playbooks/<int:pk>/file/", views.playbook_file, name="playbook_file"),
+]

@@ -7,13 +7,14 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 
 from pilotage.core.errors import Forbidden, Refused
 from pilotage.core.viewer import Viewer
 from pilotage.people.enums import ROLE_NAMES
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class PageRequest(HttpRequest):
@@ -56,7 +57,7 @@ def open_page(view: View) -> View:
 def _door(name: str, check: Callable[[PageRequest], None], roles: tuple[str, ...] = ()) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             check(request)
             return view(request, *args, **kwargs)
 

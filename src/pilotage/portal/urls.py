@@ -1,6 +1,19 @@
 """Addresses of this app."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from pilotage.portal import views
 
 app_name = "portal"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("portal/", views.home, name="home"),
+    path("portal/done/", views.done, name="done"),
+    path("portal/projects/<uuid:pk>/", views.project, name="project"),
+    path("portal/projects/<uuid:pk>/comment/", views.project_comment, name="project_comment"),
+    path("portal/projects/<uuid:pk>/files/", views.project_file, name="project_file"),
+    path("portal/tasks/<uuid:pk>/", views.task, name="task"),
+    path("portal/tasks/<uuid:pk>/complete/", views.task_complete, name="task_complete"),
+    path("portal/tasks/<uuid:pk>/reopen/", views.task_reopen, name="task_reopen"),
+    path("portal/tasks/<uuid:pk>/comment/", views.task_comment, name="task_comment"),
+    path("portal/tasks/<uuid:pk>/files/", views.task_file, name="task_file"),
+]

@@ -1,6 +1,14 @@
 """Addresses of this app."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from pilotage.summaries import views
 
 app_name = "summaries"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("summaries/<uuid:pk>/", views.summary, name="detail"),
+    path("summaries/<uuid:pk>/ask/", views.ask, name="ask"),
+    path("summaries/<uuid:pk>/refresh/", views.refresh, name="refresh"),
+    path("summaries/<uuid:pk>/fields/<slug:key>/", views.field, name="field"),
+    path("phases/<uuid:pk>/summary/", views.begin, name="begin"),
+]

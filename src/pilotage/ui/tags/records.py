@@ -26,8 +26,11 @@ def lifecycle_strip(context: Context, strip: Mapping[str, Any] | None) -> dict[s
 
 @register.inclusion_tag("ui/components/facts.html", takes_context=True)
 def facts(context: Context, rows: list[Any]) -> dict[str, Any]:
-    """`{% facts rows %}`: each `{"label", "value", "source", "url", "missing"}` or a pair `(label, value)`."""
-    drawn = [dict(row) if isinstance(row, Mapping) else {"label": row[0], "value": row[1]} for row in rows]
+    """`{% facts rows %}`: each `{"label", "value", "source", "url", "missing"}` or `(label, value[, url])`."""
+    drawn = [
+        dict(row) if isinstance(row, Mapping) else dict(zip(("label", "value", "url"), row, strict=False))
+        for row in rows
+    ]
     return for_parts(context) | {"rows": drawn}
 
 

@@ -1,0 +1,293 @@
+"""Projects: list, start, plan as a list and as a timeline, hold, resume, finish, cancel."""
+
+import uuid
+from collections.abc import Iterator
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from pilotage.billers.models import Care, Phase
+from pilotage.billers.queries import phase_for
+from pilotage.core.exports import KINDS, table_file
+from pilotage.onboarding import operations, queries, rules
+from pilotage.onboarding.enums import ProjectState
+from pilotage.onboarding.forms import BulkForm, PlanFilter, ProjectFilter, ReasonForm, StartForm
+from pilotage.onboarding.models import PlanTask, Project
+from pilotage.onboarding.permissions import may_plan
+from pilotage.onboarding.scheduling import calendar
+from pilotage.onboarding.timeline import draw
+from pilotage.people.doors import PageRequest, staff_page
+from pilotage.people.pages import act, asked, chips_of, export_urls, form_page, page_of
+from pilotage.work.enums import FINISHED, Side
+from pilotage.work.views.tasks import talk_about
+
+HEADERS = (
+    "external_id",
+    "project",
+    "biller",
+    "phase",
+    "state",
+    "kickoff",
+    "planned_go_live",
+    "target_go_live",
+    "done",
+    "tasks",
+)
+PLAN_HEADERS = (
+    "id",
+    "phase",
+    "task",
+    "role",
+    "owner",
+    "state",
+    "start",
+    "due",
+    "done_on",
+    "float_days",
+    "critical",
+    "milestone",
+)
+
+
+@staff_page
+@require_GET
+def project_list(request: PageRequest) -> HttpResponseBase:
+    """Search, filter, sort; `?as=csv` or `xlsx` gives a file."""
+    form = ProjectFilter(request.GET)
+    given, sort = asked(form), request.GET.get("sort", "")
+    who = request.viewer.user_id if request.GET.get("mine") else given.get("who")
+    found = queries.projects(
+        request.viewer,
+        text=given.get("q", ""),
+        state=given.get("state", ""),
+        who=who,
+        risk=given.get("risk", ""),
+        sort=sort,
+    )
+    if request.GET.get("as") in KINDS:
+        return table_file(request.GET["as"], "projects", HEADERS, _export(found))
+    page = page_of(request, found)
+    context = {
+        "page_title": _("Projects"),
+        "filter_form": form,
+        "chips": chips_of(form),
+        "sort": sort,
+        "page": page,
+        "rows": [_row(one) for one in page],
+        "is_empty": not page.paginator.count,
+        "tabs": [
+            {"label": _("All"), "url": reverse("onboarding:list"), "active": not request.GET.get("mine")},
+            {
+                "label": _("Mine"),
+                "url": f"{reverse('onboarding:list')}?mine=1",
+                "active": bool(request.GET.get("mine")),
+            },
+        ],
+        **export_urls(request),
+    }
+    return render(request, "onboarding/list.html", context)
+
+
+def _row(one: Any) -> dict[str, Any]:
+    target, planned = one.phase.target_go_live_date, one.planned_go_live_date
+    is_ahead = one.state == ProjectState.ACTIVE and one.phase.went_live_date is None
+    gap = (
+        calendar().working_days_between(target, planned) - 1
+        if is_ahead and target and planned and planned > target
+        else 0
+    )
+    carers = {care.role: care.user.name for care in one.biller.builders}
+    return {
+        "project": one,
+        "gap": gap,
+        "im": carers.get("im", ""),
+        "pm": carers.get("pm", ""),
+        "went_live": one.phase.went_live_date,
+    }
+
+
+def _export(found: Any) -> Iterator[list[object]]:
+    for one in found.iterator(chunk_size=500):
+        yield [
+            one.external_id, one.name, one.biller.name, one.phase.name, one.state, one.kickoff_date, one.planned_go_live_date,
+            one.phase.target_go_live_date, one.tasks_done, one.tasks_total,
+        ]  # fmt: skip
+
+
+@staff_page
+@require_http_methods(["GET", "POST"])
+def project_start(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
+    """A project for a phase, from a playbook."""
+    try:
+        phase = phase_for(request.viewer, pk)
+    except Phase.DoesNotExist:
+        raise Http404 from None
+    held = dict(Care.objects.everywhere().filter(biller_id=phase.biller_id).values_list("role", "user_id"))
+    form = StartForm(request.POST or None, held=held, initial={"name": str(phase)})
+
+    def run(given: Any) -> str:
+        made = operations.start_project(
+            phase=phase, playbook_version=given["playbook"], kickoff_date=given["kickoff_date"], name=given["name"] or None,
+            owners=form.owners(), by=request.viewer, now=timezone.now(),
+        )  # fmt: skip
+        return reverse("onboarding:project", args=[made.pk])
+
+    context = {
+        "page_title": _("Start a project for %(phase)s") % {"phase": phase},
+        "page_lead": _("Every task of the playbook gets its dates from the kickoff; you can move them afterwards."),
+        "breadcrumbs": [(phase.biller.name, reverse("desk:biller", args=[phase.biller_id]))],
+        "submit_label": _("Start project"),
+        "cancel_url": reverse("desk:biller", args=[phase.biller_id]),
+    }
+    return form_page(request, form, run, context=context, said=_("The project has begun."))
+
+
+@staff_page
+@require_GET
+def project(request: PageRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """The plan as a list, by part and milestone; `?as=csv` or `xlsx` gives it as a file."""
+    found = find_project(request, pk)
+    rows, today = queries.plan_of(found), _today(found)
+    if request.GET.get("as") in KINDS:
+        return table_file(request.GET["as"], "plan", PLAN_HEADERS, _plan_export(rows))
+    form = PlanFilter(request.GET)
+    shown = _shown(rows, asked(form), request.viewer.user_id, today)
+    context = _frame(request, found, rows, today) | {
+        "filter_form": form,
+        "chips": chips_of(form),
+        "parts": [{"name": name, "rows": list(group)} for name, group in groupby(shown, key=lambda row: row.part)],
+        "is_empty": not shown,
+        "bulk_form": BulkForm() if may_plan(request.viewer) else None,
+        "talk": talk_about(request, found.record),
+        "history_url": reverse("desk:history", args=[pk]),
+        **export_urls(request),
+    }
+    return render(request, "onboarding/project.html", context)
+
+
+@staff_page
+@require_GET
+def timeline(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
+    """The same plan across time, drawn by the server."""
+    found = find_project(request, pk)
+    rows, today = queries.plan_of(found), _today(found)
+    context = _frame(request, found, rows, today) | {"drawing": draw(rows, queries.links_of(found), today)}
+    return render(request, "onboarding/timeline.html", context)
+
+
+@staff_page
+@require_http_methods(["GET", "POST"])
+def project_move(request: PageRequest, pk: uuid.UUID, to: str) -> HttpResponse:
+    """Hold or cancel with a reason; resume or finish at once."""
+    found = find_project(request, pk)
+    back = reverse("onboarding:project", args=[pk])
+    plain = {"resume": operations.resume_project, "finish": operations.finish_project}
+    if to in plain and request.method == "POST":
+        return act(
+            request,
+            lambda: plain[to](project=found, by=request.viewer, now=timezone.now()),
+            said=_("The project is changed."),
+            then=back,
+        )
+    reasoned = {"hold": operations.hold_project, "cancel": operations.cancel_project}
+    if to not in reasoned:
+        raise Http404
+    form = ReasonForm(request.POST or None)
+
+    def run(given: Any) -> str:
+        reasoned[to](project=found, reason=given["reason"], by=request.viewer, now=timezone.now())
+        return back
+
+    titles = {"hold": _("Hold %(name)s"), "cancel": _("Cancel %(name)s")}
+    labels = {"hold": _("Hold project"), "cancel": _("Cancel project")}
+    context = {
+        "page_title": titles[to] % {"name": found.name},
+        "breadcrumbs": [(found.name, back)],
+        "submit_label": labels[to],
+        "cancel_url": back,
+    }
+    return form_page(request, form, run, context=context)
+
+
+def find_project(request: PageRequest, pk: uuid.UUID) -> Project:
+    """The project, or a page that isn't there."""
+    try:
+        return queries.project_for(request.viewer, pk)
+    except Project.DoesNotExist:
+        raise Http404 from None
+
+
+def _today(found: Project) -> date:
+    now: datetime = timezone.now()
+    return now.astimezone(ZoneInfo(found.biller.time_zone)).date()
+
+
+def _shown(rows: list[PlanTask], given: dict[str, Any], user_id: int | None, today: date) -> list[PlanTask]:
+    tests = {
+        "open": lambda row: row.task.state not in FINISHED,
+        "late": lambda row: row.task.state not in FINISHED and row.task.due_date and row.task.due_date < today,
+        "mine": lambda row: row.task.owner_id == user_id,
+        "critical": lambda row: row.is_critical and row.task.state not in FINISHED,
+        "biller": lambda row: row.task.side == Side.BILLER,
+    }
+    test, text = tests.get(given.get("show", "")), given.get("q", "").lower()
+    shown = [
+        row
+        for row in rows
+        if (test is None or test(row)) and (text in row.task.title.lower() or text in row.code.lower())
+    ]
+    for row in shown:
+        row.role_words = rules.role_words(row.roles)  # type: ignore[attr-defined]
+    return shown
+
+
+def _frame(request: PageRequest, found: Project, rows: list[PlanTask], today: date) -> dict[str, Any]:
+    late = [row for row in rows if row.task.state not in FINISHED and row.task.due_date and row.task.due_date < today]
+    conflicts = [row for row in rows if row.conflict]
+    plain, across = reverse("onboarding:project", args=[found.pk]), reverse("onboarding:timeline", args=[found.pk])
+    return {
+        "page_title": found.name,
+        "breadcrumbs": [
+            (_("Projects"), reverse("onboarding:list")),
+            (found.biller.name, reverse("desk:biller", args=[found.biller_id])),
+        ],
+        "project": found,
+        "today": today,
+        "milestones": queries.milestones(rows),
+        "late_count": len(late),
+        "conflicts": conflicts,
+        "gap": _gap(found),
+        "may_plan": may_plan(request.viewer),
+        "tabs": [
+            {"label": _("List"), "url": plain, "active": request.path == plain},
+            {"label": _("Timeline"), "url": across, "active": request.path == across},
+        ],
+    }
+
+
+def _gap(found: Project) -> int:
+    """Working days by which the plan passes the target; negative: it is earlier; 0 without a target or when live."""
+    target, planned = found.phase.target_go_live_date, found.planned_go_live_date
+    if target is None or planned is None or found.phase.went_live_date is not None:
+        return 0
+    days = calendar()
+    if planned > target:
+        return days.working_days_between(target, planned) - 1
+    return -(days.working_days_between(planned, target) - 1)
+
+
+def _plan_export(rows: list[PlanTask]) -> Iterator[list[object]]:
+    for row in rows:
+        yield [
+            row.code, row.part, row.task.title, ";".join(row.roles), row.task.owner.name if row.task.owner else "", row.task.state,
+            row.task.start_date, row.task.due_date, row.actual_finish_date, row.float_days, row.is_critical, row.milestone,
+        ]  # fmt: skip

@@ -1,0 +1,110 @@
+"""Tasks of a plan: several at once, a fixed date, a day on which one was done."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from pilotage.onboarding import operations
+from pilotage.onboarding.forms import BulkForm, CompleteForm, FixForm
+from pilotage.onboarding.models import PlanTask
+from pilotage.onboarding.views.projects import find_project
+from pilotage.people.doors import PageRequest, refusal_to_message, staff_page
+from pilotage.people.models import User
+from pilotage.people.pages import form_page, uuids
+from pilotage.work.operations import assign_tasks
+
+
+@staff_page
+@require_POST
+def tasks_bulk(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
+    """The ticked tasks are completed, or get an owner: all of them, or none."""
+    found, chosen = find_project(request, pk), uuids(request)
+    rows = list(
+        PlanTask.objects.visible_to(request.viewer)
+        .filter(project=found, pk__in=chosen)
+        .select_related("task__biller", "task__record", "project__record")
+    )
+    by, now = request.viewer, timezone.now()
+    if not rows:
+        messages.error(request, _("Tick the tasks first."))
+        return redirect("onboarding:project", pk=pk)
+    with refusal_to_message(request):
+        if request.POST.get("do") == "complete":
+            n = operations.complete_plan_tasks(plan_tasks=rows, by=by, now=now)
+            messages.success(request, ngettext("%(n)d task is done.", "%(n)d tasks are done.", n) % {"n": n})
+        else:
+            form = BulkForm(request.POST)
+            owner = User.objects.filter(pk=form.cleaned_data["owner"]).first() if form.is_valid() else None
+            n = assign_tasks(tasks=[row.task for row in rows], owner=owner, by=by, now=now)
+            messages.success(request, ngettext("%(n)d task changed hands.", "%(n)d tasks changed hands.", n) % {"n": n})
+    return redirect("onboarding:project", pk=pk)
+
+
+@staff_page
+@require_http_methods(["GET", "POST"])
+def task_fix(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
+    """Fixes a task's start, or lets the plan set it again; sets its length."""
+    found = _plan_task(request, pk)
+    first = {"date": found.fixed_date, "duration_days": found.duration_days, "version": found.task.record.version}
+    form = FixForm(request.POST or None, initial=first)
+
+    def run(given: Any) -> str:
+        by, now = request.viewer, timezone.now()
+        if given["duration_days"] != found.duration_days:
+            operations.change_plan_task(
+                plan_task=found, duration_days=given["duration_days"], expect=given["version"], by=by, now=now
+            )
+        if given["date"] != found.fixed_date:
+            operations.fix_date(plan_task=found, date=given["date"], by=by, now=now)
+        return _back(found)
+
+    context = _context(found, _("Dates of %(task)s"), _("Save dates"))
+    context["page_lead"] = _("A fixed start is never moved by the plan; where it can't hold, the plan says so.")
+    return form_page(
+        request, form, run, context=context, record=found.task.record, said=_("The plan is worked out anew.")
+    )
+
+
+@staff_page
+@require_http_methods(["GET", "POST"])
+def task_complete(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
+    """Completes a task on another day than today."""
+    found = _plan_task(request, pk)
+    form = CompleteForm(request.POST or None)
+
+    def run(given: Any) -> str:
+        operations.complete_plan_task(plan_task=found, on=given["on"], by=request.viewer, now=timezone.now())
+        return _back(found)
+
+    return form_page(request, form, run, context=_context(found, _("When was “%(task)s” done?"), _("Complete task")))
+
+
+def _plan_task(request: PageRequest, pk: uuid.UUID) -> PlanTask:
+    found = PlanTask.objects.visible_to(request.viewer).select_related(
+        "task__biller", "task__record", "project__record"
+    )
+    row: PlanTask | None = found.filter(pk=pk).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def _back(found: PlanTask) -> str:
+    return reverse("onboarding:project", args=[found.project_id])
+
+
+def _context(found: PlanTask, title: str, label: str) -> dict[str, Any]:
+    return {
+        "page_title": title % {"task": found.task.title},
+        "breadcrumbs": [(found.project.name, _back(found))],
+        "submit_label": label,
+        "cancel_url": _back(found),
+    }

@@ -1,0 +1,37 @@
+"""Where the page of a record is, by its kind; and which biller it belongs to."""
+
+import uuid
+
+from django.urls import NoReverseMatch, reverse
+
+from pilotage.billers.models import Biller
+from pilotage.core.models import Record
+from pilotage.core.viewer import Viewer
+
+PAGES = {
+    "biller": "desk:biller",
+    "project": "onboarding:project",
+    "task": "work:task",
+    "integration_summary": "summaries:detail",
+    "transition_decision": "transition:decision",
+    "support_window": "transition:window",
+    "meeting": "meetings:meeting",
+    "phase": "golive:readiness",
+}
+
+
+def page_of_record(record: Record) -> str:
+    """The address of a record's page; its biller's where it has none of its own."""
+    try:
+        return reverse(PAGES[record.kind], args=[record.pk])
+    except (KeyError, NoReverseMatch):
+        return reverse("desk:biller", args=[record.scope_id or record.pk])
+
+
+def record_for(viewer: Viewer, pk: uuid.UUID) -> tuple[Record, Biller]:
+    """A record of a biller that the viewer sees, with the biller. Raises `Record.DoesNotExist`."""
+    record = Record.objects.get(pk=pk)
+    biller = Biller.objects.visible_to(viewer).filter(pk=record.scope_id).first()
+    if biller is None:
+        raise Record.DoesNotExist
+    return record, biller
