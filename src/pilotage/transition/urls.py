@@ -1,6 +1,25 @@
 """Addresses of this app."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from pilotage.transition import views
 
 app_name = "transition"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("transition/", views.pending, name="pending"),
+    path("transition/decide/", views.pending_bulk, name="pending_bulk"),
+    path("phases/<uuid:pk>/transition/", views.of_phase, name="of_phase"),
+    path("transition/<uuid:pk>/", views.decision, name="decision"),
+    path("transition/<uuid:pk>/decide/", views.decide, name="decide"),
+    path("transition/<uuid:pk>/ask/", views.ask, name="ask"),
+    path("transition/<uuid:pk>/reopen/", views.reopen, name="reopen"),
+    path("transition/<uuid:pk>/step/", views.step, name="step"),
+    path("transition/<uuid:pk>/meetings/", views.meetings, name="meetings"),
+    path("support-windows/", views.window_list, name="windows"),
+    path("support-windows/<uuid:pk>/", views.window, name="window"),
+    path("support-windows/<uuid:pk>/evaluate/", views.window_evaluate, name="evaluate"),
+    path("support-windows/<uuid:pk>/extend/", views.window_extend, name="extend"),
+    path("support-windows/<uuid:pk>/close/", views.window_close, name="close"),
+    path("settings/policy/", views.policy, name="policy"),
+    path("settings/policy/new/", views.policy_new, name="policy_new"),
+]

@@ -1,0 +1,145 @@
+"""What people type about transitions, support windows and the policy."""
+
+import json
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from pilotage.catalogue.enums import VERTICAL_NAMES
+from pilotage.people.pages import VersionForm
+from pilotage.people.queries import staff_choices
+from pilotage.transition.enums import CHOICE_NAMES, SUPPORT_NAMES
+from pilotage.transition.evaluation import QUESTIONS
+
+DAY = {"type": "date"}
+TIERS = [(word, name) for word, name in SUPPORT_NAMES.items()]
+
+
+class PendingFilter(forms.Form):
+    """Filters of the pending-transition list."""
+
+    q = forms.CharField(label=_("Search"), required=False, widget=forms.TextInput(attrs={"type": "search"}))
+    tier = forms.ChoiceField(label=_("Proposed"), required=False, choices=[("", _("Any tier")), *TIERS])
+
+
+class WindowFilter(forms.Form):
+    """Filters of the support windows."""
+
+    q = forms.CharField(label=_("Search"), required=False, widget=forms.TextInput(attrs={"type": "search"}))
+    who = forms.TypedChoiceField(label=_("Owner"), required=False, coerce=int, empty_value=None)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        who: Any = self.fields["who"]
+        who.choices = [("", _("Anybody")), *staff_choices("tsm", "tam")]
+
+
+class DecideForm(VersionForm):
+    """Who takes the biller, and what differs from the proposal."""
+
+    choice = forms.ChoiceField(label=_("Decide"), choices=CHOICE_NAMES.items(), widget=forms.RadioSelect)
+    assignee = forms.TypedChoiceField(label=_("Person"), required=False, coerce=int, empty_value=None)
+    window_days = forms.IntegerField(
+        label=_("Window, days"), required=False, min_value=1, max_value=365, help_text=_("Empty: as proposed.")
+    )
+    meetings = forms.IntegerField(
+        label=_("Meetings, at least"), required=False, min_value=0, max_value=20, help_text=_("Empty: as proposed.")
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Needed where it differs from the policy."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        assignee: Any = self.fields["assignee"]
+        assignee.choices = [("", _("Nobody named")), *staff_choices("tsm", "tam", "cs_agent", "cs_leader")]
+
+
+class BulkForm(forms.Form):
+    """The person for ticked proposals."""
+
+    assignee = forms.TypedChoiceField(label=_("TSM"), coerce=int)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        assignee: Any = self.fields["assignee"]
+        assignee.choices = staff_choices("tsm")
+
+
+class ReasonForm(forms.Form):
+    """Why."""
+
+    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class EvaluateForm(VersionForm):
+    """A score for each question, and what follows."""
+
+    comment = forms.CharField(label=_("Comment"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    outcome = forms.ChoiceField(
+        label=_("What follows"),
+        choices=[("close", _("Close to client services")), ("extend", _("Extend the window"))],
+        widget=forms.RadioSelect,
+    )
+    days = forms.IntegerField(label=_("Extend by, days"), required=False, min_value=1, max_value=180, initial=30)
+    reason = forms.CharField(
+        label=_("Reason"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Needed where it differs from what the scores say."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        scores = {
+            key: forms.TypedChoiceField(
+                label=words,
+                coerce=int,
+                choices=[("", "–"), *((n, str(n)) for n in range(1, 6))],
+                help_text=_("1 poor, 5 good"),
+            )
+            for key, words in QUESTIONS.items()
+        }
+        self.fields = scores | self.fields
+
+    def scores(self) -> dict[str, int]:
+        """Scores by question."""
+        return {key: self.cleaned_data[key] for key in QUESTIONS}
+
+
+class ExtendForm(forms.Form):
+    """More days, and why."""
+
+    days = forms.IntegerField(label=_("Extend by, days"), min_value=1, max_value=180, initial=30)
+    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class TryForm(forms.Form):
+    """Facts to try the policy with."""
+
+    integration = forms.ChoiceField(label=_("Integration"), choices=[("new", _("New")), ("existing", _("Existing"))])
+    vertical = forms.ChoiceField(label=_("Vertical"), choices=VERTICAL_NAMES.items())
+    mrr = forms.CharField(label=_("MRR, USD"), required=False)
+
+
+class PolicyForm(forms.Form):
+    """A new version of the policy."""
+
+    version = forms.CharField(label=_("Version"), max_length=30)
+    effective_date = forms.DateField(label=_("In force from"), widget=forms.DateInput(attrs=DAY))
+    reason = forms.CharField(label=_("Why it changes"), widget=forms.Textarea(attrs={"rows": 2}))
+    content = forms.CharField(
+        label=_("Table"),
+        widget=forms.Textarea(attrs={"rows": 24, "spellcheck": "false"}),
+        help_text=_("Facts, results and rows as JSON; gaps and overlaps are refused with an example."),
+    )
+
+    def clean_content(self) -> Any:
+        try:
+            return json.loads(self.cleaned_data["content"])
+        except ValueError as problem:
+            raise forms.ValidationError(_("This is no JSON: %(problem)s.") % {"problem": problem}) from None

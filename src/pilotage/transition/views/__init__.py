@@ -1,0 +1,25 @@
+"""Pages of transitions, support windows and the policy."""
+
+from pilotage.transition.views.decisions import ask, decide, decision, meetings, of_phase, reopen, step
+from pilotage.transition.views.pending import pending, pending_bulk
+from pilotage.transition.views.policy import policy, policy_new
+from pilotage.transition.views.windows import window, window_close, window_evaluate, window_extend, window_list
+
+__all__ = [
+    "ask",
+    "decide",
+    "decision",
+    "meetings",
+    "of_phase",
+    "pending",
+    "pending_bulk",
+    "policy",
+    "policy_new",
+    "reopen",
+    "step",
+    "window",
+    "window_close",
+    "window_evaluate",
+    "window_extend",
+    "window_list",
+]

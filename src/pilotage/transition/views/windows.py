@@ -1,0 +1,203 @@
+"""Support windows: list, one window with its days and facts, evaluate, extend, close."""
+
+import uuid
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods
+
+from pilotage.core.exports import KINDS, table_file
+from pilotage.people.doors import PageRequest, staff_page
+from pilotage.people.pages import asked, chips_of, export_urls, form_page, page_of
+from pilotage.transition import operations, queries
+from pilotage.transition.enums import SUPPORT_NAMES, Support, WindowState
+from pilotage.transition.evaluation import QUESTIONS, average
+from pilotage.transition.forms import EvaluateForm, ExtendForm, ReasonForm, WindowFilter
+from pilotage.transition.models import SupportWindow
+from pilotage.transition.permissions import EVALUATORS, LEADERS
+
+CRUMBS = [(gettext_lazy("Support windows"), "/support-windows/")]
+VIEWS = {"open": gettext_lazy("Open"), "closed": gettext_lazy("Closed"), "all": gettext_lazy("All")}
+HEADERS = ("biller", "phase", "support", "owner", "go_live", "days", "ends_at", "state")
+
+
+@staff_page
+@require_GET
+def window_list(request: PageRequest) -> HttpResponseBase:
+    """Windows, those that end first on top."""
+    form, sort = WindowFilter(request.GET), request.GET.get("sort", "")
+    view = request.GET.get("view", "open")
+    given = asked(form)
+    who = request.viewer.user_id if request.GET.get("mine") else given.get("who")
+    found = queries.windows(request.viewer, state=view, text=given.get("q", ""), who=who, sort=sort)
+    if request.GET.get("as") in KINDS:
+        return table_file(request.GET["as"], "support-windows", HEADERS, _export(found))
+    page, now = page_of(request, found), timezone.now()
+    for one in page:
+        one.day = day_of(one, now)
+        one.is_due = one.state != WindowState.CLOSED and one.ends_at <= now
+    home = reverse("transition:windows")
+    context = {
+        "page_title": _("Support windows"),
+        "filter_form": form,
+        "chips": chips_of(form),
+        "sort": sort,
+        "page": page,
+        "rows": page,
+        "is_empty": not page.paginator.count,
+        "tabs": [
+            {"label": _("Mine"), "url": f"{home}?mine=1", "active": bool(request.GET.get("mine"))},
+            *(
+                {"label": label, "url": f"{home}?view={key}", "active": key == view and not request.GET.get("mine")}
+                for key, label in VIEWS.items()
+            ),
+        ],
+        **export_urls(request),
+    }
+    return render(request, "transition/windows.html", context)
+
+
+@staff_page
+@require_GET
+def window(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
+    """One window: its days, its facts, its evaluations and extensions."""
+    found, now = _window(request, pk), timezone.now()
+    evaluations = list(found.evaluations.select_related("made_by").order_by("-made_at"))
+    for one in evaluations:
+        one.mean = average(one.scores)
+        one.answers = [(QUESTIONS.get(key, key), score) for key, score in one.scores.items()]
+    is_open = found.state != WindowState.CLOSED
+    context = {
+        "page_title": str(found),
+        "breadcrumbs": [*CRUMBS, (found.biller.name, reverse("desk:biller", args=[found.biller_id]))],
+        "window": found,
+        "day": day_of(found, now),
+        "is_due": is_open and found.ends_at <= now,
+        "is_open": is_open,
+        "facts_rows": _facts(found, now),
+        "evaluations": evaluations,
+        "extensions": list(found.extensions.select_related("made_by").order_by("-made_at")),
+        "may_evaluate": is_open and request.viewer.has(*EVALUATORS),
+        "may_extend": is_open and request.viewer.has(*(EVALUATORS if found.is_minimum else LEADERS)),
+        "history_url": reverse("desk:history", args=[pk]),
+    }
+    return render(request, "transition/window.html", context)
+
+
+@staff_page
+@require_http_methods(["GET", "POST"])
+def window_evaluate(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
+    """The scored form, with the facts beside it."""
+    found = _window(request, pk)
+    form = EvaluateForm(request.POST or None, initial={"version": found.record.version})
+
+    def run(given: Any) -> str:
+        operations.evaluate_window(
+            window=found, scores=form.scores(), comment=given["comment"], outcome=given["outcome"], days=given["days"],
+            reason=given["reason"], expect=given["version"], by=request.viewer, now=timezone.now(),
+        )  # fmt: skip
+        return reverse("transition:window", args=[pk])
+
+    context = _context(found, _("Evaluate %(name)s"), _("Save evaluation")) | {
+        "facts_rows": _facts(found, timezone.now())
+    }
+    return form_page(request, form, run, context=context, record=found.record, template="transition/evaluate.html")
+
+
+@staff_page
+@require_http_methods(["GET", "POST"])
+def window_extend(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
+    """More days, with a reason."""
+    found, form = _window(request, pk), ExtendForm(request.POST or None)
+
+    def run(given: Any) -> str:
+        operations.extend_window(
+            window=found, days=given["days"], reason=given["reason"], by=request.viewer, now=timezone.now()
+        )
+        return reverse("transition:window", args=[pk])
+
+    return form_page(
+        request, form, run, context=_context(found, _("Extend the support of %(name)s"), _("Extend window"))
+    )
+
+
+@staff_page
+@require_http_methods(["GET", "POST"])
+def window_close(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
+    """Hands the biller to client services."""
+    found, form = _window(request, pk), ReasonForm(request.POST or None)
+    form.fields["reason"].label = _("What client services takes over")
+
+    def run(given: Any) -> str:
+        operations.close_window(window=found, note=given["reason"], by=request.viewer, now=timezone.now())
+        return reverse("transition:window", args=[pk])
+
+    return form_page(
+        request, form, run, context=_context(found, _("Close the support window of %(name)s"), _("Close window"))
+    )
+
+
+def day_of(found: SupportWindow, now: datetime) -> int:
+    """Day N of the window where the biller is; go-live is day 0."""
+    here = now.astimezone(ZoneInfo(found.biller.time_zone)).date()
+    return min((here - found.go_live_date).days, found.days)
+
+
+def _facts(found: SupportWindow, now: datetime) -> list[Any]:
+    facts = queries.window_facts(found, now)
+    return [
+        (_("Support"), SUPPORT_NAMES[Support(found.support)]),
+        (_("Owner"), found.owner.name if found.owner else _("nobody named")),
+        (_("Went live"), found.go_live_date),
+        (
+            _("Length"),
+            _("%(n)d days%(least)s") % {"n": found.days, "least": _(", at least") if found.is_minimum else ""},
+        ),
+        (_("Time zone"), found.biller.time_zone),
+        (
+            _("Open tasks"),
+            _("%(open)d, %(late)d overdue") % {"open": facts["open_tasks"], "late": facts["overdue_tasks"]},
+        ),
+        (_("Meetings since go-live"), facts["meetings_since_go_live"]),
+        (_("Extensions"), facts["extensions"]),
+    ]
+
+
+def _window(request: PageRequest, pk: uuid.UUID) -> SupportWindow:
+    try:
+        return queries.window_for(request.viewer, pk)
+    except SupportWindow.DoesNotExist:
+        raise Http404 from None
+
+
+def _context(found: SupportWindow, title: str, label: str) -> dict[str, Any]:
+    back = reverse("transition:window", args=[found.pk])
+    return {
+        "page_title": title % {"name": found.phase},
+        "breadcrumbs": [*CRUMBS, (str(found.phase), back)],
+        "submit_label": label,
+        "cancel_url": back,
+    }
+
+
+def _export(found: Any) -> Iterator[list[object]]:
+    for one in found.iterator(chunk_size=500):
+        yield [
+            one.biller.name,
+            one.phase.name,
+            one.support,
+            one.owner.name if one.owner else "",
+            one.go_live_date,
+            one.days,
+            one.ends_at,
+            one.state,
+        ]
