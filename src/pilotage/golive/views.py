@@ -219,10 +219,16 @@ def _drawn(gate: Gate) -> dict[str, Any]:
         words = _("Waived by %(name)s until %(day)s: %(reason)s") % {
             "name": waiver.waived_by.name, "day": f"{waiver.expires_at:%-d %b %Y}", "reason": waiver.reason,
         }  # fmt: skip
-    return {
-        "id": gate.id, "state": gate.state, "title": gate.label, "evidence": gate.evidence, "missing": gate.missing, "read_at": gate.read_at,
-        "who": gate.who, "url": gate.url, "waiver": words, "action_url": gate.url if gate.missing else "", "action_label": _("Supply it"),
-    }  # fmt: skip
+    drawn: dict[str, Any] = {
+        name: getattr(gate, name) for name in ("id", "state", "evidence", "missing", "read_at", "who", "url")
+    }
+    drawn |= {
+        "title": gate.label,
+        "waiver": words,
+        "action_url": gate.url if gate.missing else "",
+        "action_label": _("Supply it"),
+    }
+    return drawn
 
 
 def _verdict(phase: Phase, gates: list[Gate], sides: dict[str, Approval]) -> dict[str, str]:

@@ -39,7 +39,7 @@ def start_import(*, files: Iterable[tuple[str, IO[Any]]], by: Viewer, now: datet
         raise Forbidden(_("Only a PM, an IM or an administrator may import."))
     kept = [(name, *_keep(stream)) for name, stream in files]
     if not kept:
-        raise Refused(_("Choose at least one file."), field="files")
+        raise Refused(_("Choose at least one file."), field="upload")
     try:
         with change(by=by, now=now) as c:
             run = c.create(ImportRun, started_by_id=by.user_id, started_at=now)
@@ -179,7 +179,7 @@ def _file_fields(run: ImportRun, name: str, stored: str, digest: str) -> dict[st
         with open_table(path_of(stored), name=name, limits=LIMITS) as table:
             headers, sheets = table.headers, table.other_sheets
     except TableUnreadable as problem:
-        raise Refused(f"{name}: {problem}", field="files") from None
+        raise Refused(f"{name}: {problem}", field="upload") from None
     is_book = any(not sheet.is_empty for sheet in sheets)
     kind = None if is_book else kind_of(name, headers)
     mapping: dict[str, str] = {}

@@ -1,0 +1,151 @@
+"""Takes the README's pictures: starts the product with its sample portfolio on a port of its own, and opens its pages.
+
+    .venv/bin/python scripts/pictures.py [--out docs/pictures] [--all] [--phone]
+
+Without `--all` only the README's pictures are taken. `--phone` takes them 390 wide as well.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One page: who looks at it, its address, and the link to follow there (a CSS selector; the first match)."""
+
+    name: str
+    role: str
+    address: str
+    follow: str = ""
+    is_in_readme: bool = False
+
+
+PICTURES = (
+    Picture("my-week", "im", "/", is_in_readme=True),
+    Picture("my-week-leader", "cs_leader", "/"),
+    Picture("my-week-tsm", "tsm", "/"),
+    Picture("billers", "cs_leader", "/billers/", is_in_readme=True),
+    Picture("biller", "im", "/billers/?stage=onboarding", "tbody th a", is_in_readme=True),
+    Picture("projects", "pm", "/projects/"),
+    Picture("project", "im", "/projects/", "tbody th a", is_in_readme=True),
+    Picture("timeline", "im", "/projects/", "tbody th a", is_in_readme=True),
+    Picture("pending", "cs_leader", "/transition/", is_in_readme=True),
+    Picture("decision", "cs_leader", "/transition/", "tbody th a"),
+    Picture("windows", "cs_leader", "/support-windows/"),
+    Picture("window", "tsm", "/support-windows/", "tbody th a"),
+    Picture("go-lives", "pm", "/go-lives/"),
+    Picture("readiness", "pm", "/go-lives/", "tbody th a", is_in_readme=True),
+    Picture("policy", "cs_leader", "/settings/policy/"),
+    Picture("playbooks", "pm", "/settings/playbooks/"),
+    Picture("catalogue", "im", "/catalogue/"),
+    Picture("import", "admin", "/import/"),
+    Picture("notices", "im", "/notices/"),
+    Picture("choices", "im", "/settings/notices/"),
+    Picture("wording", "admin", "/settings/notice-templates/"),
+    Picture("jobs", "admin", "/settings/jobs/"),
+    Picture("settings", "admin", "/settings/"),
+    Picture("audit", "admin", "/settings/audit/"),
+    Picture("search", "im", "/search/?q=water"),
+    Picture("portal", "biller", "/portal/", is_in_readme=True),
+    Picture("portal-project", "biller", "/portal/", "a[href^='/portal/projects/']"),
+    Picture("portal-task", "biller", "/portal/", "a[href^='/portal/tasks/']"),
+)
+THEN = {"timeline": "timeline/"}
+
+
+def start(home: str) -> tuple[subprocess.Popen[str], dict[str, Any]]:
+    """The product in a fresh home; what it says of itself when it answers."""
+    keep = {key: value for key, value in os.environ.items() if not key.startswith(("PILOTAGE_", "DATABASE_"))}
+    process = subprocess.Popen(
+        [str(ROOT / ".venv/bin/pilotage"), "up", "--json"],
+        env=keep | {"PILOTAGE_HOME": home},
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=home,
+    )
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    if not line:
+        raise SystemExit("The product did not start.")
+    return process, json.loads(line)
+
+
+def take(browser: Any, started: dict[str, Any], picture: Picture, out: Path, width: int) -> str:
+    """Saves one picture; what went wrong, if anything."""
+    people = {person["role"]: person for person in started["sign_ins"]}
+    person = people.get(picture.role) or next(one for one in started["sign_ins"] if one["biller"])
+    context = browser.new_context(viewport={"width": width, "height": 900}, base_url=started["url"].rstrip("/"))
+    page = context.new_page()
+    problems: list[str] = []
+    page.on("console", lambda line: problems.append(line.text) if line.type == "error" else None)
+    page.goto("/accounts/login/")
+    page.fill("[name=login]", person["email"])
+    page.fill("[name=password]", person["password"])
+    page.click("form:has([name=password]) button[type=submit]")
+    page.wait_for_load_state()
+    answer = page.goto(picture.address)
+    if picture.follow:
+        link = page.locator(picture.follow).first
+        if not link.count():
+            problems.append(f"nothing to follow: {picture.follow}")
+        else:
+            answer = page.goto(link.get_attribute("href"))
+    if picture.name in THEN:
+        answer = page.goto(page.url + THEN[picture.name])
+    if answer is not None and answer.status != 200:
+        problems.append(f"answered {answer.status}")
+    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+        problems.append("wider than the screen")
+    name = f"{picture.name}.png" if width > 400 else f"{picture.name}-phone.png"
+    page.screenshot(path=str(out / name), full_page=not picture.is_in_readme or width < 400)
+    context.close()
+    return "; ".join(problems)
+
+
+def main() -> int:
+    """Exit 1 when a page answered with anything but 200 or complained."""
+    from playwright.sync_api import sync_playwright
+
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", default=str(ROOT / "docs" / "pictures"))
+    parser.add_argument("--all", action="store_true")
+    parser.add_argument("--phone", action="store_true")
+    parser.add_argument("--only", default="")
+    given = parser.parse_args()
+    out = Path(given.out)
+    out.mkdir(parents=True, exist_ok=True)
+    chosen = [one for one in PICTURES if given.all or one.is_in_readme or one.name in given.only.split(",")]
+    if given.only:
+        chosen = [one for one in PICTURES if one.name in given.only.split(",")]
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    bad = 0
+    with tempfile.TemporaryDirectory() as home:
+        process, started = start(home)
+        try:
+            with sync_playwright() as playwright:
+                browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
+                for picture in chosen:
+                    for width in (1440, 390) if given.phone else (1440,):
+                        problem = take(browser, started, picture, out, width)
+                        bad += bool(problem)
+                        print(f"{picture.name:16} {width:5} {problem or 'ok'}")
+                browser.close()
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(timeout=30)
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
