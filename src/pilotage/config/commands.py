@@ -6,7 +6,17 @@ import sys
 import typer
 from typer.exceptions import TyperException
 
-from pilotage.config import cli_demo, cli_import, cli_plan, cli_tier, cli_token, cli_up
+from pilotage.config import (
+    cli_audit,
+    cli_backup,
+    cli_demo,
+    cli_import,
+    cli_plan,
+    cli_readiness,
+    cli_tier,
+    cli_token,
+    cli_up,
+)
 
 REFUSED = 2
 
@@ -16,6 +26,11 @@ app.command("demo")(cli_demo.demo)
 app.command("plan")(cli_plan.plan)
 app.command("dates")(cli_plan.dates)
 app.command("tier")(cli_tier.tier)
+app.command("readiness")(cli_readiness.readiness)
+app.command("backup")(cli_backup.backup)
+app.command("restore")(cli_backup.restore)
+app.command("doctor")(cli_backup.doctor)
+app.add_typer(cli_audit.app, name="audit")
 app.add_typer(cli_import.app, name="import")
 app.add_typer(cli_token.app, name="token")
 

@@ -1,6 +1,7 @@
 """One biller at a glance: where it stands, what blocks it, who acts next; and everything that hangs on it."""
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -14,6 +15,7 @@ from pilotage.billers import queries as billers
 from pilotage.billers.models import Biller
 from pilotage.billers.permissions import ASSIGNERS, EDITORS, INVITERS, PLANNERS
 from pilotage.catalogue.enums import VERTICAL_NAMES, Vertical
+from pilotage.core.viewer import Viewer
 from pilotage.desk.queries.history import history_of
 from pilotage.desk.queries.lifecycle import strip_of
 from pilotage.documents.queries import files_of_biller
@@ -37,47 +39,15 @@ def biller(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
         found = billers.biller_for(viewer, pk)
     except Biller.DoesNotExist:
         raise Http404 from None
-    phases, cares = billers.phases_of(found), billers.care_of(found)
-    projects = {
-        one.phase_id: one
-        for one in Project.objects.visible_to(viewer)
-        .filter(biller=found)
-        .exclude(state="cancelled")
-        .order_by("kickoff_date")
-    }
-    windows = {
-        one.phase_id: one
-        for one in SupportWindow.objects.visible_to(viewer).filter(biller=found).select_related("owner")
-    }
-    decisions = {
-        one.phase_id: one
-        for one in TransitionDecision.objects.visible_to(viewer).filter(biller=found).select_related("assignee")
-    }
-    summaries = {one.phase_id: one for one in IntegrationSummary.objects.visible_to(viewer).filter(biller=found)}
-    for care in cares:
-        care.role_words = ROLE_NAMES.get(care.role, care.role)  # type: ignore[attr-defined]
-    members = billers.members_of(found)
-    for member in members:
-        member.role_words = ROLE_NAMES.get(member.role, member.role)  # type: ignore[attr-defined]
     files = files_of_biller(found.pk, viewer)
     context = {
         "page_title": found.name,
         "breadcrumbs": [(_("Billers"), reverse("billers:list"))],
         "biller": found,
-        "strip": strip_of(phases, cares, projects, windows, now) if phases else None,
         "facts_rows": _facts(found),
-        "phases": [
-            {
-                "phase": phase, "project": projects.get(phase.pk), "window": windows.get(phase.pk), "decision": decisions.get(phase.pk),
-                "summary": summaries.get(phase.pk), "is_ahead": billers.is_ahead(phase),
-            }
-            for phase in phases
-        ],
         "integrations": billers.integrations_of(found),
         "contacts": billers.contacts_of(found),
         "invoice_types": billers.invoice_types_of(found),
-        "cares": cares,
-        "members": members,
         "talk": {
             "record": found.record, "comments": list(comments_on(found.pk, viewer)), "files": files[:FILES],
             "comment_form": CommentForm(), "user_id": viewer.user_id,
@@ -88,8 +58,36 @@ def biller(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
         "may_plan": viewer.has(*PLANNERS),
         "may_assign": viewer.has(*ASSIGNERS),
         "may_invite": viewer.has(*INVITERS),
+        **_phases(found, viewer, now),
     }  # fmt: skip
     return render(request, "desk/biller.html", context)
+
+
+def _phases(found: Biller, viewer: Viewer, now: datetime) -> dict[str, Any]:
+    """The phases with all that hangs on each, the strip, and the people."""
+    phases, cares, members = billers.phases_of(found), billers.care_of(found), billers.members_of(found)
+
+    def by_phase(rows: Any) -> dict[Any, Any]:
+        return {one.phase_id: one for one in rows.filter(biller=found)}
+
+    projects = by_phase(Project.objects.visible_to(viewer).exclude(state="cancelled").order_by("kickoff_date"))
+    windows = by_phase(SupportWindow.objects.visible_to(viewer).select_related("owner"))
+    decisions = by_phase(TransitionDecision.objects.visible_to(viewer).select_related("assignee"))
+    summaries = by_phase(IntegrationSummary.objects.visible_to(viewer))
+    for one in [*cares, *members]:
+        one.role_words = ROLE_NAMES.get(one.role, one.role)  # type: ignore[union-attr]
+    return {
+        "strip": strip_of(phases, cares, projects, windows, now) if phases else None,
+        "phases": [
+            {
+                "phase": phase, "project": projects.get(phase.pk), "window": windows.get(phase.pk),
+                "decision": decisions.get(phase.pk), "summary": summaries.get(phase.pk), "is_ahead": billers.is_ahead(phase),
+            }
+            for phase in phases
+        ],
+        "cares": cares,
+        "members": members,
+    }  # fmt: skip
 
 
 def _facts(found: Biller) -> list[Any]:

@@ -1,7 +1,7 @@
 """The only writers of transition decisions, support windows and the policy."""
 
 from pilotage.transition.operations.asking import ask_for_tsm
-from pilotage.transition.operations.deciding import decide, reopen_decision, work_out_decision
+from pilotage.transition.operations.deciding import decide, decide_as_proposed, reopen_decision, work_out_decision
 from pilotage.transition.operations.help_desk import share_leaflet, show_portal
 from pilotage.transition.operations.meetings import propose_meetings
 from pilotage.transition.operations.policies import load_shipped_policy, publish_policy_version
@@ -17,6 +17,7 @@ __all__ = [
     "ask_for_tsm",
     "close_window",
     "decide",
+    "decide_as_proposed",
     "evaluate_window",
     "extend_window",
     "load_shipped_policy",

@@ -1,5 +1,6 @@
 """Works the support decision of a phase out, and records what client services decides."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -123,6 +124,24 @@ def decide(
         )
         _tell_decided(decision, by, now)
         return decision
+
+
+def decide_as_proposed(*, decisions: Iterable[TransitionDecision], assignee: User, by: Viewer, now: datetime) -> int:
+    """Decides several as the policy proposes, with one TSM: all of them, or none. Help-desk proposals need nobody.
+
+    Refuses when one lacks facts. Returns how many. Also: as `decide`.
+    """
+    done = 0
+    with change(by=by, now=now):
+        for one in decisions:
+            if one.missing:
+                words = {"phase": one.phase, "facts": ", ".join(one.missing)}
+                raise Refused(_("%(phase)s lacks facts: %(facts)s. Decide it by itself.") % words)
+            is_help_desk = one.support == Support.HELP_DESK
+            choice = Choice.HELP_DESK if is_help_desk else Choice.TSM
+            decide(decision=one, choice=choice, assignee=None if is_help_desk else assignee, by=by, now=now)
+            done += 1
+    return done
 
 
 def reopen_decision(*, decision: TransitionDecision, reason: str, by: Viewer, now: datetime) -> None:

@@ -13,9 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from pilotage.core.errors import Refused
 from pilotage.core.exports import KINDS, table_file
-from pilotage.core.operations import change
 from pilotage.people.doors import PageRequest, refusal_to_message, staff_page
 from pilotage.people.models import User
 from pilotage.people.pages import asked, chips_of, export_urls, page_of, uuids
@@ -84,25 +82,10 @@ def pending_bulk(request: PageRequest) -> HttpResponse:
         messages.error(request, _("Tick the billers first, then choose the TSM."))
         return redirect("transition:pending")
     user = User.objects.get(pk=form.cleaned_data["assignee"])
-    by, now = request.viewer, timezone.now()
-    with refusal_to_message(request), change(by=by, now=now):
-        for one in rows:
-            if one.missing:
-                raise Refused(
-                    _("%(phase)s lacks facts: %(facts)s. Decide it by itself.")
-                    % {"phase": one.phase, "facts": ", ".join(one.missing)}
-                )
-            is_help_desk = one.support == "help_desk"
-            operations.decide(
-                decision=one,
-                choice="help_desk" if is_help_desk else "tsm",
-                assignee=None if is_help_desk else user,
-                by=by,
-                now=now,
-            )
+    with refusal_to_message(request):
+        n = operations.decide_as_proposed(decisions=rows, assignee=user, by=request.viewer, now=timezone.now())
         messages.success(
-            request,
-            ngettext("%(n)d transition is decided.", "%(n)d transitions are decided.", len(rows)) % {"n": len(rows)},
+            request, ngettext("%(n)d transition is decided.", "%(n)d transitions are decided.", n) % {"n": n}
         )
     return redirect("transition:pending")
 
