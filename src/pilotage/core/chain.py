@@ -15,6 +15,17 @@ def canonical(payload: dict[str, Any]) -> str:
     return json.dumps(payload, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
+def as_stored(payload: dict[str, Any]) -> dict[str, Any]:
+    """The payload as any database gives it back: keys are text, and a large float without a fraction is a whole number."""
+
+    def number(text: str) -> int | float:
+        value = float(text) or 0.0  # minus nought is nought
+        return int(value) if value.is_integer() and abs(value) >= 1e16 else value
+
+    stored: dict[str, Any] = json.loads(json.dumps(payload, ensure_ascii=False), parse_float=number)
+    return stored
+
+
 def new_salt() -> str:
     """16 random bytes in hex, so that a digest can't be guessed from a short value."""
     return secrets.token_hex(16)

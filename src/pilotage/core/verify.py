@@ -1,15 +1,32 @@
 """Checks the audit chain from its first event to its head, and against anchors kept elsewhere. Reads only; constant memory."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from django.db.models import Subquery
 
 from pilotage.core import chain
 from pilotage.core.models import Anchor, AuditHead, Event
 
-CHUNK = 2000
+CHUNK = 500
+#: The kind of event that says whose content was erased by law: `after` holds `{"erased": [numbers]}`.
+ERASED_KIND = "core.content_erased"
+_COLUMNS = (
+    "seq",
+    "uid",
+    "at",
+    "kind",
+    "record_id",
+    "scope_id",
+    "actor_id",
+    "payload",
+    "salt",
+    "digest",
+    "chain_hash",
+)
 
 
 @dataclass
@@ -29,69 +46,108 @@ class Verdict:
             "events": self.events,
             "unsealed": self.unsealed,
             "first_bad": self.first_bad,
-            "why": self.why,
         }
 
     def fail(self, seq: int, why: str) -> None:
-        """The first thing that doesn't fit is the one that is told."""
-        if self.is_valid:
+        """The lowest number that doesn't fit is the one that is told."""
+        if self.is_valid or seq < (self.first_bad or 0):
             self.is_valid, self.first_bad, self.why = False, seq, why
 
 
-def verify_chain(anchors: Mapping[int, str] | None = None) -> Verdict:
-    """Recomputes every link and compares with the head and with anchors (number → hash), the database's own and those given.
+@dataclass
+class _Walk:
+    """Where the check stands: the last number and hash, and whose content is gone or was erased by law."""
 
-    Finds an edit, a deletion, an insertion, a reordering, and a cut at the end.
+    last: int = 0
+    previous: str = chain.GENESIS
+    without_content: set[int] = field(default_factory=set)
+    erased_by_law: set[int] = field(default_factory=set)
+
+
+def verify_chain(anchors: Mapping[int, str] | None = None) -> Verdict:
+    """Recomputes every link up to the head, and compares with the head and with anchors (number → hash), the database's own
+    and those given.
+
+    Finds an edit, a deletion, an insertion, a reordering, and a cut at the end; a cut whose head and own anchors were cut
+    too is found by the anchors given. What is sealed while the check runs is left to the next one.
     """
     verdict = Verdict()
-    known = dict(Anchor.objects.values_list("seq", "chain_hash"))
-    for seq, held in (anchors or {}).items():
-        if known.get(seq, held) != held:
-            verdict.fail(seq, f"The anchor of event {seq} in the database differs from the one kept elsewhere.")
-        known[seq] = held
-    previous, last = chain.GENESIS, 0
+    known = _known_anchors(verdict, anchors or {})
     head = AuditHead.objects.filter(pk=1).first()
-    for event in Event.objects.order_by("seq").iterator(chunk_size=CHUNK):
+    end, end_hash = (head.seq, head.chain_hash) if head else (0, chain.GENESIS)
+    walk = _Walk()
+    for row in _rows(end, verdict, walk):
         verdict.events += 1
-        problem = _problem(event, previous, last, known)
-        if problem:
-            verdict.fail(min(event.seq, last + 1), problem)
-        previous = event.chain_hash
-        last = event.seq
-        if head is not None and event.seq > head.seq:
-            verdict.unsealed += 1
-    _check_end(verdict, head, previous, last, known)
+        if row["seq"] < 1:
+            verdict.fail(row["seq"], f"Event {row['seq']} was inserted: numbers begin with 1.")
+            continue
+        if problem := _problem(row, walk, known):
+            verdict.fail(row["seq"] if row["seq"] == walk.last + 1 else walk.last + 1, problem)
+        walk.last, walk.previous = row["seq"], row["chain_hash"]
+    if verdict.is_valid:
+        _check_end(verdict, walk, end, end_hash, known)
+    for seq in sorted(walk.without_content - walk.erased_by_law)[:1]:
+        verdict.fail(seq, f"The content of event {seq} is gone, and no event says that it was erased.")
+    verdict.unsealed = _count_unsealed()
+    if verdict.unsealed:
+        verdict.fail(end + 1, f"{verdict.unsealed} events after {end} were never sealed.")
     return verdict
 
 
-def _problem(event: Event, previous: str, last: int, known: Mapping[int, str]) -> str:
-    if event.seq != last + 1:
-        return f"Event {last + 1} is missing."
-    if event.payload is None or event.salt is None:
-        return f"The content of event {event.seq} is gone."
-    if chain.digest_of(event.payload, event.salt) != event.digest:
-        return f"The content of event {event.seq} was changed."
+def _rows(end: int, verdict: Verdict, walk: _Walk) -> Iterator[dict[str, Any]]:
+    """The sealed events in order. One that can't even be read is a finding, and ends the walk."""
+    try:
+        yield from Event.objects.filter(seq__lte=end).order_by("seq").values(*_COLUMNS).iterator(chunk_size=CHUNK)
+    except (ValueError, TypeError, AttributeError):
+        verdict.fail(walk.last + 1, f"Event {walk.last + 1} can't be read: its columns don't hold what they should.")
+
+
+def _problem(row: dict[str, Any], walk: _Walk, known: Mapping[int, str]) -> str:
+    seq, payload = row["seq"], row["payload"]
+    if seq != walk.last + 1:
+        return f"Event {walk.last + 1} is missing."
+    if payload is None:
+        walk.without_content.add(seq)
+    elif row["salt"] is None or chain.digest_of(payload, row["salt"]) != row["digest"]:
+        return f"The content of event {seq} was changed."
+    elif row["kind"] == ERASED_KIND:
+        walk.erased_by_law.update((payload.get("after") or {}).get("erased", ()))
     link = chain.link(
-        previous=previous, seq=event.seq, uid=event.uid, at=event.at, kind=event.kind, record_id=event.record_id,
-        scope_id=event.scope_id, actor_id=event.actor_id, digest=event.digest,
-    )  # fmt: skip
-    if link != event.chain_hash:
-        return f"Event {event.seq} does not follow from the one before it."
-    if known.get(event.seq, link) != link:
-        return f"Event {event.seq} differs from its anchor."
+        previous=walk.previous,
+        **{name: row[name] for name in ("seq", "uid", "at", "kind", "record_id", "scope_id", "actor_id", "digest")},
+    )
+    if link != row["chain_hash"]:
+        return f"Event {seq} does not follow from the one before it."
+    if known.get(seq, link) != link:
+        return f"Event {seq} differs from its anchor."
     return ""
 
 
-def _check_end(verdict: Verdict, head: AuditHead | None, previous: str, last: int, known: Mapping[int, str]) -> None:
-    if head is not None and head.seq > last:
-        verdict.fail(last + 1, f"The trail ends at event {last}, but {head.seq} were sealed.")
-    elif head is not None and head.seq == last and head.chain_hash != previous:
-        verdict.fail(last, "The head of the chain was changed.")
-    elif (head is None or head.seq < last) and verdict.events:
-        verdict.fail((head.seq if head else 0) + 1, f"Events after {head.seq if head else 0} are not sealed.")
-    beyond = [seq for seq in known if seq > last]
+def _known_anchors(verdict: Verdict, given: Mapping[int, str]) -> dict[int, str]:
+    known = dict(Anchor.objects.values_list("seq", "chain_hash"))
+    for seq, held in given.items():
+        if known.get(seq, held) != held:
+            verdict.fail(seq, f"The anchor of event {seq} in the database differs from the one kept elsewhere.")
+        known[seq] = held
+    return known
+
+
+def _check_end(verdict: Verdict, walk: _Walk, end: int, end_hash: str, known: Mapping[int, str]) -> None:
+    if walk.last < end:
+        verdict.fail(walk.last + 1, f"The trail ends at event {walk.last}, but {end} were sealed.")
+    elif walk.previous != end_hash:
+        verdict.fail(end, "The head of the chain was changed.")
+    beyond = [seq for seq in known if seq > walk.last]
     if beyond:
-        verdict.fail(last + 1, f"The trail ends at event {last}, but event {min(beyond)} was anchored.")
+        verdict.fail(walk.last + 1, f"The trail ends at event {walk.last}, but event {min(beyond)} was anchored.")
+
+
+def _count_unsealed() -> int:
+    """Events beyond the head, read with the head in one statement: a writer seals both together."""
+    newest = Subquery(AuditHead.objects.filter(pk=1).values("seq"))
+    if not AuditHead.objects.filter(pk=1).exists():
+        return Event.objects.count()
+    return Event.objects.filter(seq__gt=newest).count()
 
 
 def read_anchor_file(path: Path) -> dict[int, str]:
@@ -102,7 +158,12 @@ def read_anchor_file(path: Path) -> dict[int, str]:
             continue
         try:
             row = json.loads(line)
-            found[int(row["seq"])] = str(row["hash"])
+            seq, held = int(row["seq"]), str(row["hash"])
         except (ValueError, KeyError, TypeError):
             raise ValueError(f"Line {number} of {path.name} is no anchor.") from None
+        if found.get(seq, held) != held:
+            raise ValueError(f"Line {number} of {path.name} names another hash for event {seq} than a line before it.")
+        found[seq] = held
+    if not found:
+        raise ValueError(f"{path.name} holds no anchor.")
     return found

@@ -106,12 +106,11 @@ def _add_files(made: zipfile.ZipFile, name: str, folder: Path) -> Iterator[FileP
             continue
         inside, digest, size = f"{name}/{path.relative_to(folder).as_posix()}", hashlib.sha256(), 0
         try:
-            stream = open(path, "rb")
+            with open(path, "rb") as stream, made.open(inside, "w", force_zip64=True) as out:
+                while piece := stream.read(archive.PIECE):
+                    digest.update(piece)
+                    size += len(piece)
+                    out.write(piece)
         except FileNotFoundError:
             continue
-        with stream, made.open(inside, "w", force_zip64=True) as out:
-            while piece := stream.read(archive.PIECE):
-                digest.update(piece)
-                size += len(piece)
-                out.write(piece)
         yield FilePart(inside, size, digest.hexdigest())

@@ -66,7 +66,7 @@ def seal(pending: list[PendingEvent]) -> None:
 
 def chained_event(item: PendingEvent, seq: int, previous: str) -> Event:
     """The event at its place in the chain, not yet stored."""
-    payload, salt, uid = payload_of(item), chain.new_salt(), new_id()
+    payload, salt, uid = chain.as_stored(payload_of(item)), chain.new_salt(), new_id()
     digest = chain.digest_of(payload, salt)
     return Event(
         seq=seq,
