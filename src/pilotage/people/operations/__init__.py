@@ -2,6 +2,7 @@
 
 from pilotage.people.operations.invitations import accept_invitation, invite
 from pilotage.people.operations.mail import send_account_mail
+from pilotage.people.operations.repeats import hold_idempotency_key, keep_answer
 from pilotage.people.operations.teams import add_time_off, change_team, create_team, remove_time_off
 from pilotage.people.operations.tokens import create_token, revoke_token, touch_token
 from pilotage.people.operations.users import (
@@ -32,7 +33,9 @@ __all__ = [
     "edit_person",
     "end_sessions",
     "fingerprint",
+    "hold_idempotency_key",
     "invite",
+    "keep_answer",
     "note_failed_sign_in",
     "note_sign_in",
     "reactivate_user",

@@ -1,5 +1,6 @@
 """Fills fields, marks them N/A, and empties them again."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -27,6 +28,22 @@ def fill_field(
         raise Refused(_("This is longer than 20,000 signs. Put it into a file and link it."), field=key)
     no_card(text, field=key)
     return _set(summary, key, by, now, seen, value=text, is_not_applicable=False, reason="", source="")
+
+
+def fill_fields(
+    *,
+    summary: IntegrationSummary,
+    values: Mapping[str, str],
+    not_applicable: Mapping[str, str],
+    by: Viewer,
+    now: datetime,
+) -> None:
+    """Several fields at once: all or none. Refuses as `fill_field` and `mark_not_applicable` do."""
+    with change(by=by, now=now):
+        for key, value in values.items():
+            fill_field(summary=summary, key=key, value=value, by=by, now=now)
+        for key, reason in not_applicable.items():
+            mark_not_applicable(summary=summary, key=key, reason=reason, by=by, now=now)
 
 
 def mark_not_applicable(

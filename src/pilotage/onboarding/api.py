@@ -1,0 +1,95 @@
+"""Projects over the API."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Field, Router, Schema
+
+from pilotage.billers.models import Phase
+from pilotage.onboarding.models import PlaybookVersion, Project
+from pilotage.onboarding.operations import start_project
+from pilotage.onboarding.queries import published_versions
+from pilotage.people.api import ERRORS, ApiProblem, need, once, one, page, pages, rows_of, with_etag
+
+router = Router(tags=["projects"])
+
+
+class ProjectOut(Schema):
+    """A project: the plan of one phase."""
+
+    id: UUID
+    version: int
+    external_id: str
+    name: str
+    biller: UUID
+    phase: UUID
+    state: str
+    kickoff: date
+    planned_go_live: date | None
+    tasks_total: int
+    tasks_done: int
+
+
+class ProjectIn(Schema):
+    """A new project; without a playbook the first published one is used."""
+
+    phase: UUID
+    playbook: str = ""
+    kickoff: date
+    name: str | None = Field(None, max_length=200)
+
+
+class ProjectPage(Schema):
+    """A page of them; `next` is the cursor of the following one, or null."""
+
+    items: list[ProjectOut]
+    next: str | None
+
+
+def project_out(row: Project) -> dict[str, Any]:
+    """Plain values of a project."""
+    return {
+        "id": row.pk, "version": row.record.version, "external_id": row.external_id, "name": row.name, "biller": row.biller_id,
+        "phase": row.phase_id, "state": row.state, "kickoff": row.kickoff_date, "planned_go_live": row.planned_go_live_date,
+        "tasks_total": row.tasks_total, "tasks_done": row.tasks_done,
+    }  # fmt: skip
+
+
+@router.get("/projects", response={200: ProjectPage, **ERRORS})
+def list_projects(
+    request: HttpRequest, biller: UUID | None = None, state: str = "", cursor: str | None = None, limit: int = 50
+) -> Any:
+    """Projects, of one biller or all."""
+    rows = rows_of(Project, need(request, "projects:read"))
+    if biller:
+        rows = rows.filter(biller=biller)
+    if state:
+        rows = rows.filter(state=state)
+    return pages(page(rows, cursor, limit), project_out)
+
+
+@router.post("/projects", response={201: ProjectOut, **ERRORS})
+@once
+def create_project(request: HttpRequest, given: ProjectIn) -> Any:
+    """Starts a project from a playbook."""
+    by = need(request, "projects:write")
+    phase = one(rows_of(Phase, by), given.phase)
+    versions: list[PlaybookVersion] = published_versions()
+    version = next((row for row in versions if given.playbook in ("", row.playbook.slug)), None)
+    if version is None:
+        raise ApiProblem(422, "There is no such playbook.", code="playbook", field="playbook")
+    made = start_project(
+        phase=phase, playbook_version=version, kickoff_date=given.kickoff, name=given.name, by=by, now=timezone.now()
+    )
+    return 201, project_out(one(rows_of(Project, by), made.pk))
+
+
+@router.get("/projects/{uuid:pk}", response={200: ProjectOut, **ERRORS})
+def get_project(request: HttpRequest, response: HttpResponse, pk: UUID) -> Any:
+    """One project, with its ETag."""
+    row = one(rows_of(Project, need(request, "projects:read")), pk)
+    with_etag(response, row.record)
+    return project_out(row)
