@@ -1,4 +1,4 @@
-"""`pilotage backup FILE`, `pilotage restore FILE`, `pilotage doctor`."""
+"""`pilotage backup FILE` and `pilotage doctor`."""
 
 from pathlib import Path
 from typing import Annotated
@@ -13,35 +13,44 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 def backup(
     file: Annotated[Path, typer.Argument(help="The archive to write; it must not exist.")], as_json: AsJson = False
 ) -> None:
-    """Save database and stored files in one archive, also while Pilotage is in use."""
+    """Save database, stored files and secret key in one archive, also while Pilotage is in use. Keep it as safe as these."""
+    if file.exists():
+        refuse(f"{file} exists already. Choose another name.")
+    if not file.parent.is_dir():
+        refuse(f"There is no folder {file.parent}.")
     with Door():
+        from django.conf import settings
         from django.utils import timezone
 
-        from pilotage.core.operations.backups import back_up
+        from pilotage.core.backup.writing import write_backup
+        from pilotage.documents.models import StoredFile
+        from pilotage.documents.operations.files import path_of
 
-        if not file.parent.is_dir():
-            refuse(f"There is no folder {file.parent}.")
-        answer = back_up(target=file, now=timezone.now())
+        names = StoredFile.objects.everywhere().values_list("stored_name", flat=True)
+        key = settings.PILOTAGE_HOME / "secret.key"
+        try:
+            made = write_backup(
+                file.absolute(),
+                folders={"files": settings.FILES_ROOT},
+                secret=settings.SECRET_KEY,
+                has_key=key.exists() and key.read_text().strip() == settings.SECRET_KEY,
+                needed=lambda: [f"files/{path_of(name).relative_to(settings.FILES_ROOT).as_posix()}" for name in names],
+                now=timezone.now(),
+            )
+        except OSError as problem:
+            refuse(f"The backup can't be written: {problem}.")
+    answer = {
+        "file": str(file), "bytes": file.stat().st_size, "created_at": made.created_at, "tables": len(made.tables),
+        "rows": made.rows, "files": len(made.files), "missing_files": made.missing_files, "has_key": made.has_key,
+    }  # fmt: skip
     if as_json:
         print_json(answer)
     else:
-        print(f"{answer['rows']} rows of {answer['tables']} tables and {answer['files']} files are in {file}.")
-
-
-def restore(
-    file: Annotated[Path, typer.Argument(help="An archive made by `pilotage backup`.")], as_json: AsJson = False
-) -> None:
-    """Bring an archive into an empty installation (PILOTAGE_HOME, DATABASE_URL). Checksums are compared first."""
-    with Door():
-        from pilotage.core.operations.backups import restore as bring_back
-
-        if not file.is_file():
-            refuse(f"There is no file {file}.")
-        answer = bring_back(source=file)
-    if as_json:
-        print_json(answer)
-    else:
-        print(f"{answer['rows']} rows of {answer['tables']} tables and {answer['files']} files are restored.")
+        print(f"{made.rows} rows of {len(made.tables)} tables and {len(made.files)} files are in {file}.")
+        for path in made.missing_files:
+            print(f"Missing in PILOTAGE_HOME: {path}")
+    if made.missing_files:
+        raise typer.Exit(FOUND)
 
 
 def doctor(as_json: AsJson = False) -> None:

@@ -13,6 +13,7 @@ from pilotage.config import (
     cli_import,
     cli_plan,
     cli_readiness,
+    cli_restore,
     cli_tier,
     cli_token,
     cli_up,
@@ -28,7 +29,7 @@ app.command("dates")(cli_plan.dates)
 app.command("tier")(cli_tier.tier)
 app.command("readiness")(cli_readiness.readiness)
 app.command("backup")(cli_backup.backup)
-app.command("restore")(cli_backup.restore)
+app.command("restore")(cli_restore.restore)
 app.command("doctor")(cli_backup.doctor)
 app.add_typer(cli_audit.app, name="audit")
 app.add_typer(cli_import.app, name="import")

@@ -32,9 +32,8 @@ def columns(model: type[models.Model]) -> list[Any]:
     return [column for column in model._meta.concrete_fields if not getattr(column, "generated", False)]
 
 
-def plain_rows(model: type[models.Model]) -> Iterator[list[Any]]:
-    """Every row as values that JSON can hold, by key; read in pieces."""
-    names = [column.attname for column in columns(model)]
+def plain_rows(model: type[models.Model], names: list[str]) -> Iterator[list[Any]]:
+    """Every row as values of these columns that JSON can hold, by key; read in pieces."""
     found = model._base_manager.order_by("pk").values_list(*names)
     for row in found.iterator(chunk_size=CHUNK):
         yield [plain(value) for value in row]

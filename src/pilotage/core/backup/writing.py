@@ -92,11 +92,12 @@ def sync_folder(folder: Path) -> None:
 
 def _add_table(made: zipfile.ZipFile, model: type[models.Model]) -> TablePart:
     name, total = model._meta.db_table, TableSum()
+    names = [column.attname for column in columns(model)]
     with made.open(f"tables/{name}.jsonl", "w", force_zip64=True) as out:
-        for row in plain_rows(model):
+        for row in plain_rows(model, names):
             total.add(row)
             out.write(line_of(row).encode("utf-8", "surrogatepass") + b"\n")
-    return TablePart(name, [column.attname for column in columns(model)], total.rows, total.digest)
+    return TablePart(name, names, total.rows, total.digest)
 
 
 def _add_files(made: zipfile.ZipFile, name: str, folder: Path) -> Iterator[FilePart]:
