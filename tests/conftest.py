@@ -2,11 +2,11 @@
 
 import hashlib
 import os
-import shutil
 from pathlib import Path
 
 import pytest
 
+from browsers import chromium_path
 from chosen_database import HOME, make_database
 
 pytest_plugins = ["story"]
@@ -31,11 +31,6 @@ def own_installation(tmp_path: Path, request: pytest.FixtureRequest) -> dict[str
     }
     name = "own_" + hashlib.sha256(f"{request.node.nodeid} {os.getpid()}".encode()).hexdigest()[:16]
     return {**kept, "PILOTAGE_HOME": str(home), "DATABASE_URL": make_database(name)}
-
-
-def chromium_path() -> str | None:
-    """The Chromium of this machine, by any of the names that it goes by."""
-    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

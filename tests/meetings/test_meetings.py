@@ -49,7 +49,10 @@ def test_a_meeting_is_held_with_minutes_by_people_who_came_after_it_began(meetin
         with pytest.raises(Refused):
             operations.hold_meeting(meeting=meeting, minutes=minutes, attended=attended(meeting, *who), by=pm, now=now)
     assert queries.held_tsm_meetings(phase.pk) == []
-    operations.hold_meeting(meeting=meeting, minutes="Went well", attended=attended(meeting, "Tina"), by=pm, now=after)
+    seen = meeting.record.version
+    operations.hold_meeting(
+        meeting=meeting, minutes="Went well", attended=attended(meeting, "Tina"), expect=seen, by=pm, now=after
+    )
     assert queries.held_tsm_meetings(phase.pk) == [meeting]
 
 

@@ -14,10 +14,21 @@ class ManyFiles(forms.ClearableFileInput):
     allow_multiple_selected = True
 
 
+class ManyFilesField(forms.FileField):
+    """Several files, each checked as one is."""
+
+    widget = ManyFiles
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """The list of files; at least one."""
+        given = data if isinstance(data, list) else [data]
+        return [super(ManyFilesField, self).clean(one, initial) for one in given or [None]]
+
+
 class UploadForm(forms.Form):
     """The files."""
 
-    upload = forms.FileField(
+    upload = ManyFilesField(
         label=_("Files"),
         widget=ManyFiles(attrs={"multiple": True}),
         help_text=_("CSV or XLSX. Several at once: rows may refer to each other."),

@@ -34,7 +34,7 @@ def imports(request: PageRequest) -> HttpResponse:
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
 
     def run(given: Any) -> str:
-        files = [(file.name or "file.csv", file) for file in request.FILES.getlist("upload")]
+        files = [(file.name or "file.csv", file) for file in given["upload"]]
         by, now = request.viewer, timezone.now()
         made = operations.start_import(files=files, by=by, now=now)
         if all(file.kind or not file.headers for file in made.files.all()):

@@ -89,9 +89,8 @@ def hold_meeting(
     with change(by=by, now=now) as c:
         if meeting.state == MeetingState.CANCELLED:
             raise Refused(_("This meeting is cancelled. Schedule a new one."))
-        rows = Attendance.objects.everywhere().filter(meeting=meeting)
-        for row in rows:
-            c.save(row, has_attended=bool(attended.get(row.pk)))
-        return c.save(
-            meeting, expect=expect, kind=HELD, state=MeetingState.HELD, held_at=meeting.starts_at, minutes=text
-        )
+        fields = {"state": MeetingState.HELD, "held_at": meeting.starts_at, "minutes": text}
+        changed = c.save(meeting, expect=expect, kind=HELD, **fields)
+        for row in Attendance.objects.everywhere().filter(meeting=meeting):
+            changed |= c.save(row, has_attended=bool(attended.get(row.pk)))
+        return changed

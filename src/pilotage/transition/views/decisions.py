@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from pilotage.billers.models import Phase
@@ -189,7 +189,9 @@ def _proposal(found: TransitionDecision) -> dict[str, Any] | None:
     window = _("no support window") if not found.window_days else _("%(n)d days") % {"n": found.window_days}
     if found.is_window_minimum:
         window = _("at least %(window)s, then evaluated") % {"window": window}
-    answer = f"{SUPPORT_NAMES[Support(found.support)]}: {window}, {found.meetings_required} " + _("meetings at least")
+    n = found.meetings_required or 0
+    meetings = ngettext("at least %(n)d meeting before it", "at least %(n)d meetings before it", n) % {"n": n}
+    answer = f"{SUPPORT_NAMES[Support(found.support)]}: {window}" + (f", {meetings}" if n else "")
     return {
         "answer": answer,
         "reason": found.reason,

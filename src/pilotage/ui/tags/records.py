@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import template
@@ -12,8 +13,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from pilotage.ui.components import icons, lifecycle, people
-from pilotage.ui.tags.reading import for_parts
+from pilotage.ui.components import dates, icons, lifecycle, people
+from pilotage.ui.tags.reading import days_off_of, for_parts, today_of
 
 register = template.Library()
 
@@ -31,6 +32,9 @@ def facts(context: Context, rows: list[Any]) -> dict[str, Any]:
         dict(row) if isinstance(row, Mapping) else dict(zip(("label", "value", "url"), row, strict=False))
         for row in rows
     ]
+    for row in drawn:
+        if isinstance(row.get("value"), date):
+            row["value"] = dates.date_words(row["value"], today_of(context), "", days_off_of(context))
     return for_parts(context) | {"rows": drawn}
 
 
