@@ -6,6 +6,7 @@ Then a clerk of the biller, and a stranger.
 import re
 import time
 from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 
@@ -222,6 +223,7 @@ def accept(page: Any, email: str) -> None:
     """Opens the invitation from the file box's newest mail to this address."""
     link = newest_link(email)
     page.goto(link)
+    page.wait_for_load_state()
     for label in page.locator("input[type=password]").all():
         label.fill("calm dense exact 9")
     page.get_by_role("button", name="Set password and sign in").click()
@@ -231,9 +233,9 @@ def accept(page: Any, email: str) -> None:
 def newest_link(email: str) -> str:
     for _ in range(60):
         for path in sorted(BOX.glob("*.eml"), key=lambda one: -one.stat().st_mtime) if BOX.is_dir() else []:
-            text = path.read_bytes().decode().replace("=\n", "").replace("=3D", "=")
-            found = re.search(r"https?://\S+", text)
-            if email in text and found:
+            mail = message_from_bytes(path.read_bytes(), policy=policy.default)
+            found = re.search(r"https?://\S+/invitation/\S+", str(mail.get_content()))
+            if email in mail["To"] and found:
                 return found.group(0)
         time.sleep(0.5)
     raise AssertionError(f"No mail came to {email}")

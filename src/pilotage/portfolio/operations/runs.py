@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from pilotage.core.errors import Forbidden, Refused
 from pilotage.core.jobs import enqueue
 from pilotage.core.operations import change
-from pilotage.core.viewer import Viewer
+from pilotage.core.viewer import Viewer, system
 from pilotage.notices.operations import tell
 from pilotage.people.enums import Role
 from pilotage.portfolio.kinds import KINDS, kind_of, mapping_for, missing_columns
@@ -155,7 +155,7 @@ def run_commit(*, run: ImportRun, by: Viewer, now: datetime, tell_progress: Call
             url=f"/import/{run.pk}/",
             record=run.record,
             key=f"import:{run.pk}",
-            by=by,
+            by=system(),
             now=now,
         )
     _throw_away(run)
