@@ -12,7 +12,7 @@ from pilotage.catalogue.enums import VERTICAL_NAMES
 from pilotage.catalogue.models import CisProduct
 from pilotage.people.enums import ROLE_NAMES, BillerRole
 from pilotage.people.forms.choices import zone_choices
-from pilotage.people.pages import VersionForm
+from pilotage.people.pages import VersionForm, kept
 from pilotage.people.queries import staff_choices
 
 BAND_CHOICES = [
@@ -40,10 +40,14 @@ class BillerFilter(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         who: Any = self.fields["who"]
-        who.choices = [("", _("Anybody")), *staff_choices()]
+        who.choices = [("", _("Anybody")), *kept("billers.staff", staff_choices)]
         product: Any = self.fields["product"]
-        used = CisProduct.objects.filter(pk__in=Integration.objects.everywhere().values("product"))
-        product.choices = [("", _("Any CIS")), *((str(one.pk), str(one)) for one in used)]
+        product.choices = [("", _("Any CIS")), *kept("billers.products", _products_in_use)]
+
+
+def _products_in_use() -> list[tuple[str, str]]:
+    used = CisProduct.objects.filter(pk__in=Integration.objects.everywhere().values("product"))
+    return [(str(pk), f"{vendor} {name}") for pk, vendor, name in used.values_list("pk", "vendor", "product")]
 
 
 class BillerForm(VersionForm):
@@ -152,7 +156,7 @@ class CareForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         user: Any = self.fields["user"]
-        user.choices = staff_choices(*CARE_ROLES)
+        user.choices = kept("billers.carers", lambda: staff_choices(*CARE_ROLES))
 
 
 class InvoiceTypeForm(forms.Form):

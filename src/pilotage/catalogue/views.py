@@ -111,9 +111,7 @@ def product_edit(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
 
     def run(given: Any) -> str:
         fields = {name: value for name, value in given.items() if name != "version"}
-        operations.change_product(
-            product=found, expect=given["version"], by=request.viewer, now=timezone.now(), **fields
-        )
+        operations.change_product(row=found, expect=given["version"], by=request.viewer, now=timezone.now(), **fields)
         return reverse("catalogue:product", args=[pk])
 
     context = {

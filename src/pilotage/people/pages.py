@@ -3,6 +3,7 @@
 A refusal stands beside its field and keeps what was typed; who was overtaken by somebody else sees what changed.
 """
 
+import time
 import uuid
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
+from django.db import connection
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -121,6 +123,18 @@ def uuids(request: PageRequest, name: str = "selected") -> list[uuid.UUID]:
         except ValueError:
             continue
     return found
+
+
+_kept: dict[str, tuple[float, Any]] = {}
+
+
+def kept(name: str, ask: Callable[[], Any], seconds: float = 5.0) -> Any:
+    """What `ask` answers, kept in this process for some seconds: choices of filters that every list page draws."""
+    now, key = time.monotonic(), f"{connection.settings_dict['NAME']}:{name}"
+    found = _kept.get(key)
+    if found is None or now >= found[0]:
+        found = _kept[key] = (now + seconds, ask())
+    return found[1]
 
 
 class VersionForm(forms.Form):

@@ -37,7 +37,7 @@ COLUMNS = {
     "contract": gettext_lazy("Contract"),
 }
 SHOWN = ("vertical", "state", "stage", "cis", "mrr", "target", "care")
-CARERS = ("im", "tsm", "tam", "csm", "pm")
+ROWS = 25
 HEADERS = (
     "external_id", "name", "vertical", "state", "time_zone", "mrr", "stage", "target_go_live", "went_live", "product", "integrator",
     "looked_after_by", "contract_date",
@@ -54,8 +54,8 @@ def biller_list(request: PageRequest) -> HttpResponseBase:
     found = queries.billers(request.viewer, given, sort=sort)
     if request.GET.get("as") in KINDS:
         return table_file(request.GET["as"], "billers", HEADERS, _export(queries.with_parts(found)))
-    page = page_of(request, found)
-    rows = list(queries.with_parts(cast("QuerySet[Biller]", page.object_list)))
+    page = page_of(request, found, ROWS)
+    page.object_list = list(queries.as_rows(cast("QuerySet[Biller]", page.object_list)))
     shown = _columns(request)
     context = {
         "page_title": _("Billers"),
@@ -63,7 +63,7 @@ def biller_list(request: PageRequest) -> HttpResponseBase:
         "chips": chips_of(form),
         "sort": sort,
         "page": page,
-        "rows": [_row(one) for one in rows],
+        "rows": [_row(one) for one in page.object_list],
         "is_empty": not page.paginator.count,
         "columns": [{"key": key, "label": label, "shown": key in shown} for key, label in COLUMNS.items()],
         "shown": {key: key in shown for key in COLUMNS},
@@ -87,24 +87,20 @@ def _columns(request: PageRequest) -> tuple[str, ...]:
     return tuple(request.session.get("billers.columns", SHOWN))
 
 
-def _row(one: Any) -> dict[str, Any]:
-    phase = queries.leading_phase(one.all_phases)
-    cares = {care.role: care.user.name for care in one.all_cares}
-    role = next((role for role in CARERS if role in cares), None)
-    used = one.all_integrations[0] if one.all_integrations else None
+def _row(one: dict[str, Any]) -> dict[str, Any]:
     return {
-        "pk": one.pk,
-        "name": one.name,
-        "vertical": VERTICAL_NAMES[Vertical(one.vertical)] if one.vertical else "",
-        "state": one.state,
-        "mrr": one.mrr_amount,
-        "stage": phase.stage if phase else "",
-        "stage_words": STAGE_NAMES[Stage(phase.stage)] if phase else "",
-        "date": (phase.went_live_date or phase.target_go_live_date) if phase else None,
-        "cis": str(used.product) if used and used.product else "",
-        "care": cares[role] if role else "",
-        "role": role.upper() if role else "",
-        "contract": one.contract_date,
+        "pk": one["pk"],
+        "name": one["name"],
+        "vertical": VERTICAL_NAMES[Vertical(one["vertical"])] if one["vertical"] else "",
+        "state": one["state"],
+        "mrr": one["mrr_amount"],
+        "stage": one["stage"] or "",
+        "stage_words": STAGE_NAMES[Stage(one["stage"])] if one["stage"] else "",
+        "date": one["live"] or one["target"],
+        "cis": f"{one['vendor']} {one['cis']}" if one["cis"] else "",
+        "care": one["care"] or "",
+        "role": (one["role"] or "").upper(),
+        "contract": one["contract_date"],
     }
 
 

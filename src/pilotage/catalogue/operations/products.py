@@ -52,13 +52,16 @@ def add_product(*, by: Viewer, now: datetime, vendor: str, product: str, categor
         return c.create(CisProduct, **fields)
 
 
-def change_product(*, by: Viewer, now: datetime, product: CisProduct, expect: int | None = None, **fields: Any) -> bool:
-    """Corrects a product. Raises `Stale`. Also: event `catalogue.cisproduct_changed`."""
+def change_product(*, by: Viewer, now: datetime, row: CisProduct, expect: int | None = None, **fields: Any) -> bool:
+    """Corrects a product; one of its fields is called `product`, so the row itself is `row`. Raises `Stale`.
+
+    Also: event `catalogue.cisproduct_changed`.
+    """
     require_editor(by)
     cleaned = _cleaned(fields)
     with change(by=by, now=now) as c:
-        _refuse_taken(cleaned.get("vendor", product.vendor), cleaned.get("product", product.product), product)
-        return c.save(product, expect=expect, **cleaned)
+        _refuse_taken(cleaned.get("vendor", row.vendor), cleaned.get("product", row.product), row)
+        return c.save(row, expect=expect, **cleaned)
 
 
 def retire_product(*, by: Viewer, now: datetime, product: CisProduct, is_retired: bool = True) -> bool:

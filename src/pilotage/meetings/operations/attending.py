@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -89,7 +90,7 @@ def hold_meeting(
     with change(by=by, now=now) as c:
         if meeting.state == MeetingState.CANCELLED:
             raise Refused(_("This meeting is cancelled. Schedule a new one."))
-        fields = {"state": MeetingState.HELD, "held_at": meeting.starts_at, "minutes": text}
+        fields: dict[str, Any] = {"state": MeetingState.HELD, "held_at": meeting.starts_at, "minutes": text}
         changed = c.save(meeting, expect=expect, kind=HELD, **fields)
         for row in Attendance.objects.everywhere().filter(meeting=meeting):
             changed |= c.save(row, has_attended=bool(attended.get(row.pk)))
