@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -48,9 +49,15 @@ def state(given: Any) -> str:
     return word
 
 
+@cache
+def _zones() -> frozenset[str]:
+    """All IANA zones, read from the disk once."""
+    return frozenset(available_timezones())
+
+
 def time_zone(given: Any) -> str:
     """An IANA zone."""
-    if str(given) not in available_timezones():
+    if str(given) not in _zones():
         raise Refused(
             _("“%(zone)s” is no time zone. Use one such as America/Chicago.") % {"zone": given}, field="time_zone"
         )

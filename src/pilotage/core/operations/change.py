@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from typing import Any, TypeVar, cast
 
 from django.db import models, transaction
@@ -19,7 +20,7 @@ from pilotage.core.operations.sealing import PendingEvent, seal
 from pilotage.core.plain import plain_value, plain_values
 from pilotage.core.viewer import Viewer
 
-BATCH = 500
+BATCH, PORTION = 500, 2000
 M = TypeVar("M", bound=models.Model)
 _active = threading.local()
 
@@ -67,6 +68,17 @@ class Change:
 
         A row is a mapping of fields; its own `scope` goes before the common one.
         """
+        made: list[M] = []
+        given = iter(rows)
+        while some := list(islice(given, PORTION)):
+            made += self._create_some(model, some, scope, event, note)
+            if len(self.pending) >= PORTION:
+                seal(self.pending)  # keeps memory bounded; the rest of the transaction goes on from here
+        return made
+
+    def _create_some(
+        self, model: type[M], rows: list[Mapping[str, Any]], scope: uuid.UUID | None, event: str | None, note: str
+    ) -> list[M]:
         made: list[M] = []
         records: list[Record] = []
         scopes: list[uuid.UUID | None] = []
