@@ -108,26 +108,13 @@ def children(process: int) -> list[int]:
 
 def measure(url: str, home: str, given: Any) -> dict[str, Any]:
     """One database: fill it, serve it, load it."""
-    kept = {key: value for key, value in os.environ.items() if not key.startswith(("PILOTAGE_", "DATABASE_"))}
-    environment = kept | {
-        "PILOTAGE_HOME": home,
-        "DATABASE_URL": url,
-        "PYTHONPATH": str(ROOT),
-        "DJANGO_SETTINGS_MODULE": "bench.web.settings",
-    }
+    environment = surroundings(url, home)
     begun = time.monotonic()
-    subprocess.run(
-        [str(ROOT / ".venv/bin/pilotage"), "demo", "--billers", str(given.billers), "--json"],
-        env=environment,
-        check=True,
-        stdout=subprocess.DEVNULL,
-    )
+    fill = [str(ROOT / ".venv/bin/pilotage"), "demo", "--billers", str(given.billers), "--json"]
+    subprocess.run(fill, env=environment, check=True, stdout=subprocess.DEVNULL)
     filled = time.monotonic() - begun
-    entered = json.loads(
-        subprocess.run(
-            [sys.executable, "-c", ENTER], env=environment, check=True, stdout=subprocess.PIPE, text=True
-        ).stdout
-    )
+    told = subprocess.run([sys.executable, "-c", ENTER], env=environment, check=True, stdout=subprocess.PIPE, text=True)
+    entered = json.loads(told.stdout)
     port = 18000 + os.getpid() % 1000
     command = [
         sys.executable,
@@ -144,21 +131,30 @@ def measure(url: str, home: str, given: Any) -> dict[str, Any]:
     server = subprocess.Popen(command, env=environment)
     try:
         wait(port)
-        load(port, "/bare/", entered["cookie"], 2)
-        pages = {}
-        for name, address in entered["pages"].items():
-            bare = load(port, "/bare/", entered["cookie"], given.seconds)
-            page = load(port, address, entered["cookie"], given.seconds)
-            pages[name] = page | {
-                "bare_rps": bare["rps"],
-                "bare_p99_ms": bare["p99_ms"],
-                "ratio": page["rps"] / bare["rps"],
-                "queries": entered["queries"][name],
-            }
+        pages = take_turns(port, entered, given.seconds)
         return {"pages": pages, "memory_mb": memory(server.pid), "filled_s": filled}
     finally:
         server.terminate()
         server.wait(timeout=20)
+
+
+def surroundings(url: str, home: str) -> dict[str, str]:
+    """The environment of the measured installation."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("PILOTAGE_", "DATABASE_"))}
+    own = {"PILOTAGE_HOME": home, "DATABASE_URL": url, "PYTHONPATH": str(ROOT)}
+    return kept | own | {"DJANGO_SETTINGS_MODULE": "bench.web.settings"}
+
+
+def take_turns(port: int, entered: dict[str, Any], seconds: float) -> dict[str, Any]:
+    """Each page after the bare view."""
+    load(port, "/bare/", entered["cookie"], 2)
+    pages = {}
+    for name, address in entered["pages"].items():
+        bare = load(port, "/bare/", entered["cookie"], seconds)
+        page = load(port, address, entered["cookie"], seconds)
+        beside = {"bare_rps": bare["rps"], "bare_p99_ms": bare["p99_ms"], "ratio": page["rps"] / bare["rps"]}
+        pages[name] = page | beside | {"queries": entered["queries"][name]}
+    return pages
 
 
 def wait(port: int) -> None:

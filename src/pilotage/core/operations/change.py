@@ -16,6 +16,7 @@ from django.db import models, transaction
 from pilotage.core.errors import Stale
 from pilotage.core.ids import new_id
 from pilotage.core.models import OutboxMessage, Record, RecordModel
+from pilotage.core.operations.inserting import insert_many
 from pilotage.core.operations.sealing import PendingEvent, seal
 from pilotage.core.plain import plain_value, plain_values
 from pilotage.core.viewer import Viewer
@@ -91,8 +92,8 @@ class Change:
                 records.append(record)
             made.append(row)
             scopes.append(own_scope)
-        Record.objects.bulk_create(records, batch_size=BATCH)
-        model._base_manager.bulk_create(made, batch_size=BATCH)
+        insert_many(Record, records)
+        insert_many(model, made)
         for row, own_scope in zip(made, scopes, strict=True):
             self.log(event or event_kind(row, "created"), row, after=plain_values(row), note=note, scope=own_scope)
         return made

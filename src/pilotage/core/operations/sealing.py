@@ -10,6 +10,7 @@ from typing import Any
 from pilotage.core import chain, reactions
 from pilotage.core.ids import new_id
 from pilotage.core.models import AuditHead, DueReaction, Event
+from pilotage.core.operations.inserting import insert_many
 from pilotage.core.viewer import Viewer
 
 
@@ -58,7 +59,7 @@ def seal(pending: list[PendingEvent]) -> None:
             DueReaction(event_uid=row.uid, event_seq=seq, reaction=name, available_at=item.at)
             for name in reactions.names_for(item.kind)
         ]
-    Event.objects.bulk_create(rows, batch_size=500)
+    insert_many(Event, rows)
     DueReaction.objects.bulk_create(owed, batch_size=500)
     AuditHead.objects.filter(pk=1).update(seq=seq, chain_hash=previous)
     pending.clear()
