@@ -1,0 +1,162 @@
+"""What the requests of the access table send: words for empty fields, and what a route needs besides its own form."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from access.table import OWN
+from access.world import World
+
+Body = Callable[[World, str, str], dict[str, Any]]
+
+#: Parameters of a route that are no thing's key.
+EXAMPLES: dict[str, dict[str, str]] = {
+    "projects/<uuid:pk>/<slug:to>/": {"to": "hold"},
+    "summaries/<uuid:pk>/fields/<slug:key>/": {"key": "ivr"},
+    "settings/notice-templates/<slug:kind>/": {"kind": "task_due"},
+    "import/templates/<slug:kind>.<slug:ending>": {"kind": "billers", "ending": "csv"},
+    "invitation/<slug:uid>/<slug:key>/": {"uid": "abc", "key": "def"},
+    "gallery/<slug:kind>/": {"kind": "list"},
+    "accounts/^confirm-email/(?P<key>[-:\\w]+)/$": {"key": "abc"},
+    "accounts/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": {"uidb36": "1", "key": "abc"},
+    "accounts/2fa/webauthn/keys/<int:pk>/remove/": {"pk": "1"},
+    "accounts/2fa/webauthn/keys/<int:pk>/edit/": {"pk": "1"},
+}
+
+#: Words for required fields that stand empty, by name, else by type.
+FILL: dict[str, Any] = {
+    "email": "fresh@example.com", "date": "2030-03-04", "name": "A fresh name", "title": "A fresh title", "number": "30",
+    "external_id": "fresh-1", "text": "Fresh words", "reason": "Because it is so", "day": "2030-03-05", "time": "10:00",
+    "value": "https://example.com/x", "product": "Fresh product", "vendor": "Fresh vendor",
+    "category": "utility-small", "integrator": "Fresh Integrator", "subject": "Subject", "body": "Body", "mrr_amount": "5000",
+}  # fmt: skip
+
+
+def text_file(name: str = "note.txt", content: bytes = b"fresh content") -> SimpleUploadedFile:
+    """A small file."""
+    return SimpleUploadedFile(name, content, content_type="text/plain")
+
+
+def _file(world: World, which: str, person: str) -> dict[str, Any]:
+    return {"file": text_file()}
+
+
+def _comment(world: World, which: str, person: str) -> dict[str, Any]:
+    return {"no form": True, "text": "Fresh words"}
+
+
+def _plan_file(world: World, which: str, person: str) -> dict[str, Any]:
+    plan = b"id,task,role,duration_days,depends_on\nA,Begin,PM,1,\nB,End,PM,2,A\n"
+    return {"file": SimpleUploadedFile("plan.csv", plan, content_type="text/csv")}
+
+
+def _import_file(world: World, which: str, person: str) -> dict[str, Any]:
+    content = b"external_id,name,vertical\nnew-2,Newer Town,utility\n"
+    return {"no form": True, "upload": SimpleUploadedFile("billers.csv", content, content_type="text/csv")}
+
+
+def _ticked(kind: str, **more: Any) -> Body:
+    return lambda world, which, person: {"no form": True, "selected": [str(world.key(kind, which, person))], **more}
+
+
+def _decide(world: World, which: str, person: str) -> dict[str, Any]:
+    return {"no form": True, "choice": "tsm", "assignee": world.users["tsm"].pk, "reason": "They asked for it"}
+
+
+def _policy(world: World, which: str, person: str) -> dict[str, Any]:
+    day = (world.now + timedelta(days=30)).date()
+    return {"effective_date": day, "version": "fresh-1", "reason": "A better table"}
+
+
+SCORES = ("posting", "reconciliation", "cases", "staff", "adoption")
+NO_FORM = {"no form": True}
+
+#: What a route needs besides the form of its own page. `no form` sends just this.
+BODIES: dict[str, dict[str, Any] | Body] = {
+    "records/<uuid:pk>/files/": _file,
+    "portal/projects/<uuid:pk>/files/": _file,
+    "portal/tasks/<uuid:pk>/files/": _file,
+    "portal/projects/<uuid:pk>/comment/": _comment,
+    "portal/tasks/<uuid:pk>/comment/": _comment,
+    "portal/tasks/<uuid:pk>/complete/": NO_FORM,
+    "portal/tasks/<uuid:pk>/reopen/": NO_FORM,
+    "settings/playbooks/new/": _plan_file,
+    "import/": _import_file,
+    "import/files/<int:pk>/": {"kind": "billers", "external_id": "external_id", "name": "name", "vertical": "vertical"},
+    "billers/assign/": lambda world, which, person: {
+        "no form": True, "selected": [str(world.things["biller"][OWN])], "user": world.users["signing_pm"].pk, "role": "pm",
+    },
+    "billers/<uuid:pk>/care/": lambda world, which, person: {"user": world.users["signing_pm"].pk, "role": "pm"},
+    "settings/teams/<int:pk>/": {"name": "Water and power"},
+    "integrations/<uuid:pk>/edit/": {"integrator": "Another Bridge"},
+    "phases/<uuid:pk>/edit/": {"name": "Another name"},
+    "settings/time-off/": lambda world, which, person: {
+        "user": world.users.get(person, world.users["admin"]).pk, "from_date": "2030-03-04", "to_date": "2030-03-05",
+    },
+    "settings/calendars/": {"day": "2030-03-04", "name": "Office closed"},
+    "settings/notices/": {"task_due": "off"},
+    "transition/decide/": lambda world, which, person: {
+        "no form": True, "selected": [str(world.things["decision"][OWN])], "assignee": world.users["tsm"].pk,
+    },
+    "projects/<uuid:pk>/tasks/": lambda world, which, person: {
+        "no form": True, "selected": [str(world.key("plan_task", which, person))], "do": "complete",
+    },
+    "tasks/<uuid:pk>/move/": {"no form": True, "to": "complete"},
+    "transition/<uuid:pk>/decide/": _decide,
+    "transition/<uuid:pk>/step/": {"no form": True, "step": "leaflet"},
+    "settings/policy/new/": _policy,
+    "settings/calendars/remove/": {"no form": True, "day": "2030-01-04"},
+    "settings/notice-templates/<slug:kind>/": {"subject": "Fresh {name}", "body": "Fresh {text}"},
+    "settings/tokens/new/": {"scopes": ["read"]},
+    "settings/people/new/": {"roles": ["pm"]},
+    "settings/me/": {"name": "Another Name", "time_zone": "America/Chicago"},
+    "phases/<uuid:pk>/target/": {"date": "2030-03-04"},
+    "plan-tasks/<uuid:pk>/dates/": {"date": "2030-03-04"},
+    "plan-tasks/<uuid:pk>/complete/": {"on": ""},
+    "support-windows/<uuid:pk>/evaluate/": {"outcome": "close", "reason": "All is well"},
+    "go-lives/<uuid:pk>/waive/": lambda world, which, person: {
+        "gate": "milestones", "expires": (world.now + timedelta(days=9)).date(), "reason": "It follows",
+    },
+    "meetings/<uuid:pk>/move/": {"day": "2030-03-05", "time": "10:00"},
+    "meetings/<uuid:pk>/invite/": {"no form": True, "name": "Gus Guest", "email": "gus@example.com"},
+    "phases/<uuid:pk>/meetings/new/": {"day": "2030-03-05", "time": "10:00"},
+}  # fmt: skip
+
+
+def _biller_key(world: World, which: str, person: str) -> dict[str, Any]:
+    return {"biller": world.key("biller", which, person)}
+
+
+#: What API operations are sent.
+API_BODIES: dict[str, Body] = {
+    "POST api/v1/billers": lambda *_: {"external_id": "fresh", "name": "Fresh Town"},
+    "PATCH api/v1/billers/<uuidstr:pk>": lambda *_: {"state": "CA"},
+    "POST api/v1/integrations": lambda *cell: _biller_key(*cell) | {"integrator": "Fresh"},
+    "PATCH api/v1/integrations/<uuidstr:pk>": lambda *_: {"integrator": "Fresh"},
+    "POST api/v1/phases": _biller_key,
+    "PATCH api/v1/phases/<uuidstr:pk>": lambda *_: {"name": "Fresh"},
+    "POST api/v1/projects": lambda world, which, person: {
+        "phase": world.key("empty_phase", which, person), "kickoff": "2030-03-04",
+    },
+    "POST api/v1/tasks": lambda world, which, person: {
+        "subject": world.key("project", which, person), "title": "Fresh",
+    },
+    "PATCH api/v1/tasks/<uuidstr:pk>": lambda *_: {"title": "Fresh"},
+    "PATCH api/v1/summaries/<uuidstr:pk>": lambda *_: {"values": {"ivr": "Yes"}},
+    "PATCH api/v1/decisions/<uuidstr:pk>": lambda world, which, person: {
+        "choice": "tsm", "assignee": world.users["tsm"].pk, "reason": "Asked for",
+    },
+    "POST api/v1/windows/<uuidstr:pk>/extensions": lambda *_: {"days": 10, "reason": "Slow start"},
+    "POST api/v1/windows/<uuidstr:pk>/evaluations": lambda *_: {
+        "scores": dict.fromkeys(SCORES, 5), "outcome": "close", "reason": "All is well",
+    },
+    "POST api/v1/phases/<uuidstr:pk>/waivers": lambda world, which, person: {
+        "gate": "milestones", "reason": "It follows", "expires_at": world.now + timedelta(days=9),
+    },
+    "POST api/v1/phases/<uuidstr:pk>/go-live": lambda world, which, person: {
+        "on": world.now.astimezone(ZoneInfo("America/Chicago")).date(),
+    },
+}  # fmt: skip

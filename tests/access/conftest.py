@@ -1,0 +1,17 @@
+"""One world for all rows of the access table, undone after each cell and at the end."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from access.world import World, make_world
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: object) -> Iterator[World]:
+    """The world, in a transaction that is never kept."""
+    with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
+        yield make_world(timezone.now())
+        transaction.set_rollback(True)
