@@ -61,11 +61,13 @@ def _prepare(sample: bool, say: Any) -> list[dict[str, Any]]:
     import django
 
     django.setup()
+    from django.conf import settings
     from django.core.management import call_command
     from django.db import connection
     from django.utils import timezone
 
     say("Preparing the database …")
+    settings.STATIC_ROOT.mkdir(exist_ok=True)
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
     from pilotage.portfolio.shipping import load_shipped
