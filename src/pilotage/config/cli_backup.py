@@ -1,4 +1,4 @@
-"""`pilotage backup FILE` and `pilotage doctor`."""
+"""`pilotage backup FILE`: database, stored files and key in one archive."""
 
 from pathlib import Path
 from typing import Annotated
@@ -50,21 +50,4 @@ def backup(
         for path in made.missing_files:
             print(f"Missing in PILOTAGE_HOME: {path}")
     if made.missing_files:
-        raise typer.Exit(FOUND)
-
-
-def doctor(as_json: AsJson = False) -> None:
-    """Look the installation over. Exit 1 when something needs attention."""
-    with Door():
-        from django.utils import timezone
-
-        from pilotage.core.doctor import answer, look_over
-
-        found = answer(look_over(now=timezone.now()))
-    if as_json:
-        print_json(found)
-    else:
-        for one in found["findings"]:
-            print(f"{one['state']:<5} {one['check']:<12} {one['seen']} {one['remedy']}".rstrip())
-    if not found["healthy"]:
         raise typer.Exit(FOUND)

@@ -10,6 +10,7 @@ from pilotage.config import (
     cli_audit,
     cli_backup,
     cli_demo,
+    cli_doctor,
     cli_import,
     cli_plan,
     cli_readiness,
@@ -30,7 +31,7 @@ app.command("tier")(cli_tier.tier)
 app.command("readiness")(cli_readiness.readiness)
 app.command("backup")(cli_backup.backup)
 app.command("restore")(cli_restore.restore)
-app.command("doctor")(cli_backup.doctor)
+app.command("doctor")(cli_doctor.doctor)
 app.add_typer(cli_audit.app, name="audit")
 app.add_typer(cli_import.app, name="import")
 app.add_typer(cli_token.app, name="token")
