@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pilotage.desk.views import first_run, glance, health, search, trail, week
+from pilotage.desk.views import first_run, glance, health, jobs, search, trail, week
 
 app_name = "desk"
 urlpatterns = [
@@ -12,6 +12,10 @@ urlpatterns = [
     path("health/", health.health, name="health"),
     path("welcome/", first_run.first_run, name="first_run"),
     path("welcome/next/", first_run.first_steps, name="first_steps"),
+    path("settings/jobs/", jobs.jobs, name="jobs"),
+    path("settings/jobs/<uuid:pk>/retry/", jobs.retry_job, name="job_retry"),
+    path("settings/jobs/messages/<uuid:pk>/retry/", jobs.retry_message, name="message_retry"),
+    path("settings/jobs/reactions/<int:pk>/retry/", jobs.retry_reaction, name="reaction_retry"),
     path("settings/audit/", trail.audit, name="audit"),
     path("history/<uuid:record_id>/", trail.history, name="history"),
 ]

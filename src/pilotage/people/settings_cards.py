@@ -53,6 +53,7 @@ GROUPS: tuple[tuple[Any, tuple[Card, ...]], ...] = (
             Card(
                 "desk:audit", "history", _("Audit trail"), _("Who changed what, and whether the trail is whole."), ADMIN
             ),
+            Card("desk:jobs", "refresh", _("Jobs"), _("What the worker does, and what it could not do."), ADMIN),
             Card("people:tokens", "key", _("Access tokens"), _("For programs that use the API.")),
             Card("api-1.0.0:openapi-json", "api", _("API"), _("The description that programs read.")),
         ),

@@ -164,5 +164,11 @@ def retry_message(*, message: OutboxMessage, now: datetime) -> bool:
     return bool(held.update(failed_at=None, attempts=0, available_at=now, leased_until=None))
 
 
+def retry_reaction(*, reaction: DueReaction, now: datetime) -> bool:
+    """A reaction that was given up runs again."""
+    held = DueReaction.objects.filter(pk=reaction.pk, done_at=None)
+    return bool(held.update(failed_at=None, attempts=0, available_at=now))
+
+
 def _skipping_locked(rows: Any) -> Any:
     return rows.select_for_update(skip_locked=True) if connection.features.has_select_for_update_skip_locked else rows
