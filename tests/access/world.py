@@ -12,13 +12,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.test import Client
-from django_tasks_db.models import DBTaskResult
 
+from access.failures import given_up
 from access.table import MISSING, OTHER, OWN, PERSONS, STAFF
 from pilotage.billers import operations as billers
 from pilotage.billers.models import Biller, Phase
 from pilotage.catalogue.operations import add_product
-from pilotage.core.models import DueReaction, OutboxMessage
 from pilotage.core.operations.settings import change_settings
 from pilotage.core.viewer import Viewer, system
 from pilotage.documents.operations import store_file
@@ -130,29 +129,11 @@ def _common(world: World) -> None:
     check_run(run=ready, by=world.viewer("pm"), now=now)
     run_check(run=ready, by=world.viewer("pm"), now=now, tell_progress=lambda done, total: None)
     for which in (OWN, OTHER):
-        world.keep(which, **_given_up(world))
+        world.keep(which, **given_up(world.now))
         world.keep(
             which, product=product, team=team, playbook=version, run=run, run_file=run.files.get(), ready_run=ready, inactive=inactive,
             user=world.users["somebody"],
         )  # fmt: skip
-
-
-def _given_up(world: World) -> dict[str, Any]:
-    """A job, a message and a reaction that the worker could not do."""
-    now, task = world.now, {"args": [], "kwargs": {"name": "portfolio.check", "arguments": {}, "who": {"name": "Pat"}}}
-    job = DBTaskResult.objects.create(
-        status="FAILED", args_kwargs=task, task_path="pilotage.core.jobs.run_job", backend_name="default", run_after=now,
-        exception_class_path="", traceback="ValueError: no",
-    )  # fmt: skip
-    key, times = (
-        f"given-up-{job.pk}",
-        {"available_at": now, "attempts": 10, "failed_at": now, "last_problem": "OSError: no"},
-    )
-    message = OutboxMessage.objects.create(
-        channel="mail", key=key, payload={"subject": "Hello"}, created_at=now, **times
-    )
-    reaction = DueReaction.objects.create(event_uid=uuid.uuid4(), event_seq=1, reaction="nobody.does", **times)
-    return {"job": job, "message": message, "reaction": reaction}
 
 
 def _biller(world: World, which: str, name: str) -> None:
