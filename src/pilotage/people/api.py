@@ -20,6 +20,7 @@ from ninja.security import HttpBearer
 from pilotage.core.errors import Forbidden, Refused, Stale
 from pilotage.core.models import IdempotencyKey
 from pilotage.core.models.records import Record
+from pilotage.core.rls import work_for
 from pilotage.core.viewer import Viewer
 from pilotage.people import operations
 from pilotage.people.models import User
@@ -76,6 +77,9 @@ class TokenDoor(HttpBearer):
         request.viewer = viewer_of(  # type: ignore[attr-defined]
             user, source="api", address=request.META.get("REMOTE_ADDR", ""), scopes=frozenset(row.scopes)
         )
+        work_for(request.viewer)  # type: ignore[attr-defined]
+        if "%00" in request.META.get("QUERY_STRING", "") or b"\\u0000" in request.body:
+            raise ApiProblem(422, "A text holds the sign NUL, which no field takes. Leave it out.", code="nul")
         if row.last_used_at is None or (now - row.last_used_at).total_seconds() > 60:
             operations.touch_token(token=row, now=now)
         return user
