@@ -6,7 +6,6 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from access.second_wall import become_walled
 from access.world import World, make_world
 
 
@@ -14,7 +13,5 @@ from access.world import World, make_world
 def world(django_db_setup: None, django_db_blocker: object) -> Iterator[World]:
     """The world, in a transaction that is never kept."""
     with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
-        made = make_world(timezone.now())
-        become_walled()
-        yield made
+        yield make_world(timezone.now())
         transaction.set_rollback(True)
