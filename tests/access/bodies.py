@@ -120,6 +120,7 @@ BODIES: dict[str, dict[str, Any] | Body] = {
     "go-lives/<uuid:pk>/waive/": lambda world, which, person: {
         "gate": "milestones", "expires": (world.now + timedelta(days=9)).date(), "reason": "It follows",
     },
+    "summaries/<uuid:pk>/fields/<slug:key>/": {"value": "Yes", "reason": ""},
     "meetings/<uuid:pk>/move/": {"day": "2030-03-05", "time": "10:00"},
     "meetings/<uuid:pk>/invite/": {"no form": True, "name": "Gus Guest", "email": "gus@example.com"},
     "phases/<uuid:pk>/meetings/new/": {"day": "2030-03-05", "time": "10:00"},

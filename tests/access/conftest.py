@@ -6,6 +6,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from access.second_wall import become_walled
 from access.world import World, make_world
 
 
@@ -13,5 +14,7 @@ from access.world import World, make_world
 def world(django_db_setup: None, django_db_blocker: object) -> Iterator[World]:
     """The world, in a transaction that is never kept."""
     with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
-        yield make_world(timezone.now())
+        made = make_world(timezone.now())
+        become_walled()
+        yield made
         transaction.set_rollback(True)

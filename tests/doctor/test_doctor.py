@@ -49,6 +49,8 @@ def states() -> dict[str, str]:
     if connection.vendor == "postgresql":
         # The server of the tests runs without durability, and the doctor says so.
         assert found.pop("database").state == "bad"
+        # So does its account, which is a superuser.
+        assert found.pop("second wall").state == "warn"
     assert all(one.seen for one in found.values())
     assert all(bool(one.remedy) is (one.state != "ok") for one in found.values())
     return {name: one.state for name, one in found.items() if one.state != "ok"}
@@ -146,6 +148,13 @@ def test_an_installation_open_to_others_needs_https_and_a_second_step(monkeypatc
     change_settings(by=system(), now=timezone.now(), values={"is_mfa_required": True})
     app_settings.forget()
     assert states() == {}
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="row-level security is PostgreSQL's")
+def test_a_table_without_the_second_wall_is_found() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute('ALTER TABLE "work_task" NO FORCE ROW LEVEL SECURITY')
+    assert "such as work_task" in said("second wall")
 
 
 def test_tables_that_wait_for_a_change_are_found() -> None:

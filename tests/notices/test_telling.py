@@ -62,3 +62,14 @@ def test_an_unknown_placeholder_and_a_stranger_are_refused(admin, pm) -> None:
     assert refused.value.field == "subject"
     with pytest.raises(Forbidden):
         operations.set_wording(kind="went_live", subject="x", body="x", by=pm, now=NOW)
+
+
+def test_what_comes_after_todays_digest_waits_for_tomorrows(person) -> None:
+    dana = person("im", name="Dana", time_zone="America/Chicago")
+    tell(dana, kind="task_assigned")
+    assert operations.send_digests(by=system(), now=NOW) == 1
+    tell(dana, "k2", kind="task_due", now=NOW + timedelta(minutes=20))
+    assert operations.send_digests(by=system(), now=NOW + timedelta(hours=1)) == 0
+    assert Notice.objects.get(key="k2").digested_at is None
+    assert operations.send_digests(by=system(), now=NOW + timedelta(days=1)) == 1
+    assert OutboxMessage.objects.count() == 2 and Notice.objects.get(key="k2").digested_at is not None

@@ -17,16 +17,6 @@ from story import NOW
 KICKOFF = date(2026, 11, 2)
 
 
-@pytest.fixture
-def version(db):
-    return operations.load_shipped_playbook(by=system(), now=NOW)
-
-
-@pytest.fixture
-def project(version, phase, pm) -> Project:
-    return operations.start_project(phase=phase, playbook_version=version, kickoff_date=KICKOFF, by=pm, now=NOW)
-
-
 def task(project, code) -> PlanTask:
     return PlanTask.objects.everywhere().select_related("task__biller", "project").get(project=project, code=code)
 

@@ -1,10 +1,12 @@
 """Integration Summaries: what is known is filled in, what is missing is named and asked for once."""
 
+from datetime import timedelta
+
 import pytest
 
-from pilotage.billers.operations import add_invoice_type, assign_care, change_integration
+from pilotage.billers.operations import add_contact, add_invoice_type, add_phase, assign_care, change_integration
 from pilotage.core.errors import Forbidden, Refused, Stale
-from pilotage.core.models import Event
+from pilotage.core.models import Event, Record
 from pilotage.core.viewer import system
 from pilotage.notices.models import Notice
 from pilotage.summaries import operations, queries
@@ -95,3 +97,46 @@ def test_only_the_team_fills_and_no_card_number_is_kept(summary, leader, pm) -> 
     with pytest.raises(Refused):
         operations.fill_field(summary=summary, key="nonsense", value="x", by=pm, now=NOW)
     assert not Event.objects.filter(payload__icontains="41111111").exists()
+
+
+def test_what_an_earlier_phase_set_up_is_carried_over_with_its_source_but_no_links(summary, phase, biller, pm) -> None:
+    for key, value in (("payments", "Real-time posting"), ("raid_log", "https://example.com/raid")):
+        operations.fill_field(summary=summary, key=key, value=value, by=pm, now=NOW)
+    operations.mark_not_applicable(summary=summary, key="ivr", reason="Not sold", by=pm, now=NOW)
+    second = add_phase(biller=biller, integration=phase.integration, by=pm, now=NOW)
+    held = queries.filled_fields(operations.ensure_summary(phase=second, by=pm, now=NOW))
+    assert held["payments"].value == "Real-time posting"
+    assert held["payments"].source == "the Integration Summary of Phase 1"
+    assert "raid_log" not in held and "ivr" not in held
+
+
+def test_the_integrators_contacts_stand_with_the_integrator(phase, biller, pm) -> None:
+    add_contact(biller=biller, name="Cy Vendor", email="cy@cedar.example", role="CIS vendor", by=pm, now=NOW)
+    add_contact(biller=biller, name="Fay Finance", email="fay@hill.example", role="Finance", by=pm, now=NOW)
+    held = queries.filled_fields(operations.ensure_summary(phase=phase, by=pm, now=NOW))["integrator"]
+    assert held.value == "Provider\nCy Vendor, cy@cedar.example"
+    assert held.source == "the integration and the contacts"
+
+
+def test_na_written_meanwhile_is_not_written_over(summary, pm) -> None:
+    operations.mark_not_applicable(summary=summary, key="ivr", reason="Not sold", by=pm, now=NOW)
+    with pytest.raises(Stale):
+        operations.fill_field(summary=summary, key="ivr", value="Yes", seen="", by=pm, now=NOW)
+
+
+def test_several_fields_at_once_need_the_version_that_was_read_and_count_it_up(summary, pm) -> None:
+    seen = Record.objects.get(pk=summary.pk).version
+    operations.fill_fields(
+        summary=summary, values={"payments": "Yes"}, not_applicable={"ivr": "Not sold"}, expect=seen, by=pm, now=NOW
+    )
+    with pytest.raises(Stale):
+        operations.fill_fields(
+            summary=summary, values={"rejects": "Yes"}, not_applicable={}, expect=seen, by=pm, now=NOW
+        )
+    assert "rejects" not in queries.filled_fields(summary)
+
+
+def test_pulling_known_facts_again_changes_nothing_and_is_for_those_who_fill(summary, pm, leader) -> None:
+    assert operations.refresh_summary(summary=summary, by=pm, now=NOW + timedelta(days=1)) == 0
+    with pytest.raises(Forbidden):
+        operations.refresh_summary(summary=summary, by=leader, now=NOW)

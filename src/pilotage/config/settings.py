@@ -48,6 +48,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "pilotage.people.middleware.viewer_middleware",
+    "pilotage.core.rls.wall_middleware",
     "pilotage.people.middleware.first_run_middleware",
     "pilotage.people.middleware.door_middleware",
     "pilotage.people.middleware.second_factor_middleware",

@@ -7,13 +7,15 @@ billers. A connection that says nothing sees no row of any biller. SQLite has th
 import threading
 from typing import Any
 
-from django.db import connection
+from django.apps import apps
+from django.db import connection, connections
 from django.http import HttpRequest
 
 from pilotage.core.scoping import ScopedQuerySet
 from pilotage.core.viewer import Viewer
 
 VARIABLE = "pilotage.billers"
+POLICY = "biller_wall"
 EVERYBODY = "*"
 _asked = threading.local()
 
@@ -56,6 +58,21 @@ def walled_tables(models: Any) -> dict[str, str]:
             name = model._meta.pk.column if rows.scope_field == "pk" else model._meta.get_field("biller").column
             found[model._meta.db_table] = name
     return found
+
+
+def without_wall(using: str) -> list[str]:
+    """PostgreSQL: tables of billers' own rows that lack the policy, or don't hold their owner to it."""
+    other = connections[using]
+    with other.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.relname FROM pg_class c WHERE c.relrowsecurity AND c.relforcerowsecurity"
+            " AND pg_table_is_visible(c.oid) AND EXISTS"
+            " (SELECT 1 FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname = %s)",
+            [POLICY],
+        )
+        standing = {row[0] for row in cursor.fetchall()}
+        present = set(other.introspection.table_names(cursor))
+    return sorted((set(walled_tables(apps.get_models())) & present) - standing)
 
 
 def wall_middleware(get_response: Any) -> Any:

@@ -17,5 +17,6 @@ urlpatterns = [
     path("settings/jobs/messages/<uuid:pk>/retry/", jobs.retry_message, name="message_retry"),
     path("settings/jobs/reactions/<int:pk>/retry/", jobs.retry_reaction, name="reaction_retry"),
     path("settings/audit/", trail.audit, name="audit"),
+    path("settings/audit/check/", trail.check, name="audit_check"),
     path("history/<uuid:record_id>/", trail.history, name="history"),
 ]

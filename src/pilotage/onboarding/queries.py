@@ -1,11 +1,13 @@
 """Questions about projects, plans and playbooks."""
 
 import uuid
+from datetime import date
 from typing import Any
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
-from pilotage.billers.models import Care
+from pilotage.billers.models import Care, Phase
+from pilotage.billers.rules import BEFORE_LIVE
 from pilotage.core.viewer import Viewer
 from pilotage.onboarding import rules
 from pilotage.onboarding.enums import ProjectState
@@ -24,26 +26,46 @@ SORTS = {
 }
 
 
-def projects(
-    viewer: Viewer, *, text: str = "", state: str = "", who: int | None = None, risk: str = "", sort: str = ""
-) -> QuerySet[Project]:
-    """Projects with biller, phase and who looks after them. `risk` "late": planned after its target."""
+def projects(viewer: Viewer, asked: dict[str, Any], *, today: date, sort: str = "") -> QuerySet[Project]:
+    """Projects with biller, phase and who looks after them, by planned go-live.
+
+    `asked`: q, state, stage, who (user id, in any role), biller (id), risk: `late` (planned after its target), `overdue` (tasks
+    past their day), `conflict` (a fixed date that can't hold), `any` of them.
+    """
     found = Project.objects.visible_to(viewer).select_related("biller", "phase")
-    if text:
+    if text := asked.get("q"):
         found = found.filter(Q(name__icontains=text) | Q(biller__name__icontains=text) | Q(external_id__iexact=text))
-    if state:
-        found = found.filter(state=state)
-    if who is not None:
-        found = found.filter(biller__cares__user_id=who).distinct()
-    if risk == "late":
-        found = found.filter(
-            state=ProjectState.ACTIVE,
-            phase__went_live_date=None,
-            planned_go_live_date__gt=F("phase__target_go_live_date"),
-        )
+    plain = {"state": "state", "stage": "phase__stage", "biller": "biller"}
+    found = found.filter(**{column: asked[name] for name, column in plain.items() if asked.get(name)})
+    if asked.get("who"):
+        cares = Care.objects.everywhere().filter(user=asked["who"])
+        found = found.filter(biller__in=cares.values("biller"))
+    if asked.get("risk"):
+        found = found.filter(_at_risk(asked["risk"], today), state=ProjectState.ACTIVE)
     carers = Care.objects.everywhere().filter(role__in=["pm", "im"]).select_related("user")
     found = found.prefetch_related(Prefetch("biller__cares", queryset=carers, to_attr="builders"))
     return found.order_by(*SORTS.get(sort, SORTS["go_live"]))
+
+
+def _at_risk(risk: str, today: date) -> Q:
+    plans = PlanTask.objects.everywhere().filter(project=OuterRef("pk"))
+    kinds = {
+        "late": Q(phase__went_live_date=None, planned_go_live_date__gt=F("phase__target_go_live_date")),
+        "overdue": Q(Exists(plans.filter(task__due_date__lt=today).exclude(task__state__in=FINISHED))),
+        "conflict": Q(Exists(plans.exclude(conflict=""))),
+    }
+    if risk in kinds:
+        return kinds[risk]
+    return kinds["late"] | kinds["overdue"] | kinds["conflict"]
+
+
+def phases_to_start(viewer: Viewer, text: str = "") -> QuerySet[Phase]:
+    """Phases before their go-live that no running project is for, the nearest target first."""
+    running = Project.objects.everywhere().filter(phase=OuterRef("pk")).exclude(state=ProjectState.CANCELLED)
+    found = Phase.objects.visible_to(viewer).filter(~Exists(running), stage__in=BEFORE_LIVE).select_related("biller")
+    if text:
+        found = found.filter(Q(name__icontains=text) | Q(biller__name__icontains=text))
+    return found.order_by(F("target_go_live_date").asc(nulls_last=True), "biller__name", "number")
 
 
 def project_for(viewer: Viewer, pk: uuid.UUID) -> Project:
@@ -57,6 +79,14 @@ def plan_of(project: Project) -> list[PlanTask]:
     """All tasks of a plan in order, with owners."""
     found = PlanTask.objects.everywhere().filter(project=project)
     return list(found.select_related("task__record", "task__owner").order_by("position"))
+
+
+def neighbours_of(plan_task: PlanTask) -> tuple[list[PlanTask], list[PlanTask]]:
+    """What a task waits for, and what waits for it, both without dropped tasks."""
+    found = PlanTask.objects.everywhere().exclude(task__state=TaskState.DROPPED).select_related("task__owner")
+    before = found.filter(followed_by__successor=plan_task).order_by("position")
+    after = found.filter(waits_for__predecessor=plan_task).order_by("position")
+    return list(before), list(after)
 
 
 def links_of(project: Project) -> list[Dependency]:

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from pilotage.catalogue.enums import Vertical
+
 #: Words for the role codes that playbooks use.
 ROLE_WORDS = {
     "SAL": "Sales", "PM": "Project manager", "IM": "Implementation manager", "IE": "Integration engineer",
@@ -22,7 +24,18 @@ OUR_ROLES: dict[str, tuple[str, ...]] = {
     "CS": ("cs_agent",),
 }
 _VENDORS = ("CIS", "BANK")
+#: What a condition may ask, and the answers there are.
+FACTS: dict[str, tuple[str, ...]] = {
+    "tier": ("transition_success", "transition_success_light", "help_desk"),
+    "vertical": tuple(Vertical),
+    "phased": ("yes", "no"),
+}
 _CONDITION = re.compile(r"^\s*(\w+)\s*(=|!=)\s*(\w+)\s*$")
+
+
+def our_roles(codes: Sequence[str]) -> tuple[str, ...]:
+    """Our role words that do the work of these codes."""
+    return tuple(dict.fromkeys(role for code in codes for role in OUR_ROLES.get(code, ())))
 
 
 def side_of(roles: Sequence[str]) -> str:
@@ -41,8 +54,14 @@ def role_words(roles: Sequence[str]) -> str:
 def why_bad_condition(condition: str) -> str | None:
     """In words why a condition can't be read; None when it can, or is empty."""
     for part in filter(None, condition.split(" and ")):
-        if not _CONDITION.match(part):
+        found = _CONDITION.match(part)
+        if found is None:
             return f"“{part.strip()}” is no condition. Write one such as tier = help_desk or vertical != tax."
+        fact, _sign, word = found.groups()
+        if fact not in FACTS:
+            return f"“{fact}” is no fact that a condition can ask. Ask one of: {', '.join(FACTS)}."
+        if word.lower() not in FACTS[fact]:
+            return f"“{word}” is no {fact}. Write one of: {', '.join(FACTS[fact])}."
     return None
 
 

@@ -110,9 +110,9 @@ def change_summary(request: HttpRequest, response: HttpResponse, pk: UUID, given
     """Fills fields, or marks them N/A. Needs If-Match."""
     by = staff_only(need(request, "summaries:write"))
     row = one(rows_of(IntegrationSummary, by), pk)
-    expected_version(request, row.record)
+    expect = expected_version(request, row.record)
     summaries.fill_fields(
-        summary=row, values=given.values, not_applicable=given.not_applicable, by=by, now=timezone.now()
+        summary=row, values=given.values, not_applicable=given.not_applicable, expect=expect, by=by, now=timezone.now()
     )
     row = one(rows_of(IntegrationSummary, by), pk)
     with_etag(response, row.record)

@@ -44,6 +44,8 @@ FIXED = (
 NO_INVOICE_TYPE = Field(
     "invoice_types", "Invoice types", INVOICE_TYPES, "Add the biller's invoice types; each gets a field."
 )
+#: Keys of what stays as it is from one phase of an integration to the next; links belong to one project.
+CARRIED = frozenset(field.key for field in FIXED if field.area == AREAS) | {"integration_videos"}
 ORDER = (GENERAL, INVOICE_TYPES, LINKS, AREAS)
 
 

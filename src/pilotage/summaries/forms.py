@@ -1,17 +1,42 @@
 """What people type into a field of an Integration Summary."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 
 class FieldForm(forms.Form):
-    """A value, or N/A with its reason; `seen` is the value that stood there."""
+    """A value, or N/A with its reason; `seen` is what stood there. Control ids hold the field's key: a page may show several."""
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput, strip=False)
     value = forms.CharField(
         label=_("Value"), required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 3})
     )
     reason = forms.CharField(label=_("Or N/A, because"), required=False, max_length=400)
+
+    def __init__(self, *args: Any, field_key: str, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id=f"id_{field_key}_%s", **kwargs)
+
+    def clean_seen(self) -> str:
+        return _lines(self.cleaned_data["seen"])
+
+    def clean_value(self) -> str:
+        return _lines(self.cleaned_data["value"])
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        if given.get("value") and given.get("reason"):
+            if given.get("seen") == f"N/A: {given['reason']}":  # it was N/A and now has a value
+                given["reason"] = ""
+            else:
+                self.add_error("reason", _("Keep one of the two: the value, or why it doesn't apply."))
+        return given
+
+
+def _lines(text: str) -> str:
+    """Line ends as they are stored: browsers send CRLF."""
+    return text.replace("\r\n", "\n")
 
 
 class ShowFilter(forms.Form):

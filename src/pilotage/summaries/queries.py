@@ -42,6 +42,13 @@ def filled_fields(summary: IntegrationSummary) -> dict[str, SummaryField]:
     return {row.key: row for row in found}
 
 
+def words_of(row: SummaryField | None) -> str:
+    """What a field says, in one text: its value, `N/A: ` with the reason, or nothing. Two people who edit are told by it."""
+    if row is None:
+        return ""
+    return f"N/A: {row.reason}" if row.is_not_applicable else row.value
+
+
 def completeness(summary: IntegrationSummary) -> dict[str, Any]:
     """`{filled, not_applicable, missing: [{key, label, area}], total, is_complete}`."""
     return count(fields_of(summary), filled_fields(summary))

@@ -20,6 +20,21 @@ def require_may_work_on(by: Viewer, task: Task) -> None:
         raise Forbidden(_("This task isn't yours to change."))
 
 
+def may_hand_over(by: Viewer, task: Task) -> bool:
+    """Staff any task that stands alone; a task of a plan its owner and who runs the project."""
+    if getattr(task, "plan", None) is None:
+        return by.is_provider
+    return by.has(Role.PM, Role.IM, Role.OS, Role.ADMIN) or (by.user_id is not None and task.owner_id == by.user_id)
+
+
+def require_may_hand_over(by: Viewer, task: Task) -> None:
+    """Raises `Forbidden` in words."""
+    if not may_hand_over(by, task):
+        raise Forbidden(
+            _("Only its owner, a PM, an IM or an onboarding specialist may give this task to somebody else.")
+        )
+
+
 def require_staff(by: Viewer) -> None:
     """Raises `Forbidden` for a biller's people."""
     if not by.is_provider:

@@ -12,7 +12,9 @@ from pilotage.work.models import Comment, Task
 
 def task_for(viewer: Viewer, pk: uuid.UUID) -> Task:
     """Raises `Task.DoesNotExist` when the viewer doesn't see it."""
-    found = Task.objects.visible_to(viewer).select_related("record", "biller", "owner", "subject", "done_by")
+    found = Task.objects.visible_to(viewer).select_related(
+        "record", "biller__record", "owner", "subject", "done_by", "plan__project__record"
+    )
     task: Task = found.get(pk=pk)
     return task
 

@@ -12,6 +12,7 @@ from pilotage.core.doctor.finding import OK, Finding, bad
 CHECKS: tuple[tuple[str, Callable[[datetime], Finding]], ...] = (
     ("database", storage.database),
     ("tables", storage.tables),
+    ("second wall", storage.second_wall),
     ("home", machine.home),
     ("disk", machine.disk),
     ("clock", machine.clock),

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db.models import Count, Max
 
 from pilotage.core import app_settings, chain
+from pilotage.core.daily import last_check
 from pilotage.core.doctor.finding import Finding, bad, ok, warn
 from pilotage.core.models import Anchor, AuditHead, Event
 
@@ -17,6 +18,9 @@ KEEP = "Keep the database as it is and run `pilotage audit verify`, with --ancho
 
 def trail(now: datetime) -> Finding:
     """A quick look: numbers without a gap, the head at the end, and the last links recomputed."""
+    checked = last_check()
+    if checked is not None and not checked["valid"]:
+        return bad("audit trail", f"The check of {checked['at']:%Y-%m-%d %H:%M} UTC: {checked['why']}", KEEP)
     head = AuditHead.objects.filter(pk=1).first()
     seq, held = (head.seq, head.chain_hash) if head else (0, chain.GENESIS)
     found = Event.objects.filter(seq__lte=seq).aggregate(n=Count("seq"), last=Max("seq"))

@@ -6,6 +6,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from pilotage.core.doctor.finding import Finding, bad, ok, warn
+from pilotage.core.rls import without_wall
 
 OLDEST_POSTGRES = 140000
 FULL = 2
@@ -46,6 +47,22 @@ def _postgres() -> Finding:
     if number < OLDEST_POSTGRES:
         return warn("database", f"PostgreSQL {version} answers.", "Move to PostgreSQL 14 or newer.")
     return ok("database", f"PostgreSQL {version} answers, synced at each commit.")
+
+
+def second_wall(now: datetime) -> Finding:
+    """On PostgreSQL every table of billers' own rows has its policy, and the account that Pilotage uses is held by it."""
+    if connection.vendor != "postgresql":
+        return ok("second wall", "SQLite has one wall, the scoped queries; PostgreSQL would add row-level security.")
+    if lacking := without_wall("default"):
+        seen = f"{len(lacking)} tables have no row-level security, such as {lacking[0]}."
+        return bad("second wall", seen, "Run `pilotage up` once; it raises the wall.")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
+        is_free = bool(cursor.fetchone()[0])
+    if is_free:
+        remedy = "Give Pilotage an account of its own in DATABASE_URL, owner of its database and no superuser."
+        return warn("second wall", "The database account passes through row-level security.", remedy)
+    return ok("second wall", "Row-level security holds for every table of billers' own rows.")
 
 
 def tables(now: datetime) -> Finding:

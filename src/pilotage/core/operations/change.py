@@ -171,6 +171,10 @@ class Change:
             defaults={"channel": channel, "payload": payload, "created_at": self.now, "available_at": at or self.now},
         )
 
+    def touch(self, row: models.Model) -> None:
+        """Counts a change of the record that `row` is or belongs to, where a new part is a change of the whole."""
+        self._touch(row)
+
     def _touch(self, row: models.Model) -> None:
         if hasattr(row, "audit_record_id"):
             Record.objects.filter(pk=row.audit_record_id()).update(version=models.F("version") + 1, updated_at=self.now)
@@ -180,7 +184,7 @@ class Change:
         done = (
             found.update(version=models.F("version") + 1, updated_at=self.now)
             if touch
-            else found.select_for_update().count()
+            else len(found.select_for_update())  # a count would not lock the row
         )
         if not done:
             raise Stale(str(row))

@@ -5,9 +5,7 @@ from typing import Any
 from django.apps import apps
 from django.db import connections
 
-from pilotage.core.rls import VARIABLE, walled_tables
-
-POLICY = "biller_wall"
+from pilotage.core.rls import POLICY, VARIABLE, walled_tables, without_wall
 
 
 def raise_wall(using: str = "default", **_: Any) -> list[str]:
@@ -15,21 +13,11 @@ def raise_wall(using: str = "default", **_: Any) -> list[str]:
     connection = connections[using]
     if connection.vendor != "postgresql":
         return []
-    raised = []
+    columns, lacking = walled_tables(apps.get_models()), without_wall(using)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT c.relname FROM pg_class c WHERE c.relrowsecurity AND c.relforcerowsecurity"
-            " AND pg_table_is_visible(c.oid) AND EXISTS"
-            " (SELECT 1 FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname = %s)",
-            [POLICY],
-        )
-        standing = {row[0] for row in cursor.fetchall()}
-        present = set(connection.introspection.table_names(cursor))
-        for table, column in sorted(walled_tables(apps.get_models()).items()):
-            if table in present - standing:
-                _wall(cursor, table, column)
-                raised.append(table)
-    return raised
+        for table in lacking:
+            _wall(cursor, table, columns[table])
+    return lacking
 
 
 def _wall(cursor: Any, table: str, column: str) -> None:

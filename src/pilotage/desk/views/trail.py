@@ -12,8 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
+from pilotage.core.daily import CHECK, last_check
+from pilotage.core.jobs import enqueue
 from pilotage.core.models import Event, Record
 from pilotage.desk import event_words
 from pilotage.desk.forms import AuditFilter
@@ -21,6 +23,7 @@ from pilotage.desk.queries.audit import audit_events, audit_page, chain_state
 from pilotage.desk.queries.history import history_of, in_words
 from pilotage.people.doors import PageRequest, staff_page
 from pilotage.people.enums import Role
+from pilotage.people.pages import act
 from pilotage.tally.tables.export import safe_row
 
 PAGE_SIZE = 50
@@ -62,9 +65,22 @@ def audit(request: PageRequest) -> HttpResponseBase:
         "page": {"previous": page["previous"], "next": page["next"]},
         "is_empty": not page["rows"],
         "chain": chain_state(),
+        "check": last_check(),
         "export_url": f"?{export.urlencode()}",
     }
     return render(request, "desk/audit.html", context)
+
+
+@staff_page(roles=(Role.ADMIN,))
+@require_POST
+def check(request: PageRequest) -> HttpResponse:
+    """Asks for a check of the whole chain; what it finds stands on the trail's page."""
+    return act(
+        request,
+        lambda: enqueue(CHECK, {}, by=request.viewer, now=timezone.now()),
+        said=_("The chain is being checked. What is found stands here in a moment; load the page again."),
+        then=reverse("desk:audit"),
+    )
 
 
 @staff_page

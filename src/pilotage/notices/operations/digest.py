@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from pilotage.core import app_settings
+from pilotage.core.models import OutboxMessage
 from pilotage.core.operations import change
 from pilotage.core.viewer import Viewer
 from pilotage.notices.kinds import DIGEST, KINDS
@@ -19,15 +20,16 @@ OLDEST = timedelta(days=7)
 def send_digests(*, by: Viewer, now: datetime) -> int:
     """Owes a digest to each person for whom it is past seven in the morning and who has something new in it.
 
-    Once per person and day of theirs. Returns how many were owed.
+    Once per person and day of theirs: what comes after it waits for the next one. Returns how many were owed.
     """
-    sent = 0
     waiting = Notice.objects.filter(digested_at=None, read_at=None, created_at__gte=now - OLDEST)
+    due = {}
     for user in User.objects.filter(is_active=True, pk__in=waiting.values("user_id")):
         local = now.astimezone(ZoneInfo(user.time_zone))
         if local.hour >= MORNING:
-            sent += _send_one(user, f"digest:{user.pk}:{local.date().isoformat()}", by, now)
-    return sent
+            due[f"digest:{user.pk}:{local.date().isoformat()}"] = user
+    owed = set(OutboxMessage.objects.filter(key__in=list(due)).values_list("key", flat=True))
+    return sum(_send_one(user, key, by, now) for key, user in due.items() if key not in owed)
 
 
 def _send_one(user: User, key: str, by: Viewer, now: datetime) -> bool:

@@ -1,10 +1,9 @@
 """Tells people something once: a notice each, and a mail at once for those who want it so."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
 
 from pilotage.core import app_settings
 from pilotage.core.models import Record
@@ -24,12 +23,13 @@ def tell(
     url: str,
     record: Record | None = None,
     key: str,
+    file: Mapping[str, str] | None = None,
     by: Viewer,
     now: datetime,
 ) -> int:
     """Each active person is told once per `key`, never about what they did themselves. Returns how many were told now.
 
-    Also: an outbox mail, keyed alike, for those who chose e-mail at once.
+    Also: an outbox mail, keyed alike, for those who chose e-mail at once; `file` {name, type, text} goes with it.
     """
     people = {user.pk: user for user in users if user is not None and user.is_active and user.pk != by.user_id}
     if not people:
@@ -41,15 +41,13 @@ def tell(
             Notice(user=user, key=key[:200], kind=kind, text=text[:400], url=url, record=record, created_at=now)
             for user in fresh
         ]
-        try:
-            with transaction.atomic():
-                Notice.objects.bulk_create(rows)
-        except IntegrityError:  # somebody told the same at the same moment
-            return 0
+        # Who is told the same at the same moment by somebody else keeps that notice.
+        Notice.objects.bulk_create(rows, ignore_conflicts=True)
         choices = dict(NoticeChoice.objects.filter(user__in=people, kind=kind).values_list("user_id", "email"))
         for user in fresh:
             if choices.get(user.pk, KINDS[kind].email) == NOW:
-                c.send("mail", f"notice:{user.pk}:{key}"[:200], mail_of(user, kind, text, url))
+                mail = mail_of(user, kind, text, url) | ({"file": dict(file)} if file else {})
+                c.send("mail", f"notice:{user.pk}:{key}"[:200], mail)
     return len(fresh)
 
 

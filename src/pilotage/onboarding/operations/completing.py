@@ -1,4 +1,4 @@
-"""Completes and reopens the tasks of a plan; what follows gets its dates anew."""
+"""Starts, completes, reopens, blocks and drops the tasks of a plan; what follows gets its dates anew."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -11,7 +11,21 @@ from pilotage.core.operations import Change, change
 from pilotage.core.viewer import Viewer
 from pilotage.onboarding.models import PlanTask, Project
 from pilotage.onboarding.operations.planning import replan
-from pilotage.work.operations import complete_task, reopen_task
+from pilotage.onboarding.permissions import require_may_do, require_may_plan
+from pilotage.work.operations import block_task, complete_task, drop_task, reopen_task, start_task
+
+
+def start_plan_task(*, plan_task: PlanTask, by: Viewer, now: datetime) -> int:
+    """Somebody has it in hand since today, where the biller is. Returns how many other tasks moved.
+
+    Also: event `work.task_changed`; the plan is worked out anew.
+    """
+    require_may_do(by, plan_task)
+    with change(by=by, now=now) as c:
+        if not start_task(task=plan_task.task, by=by, now=now):
+            return 0
+        c.save(plan_task, actual_start_date=plan_task.actual_start_date or _today(plan_task, now))
+        return replan(project=plan_task.project, by=by, now=now)
 
 
 def complete_plan_task(
@@ -19,7 +33,8 @@ def complete_plan_task(
 ) -> int:
     """The task is done, on a day in the biller's zone (today unless given). Returns how many other tasks moved.
 
-    Refuses a day ahead. Raises `Stale`. Also: event `work.task_done`; the plan is worked out anew.
+    Refuses a day ahead, and people whose task it isn't. Raises `Stale`. Also: event `work.task_done`; the plan is worked
+    out anew.
     """
     with change(by=by, now=now) as c:
         if not _complete(c, plan_task, on, expect):
@@ -46,6 +61,7 @@ def complete_plan_tasks(*, plan_tasks: Iterable[PlanTask], as_planned: bool = Fa
 
 
 def _complete(c: Change, plan_task: PlanTask, on: date | None, expect: int | None) -> bool:
+    require_may_do(c.by, plan_task)
     today = _today(plan_task, c.now)
     day = on or today
     if day > today:
@@ -63,8 +79,27 @@ def _today(plan_task: PlanTask, now: datetime) -> date:
 
 def reopen_plan_task(*, plan_task: PlanTask, reason: str = "", by: Viewer, now: datetime) -> int:
     """The task is to be done again. Returns how many tasks moved. Also: event `work.task_reopened`."""
+    require_may_do(by, plan_task)
     with change(by=by, now=now) as c:
         if not reopen_task(task=plan_task.task, reason=reason, by=by, now=now):
             return 0
         c.save(plan_task, actual_finish_date=None, actual_start_date=None)
+        return replan(project=plan_task.project, by=by, now=now)
+
+
+def block_plan_task(*, plan_task: PlanTask, reason: str, by: Viewer, now: datetime) -> bool:
+    """Something named stands in its way; its dates stay. Refuses without a reason. Also: event `work.task_changed`."""
+    require_may_do(by, plan_task)
+    return block_task(task=plan_task.task, reason=reason, by=by, now=now)
+
+
+def drop_plan_task(*, plan_task: PlanTask, reason: str, by: Viewer, now: datetime) -> int:
+    """It leaves the plan, and what waited for it waits for what it waited for. Returns how many tasks moved.
+
+    Refuses without a reason, and people who may not plan. Also: event `work.task_changed` with the reason.
+    """
+    require_may_plan(by)
+    with change(by=by, now=now):
+        if not drop_task(task=plan_task.task, reason=reason, by=by, now=now):
+            return 0
         return replan(project=plan_task.project, by=by, now=now)

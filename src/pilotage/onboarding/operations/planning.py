@@ -14,7 +14,7 @@ from pilotage.onboarding import rules
 from pilotage.onboarding.enums import ProjectState
 from pilotage.onboarding.models import Dependency, PlanTask, Project
 from pilotage.onboarding.permissions import require_may_plan
-from pilotage.onboarding.scheduling import calendar, planned
+from pilotage.onboarding.scheduling import calendar, go_live_of, planned
 from pilotage.people.models import User
 from pilotage.planner.errors import PlanError
 from pilotage.planner.schedule import schedule
@@ -32,12 +32,16 @@ def replan(*, project: Project, by: Viewer, now: datetime) -> int:
     """Works out dates, float and critical path anew; returns how many tasks moved.
 
     Dates that a person fixed stay; which of them can't hold is written beside the task. Also: an event
-    `onboarding.task_moved` for each moved task, `onboarding.plan_moved` and a notice when the go-live moves.
+    `onboarding.task_moved` for each moved task, `onboarding.plan_moved` when the go-live moves; PM and IM are told of that,
+    and the owners of open tasks that moved, once a day.
     """
     with change(by=by, now=now) as c:
         Project.objects.everywhere().select_for_update().get(pk=project.pk)
         rows = list(
-            PlanTask.objects.everywhere().filter(project=project).select_related("task__biller").order_by("position")
+            PlanTask.objects.everywhere()
+            .filter(project=project)
+            .select_related("task__biller", "task__owner")
+            .order_by("position")
         )
         links = list(Dependency.objects.everywhere().filter(project=project))
         try:
@@ -45,8 +49,9 @@ def replan(*, project: Project, by: Viewer, now: datetime) -> int:
         except PlanError as problem:
             raise Refused(str(problem)) from None
         moved = _write(c, rows, found)
-        _write_project(c, project, rows, found)
-        return moved
+        told = _write_project(c, project, rows, found)
+        _tell_owners(c, project, moved, told)
+        return len(moved)
 
 
 def dates_of(rows: list[PlanTask], found: Schedule) -> None:
@@ -62,16 +67,7 @@ def dates_of(rows: list[PlanTask], found: Schedule) -> None:
         row.task.start_date, row.task.due_date = one.start, one.finish
 
 
-def go_live_of(rows: list[PlanTask], found: Schedule) -> date | None:
-    """The day on which the plan reaches its go-live milestone, else its end."""
-    by_id = found.by_id
-    for row in rows:
-        if rules.is_live_milestone(row.milestone) and row.code in by_id:
-            return by_id[row.code].finish
-    return found.finish
-
-
-def _write(c: Change, rows: list[PlanTask], found: Schedule) -> int:
+def _write(c: Change, rows: list[PlanTask], found: Schedule) -> list[PlanTask]:
     before = {row.pk: (row.task.start_date, row.task.due_date) for row in rows}
     dates_of(rows, found)
     PlanTask.objects.everywhere().bulk_update(
@@ -83,10 +79,11 @@ def _write(c: Change, rows: list[PlanTask], found: Schedule) -> int:
         was = dict(zip(("start_date", "due_date"), map(_iso, before[row.pk]), strict=True))
         now_at = {"start_date": _iso(row.task.start_date), "due_date": _iso(row.task.due_date)}
         c.log(TASK_MOVED, row.task, before=was, after=now_at)
-    return len(moved)
+    return moved
 
 
-def _write_project(c: Change, project: Project, rows: list[PlanTask], found: Schedule) -> None:
+def _write_project(c: Change, project: Project, rows: list[PlanTask], found: Schedule) -> set[int]:
+    """The project's own dates and counts; who was told that its go-live moved."""
     was, new = project.planned_go_live_date, go_live_of(rows, found)
     counted = [row for row in rows if row.task.state != TaskState.DROPPED]
     c.save(
@@ -97,30 +94,37 @@ def _write_project(c: Change, project: Project, rows: list[PlanTask], found: Sch
         tasks_total=len(counted),
         tasks_done=sum(1 for row in counted if row.task.state == TaskState.DONE),
     )
-    if was and new and was != new:
-        people = User.objects.filter(cares__biller_id=project.biller_id, cares__role__in=["pm", "im"])
-        tell(
-            users=people,
-            kind="plan_moved",
-            text=f"The planned go-live of {project.name} moved from {was:%-d %b %Y} to {new:%-d %b %Y}.",
-            url=f"/projects/{project.pk}/",
-            record=project.record,
-            key=f"plan:{project.pk}:{c.now.isoformat()}",
-            by=c.by,
-            now=c.now,
-        )
+    if not (was and new and was != new):
+        return set()
+    people = list(User.objects.filter(cares__biller_id=project.biller_id, cares__role__in=["pm", "im"]).distinct())
+    text = f"The planned go-live of {project.name} moved from {was:%-d %b %Y} to {new:%-d %b %Y}."
+    _tell(c, project, people, text, f"/projects/{project.pk}/", f"plan:{project.pk}:{c.now.isoformat()}")
+    return {user.pk for user in people}
 
 
-def fix_date(*, plan_task: PlanTask, date: date | None, by: Viewer, now: datetime) -> int:
+def _tell_owners(c: Change, project: Project, moved: list[PlanTask], told: set[int]) -> None:
+    """Staff whose open tasks have other dates now; the biller's people read theirs in the portal."""
+    owners = {row.task.owner_id: row.task.owner for row in moved if row.task.state not in FINISHED}
+    people = [user for user in owners.values() if user is not None and user.roles and user.pk not in told]
+    text = f"Tasks of yours in {project.name} have new dates: {c.by.name} changed what they wait for."
+    url = f"/projects/{project.pk}/?show=mine"
+    _tell(c, project, people, text, url, f"moved:{project.pk}:{c.now.date().isoformat()}")
+
+
+def _tell(c: Change, project: Project, people: list[User], text: str, url: str, key: str) -> None:
+    tell(users=people, kind="plan_moved", text=text, url=url, record=project.record, key=key, by=c.by, now=c.now)
+
+
+def fix_date(*, plan_task: PlanTask, date: date | None, by: Viewer, now: datetime, expect: int | None = None) -> int:
     """A person sets the start of a task, or lets the plan set it again with None. Returns how many tasks moved.
 
-    Refuses for a task that is done. Also: event `onboarding.date_fixed`; the plan is worked out anew.
+    Refuses for a task that is done. Raises `Stale`. Also: event `onboarding.date_fixed`; the plan is worked out anew.
     """
     require_may_plan(by)
     with change(by=by, now=now) as c:
         if plan_task.task.state in FINISHED:
             raise Refused(_("This task is finished; its dates are history."), field="date")
-        c.save(plan_task, kind=DATE_FIXED, fixed_date=date)
+        c.save(plan_task, expect=expect, kind=DATE_FIXED, fixed_date=date)
         return replan(project=plan_task.project, by=by, now=now)
 
 

@@ -15,9 +15,8 @@ from pilotage.core.operations import Change, change
 from pilotage.core.viewer import Viewer
 from pilotage.onboarding import rules
 from pilotage.onboarding.models import Dependency, PlanTask, PlaybookTask, PlaybookVersion, Project
-from pilotage.onboarding.operations.planning import go_live_of
 from pilotage.onboarding.permissions import require_may_plan
-from pilotage.onboarding.scheduling import calendar
+from pilotage.onboarding.scheduling import calendar, go_live_of
 from pilotage.people.models import User
 from pilotage.planner.network import without
 from pilotage.planner.schedule import schedule

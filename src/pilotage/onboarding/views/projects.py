@@ -64,15 +64,8 @@ def project_list(request: PageRequest) -> HttpResponseBase:
     """Search, filter, sort; `?as=csv` or `xlsx` gives a file."""
     form = ProjectFilter(request.GET)
     given, sort = asked(form), request.GET.get("sort", "")
-    who = request.viewer.user_id if request.GET.get("mine") else given.get("who")
-    found = queries.projects(
-        request.viewer,
-        text=given.get("q", ""),
-        state=given.get("state", ""),
-        who=who,
-        risk=given.get("risk", ""),
-        sort=sort,
-    )
+    asked_for = given | ({"who": request.viewer.user_id} if request.GET.get("mine") else {})
+    found = queries.projects(request.viewer, asked_for, today=_day(request), sort=sort)
     if request.GET.get("as") in KINDS:
         return table_file(request.GET["as"], "projects", HEADERS, _export(found))
     page = page_of(request, found)
@@ -95,6 +88,12 @@ def project_list(request: PageRequest) -> HttpResponseBase:
         **export_urls(request),
     }
     return render(request, "onboarding/list.html", context)
+
+
+def _day(request: PageRequest) -> date:
+    """Today where the reader is."""
+    now: datetime = timezone.now()
+    return now.astimezone(ZoneInfo(request.viewer.time_zone)).date()
 
 
 def _row(one: Any) -> dict[str, Any]:

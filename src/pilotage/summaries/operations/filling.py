@@ -7,11 +7,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from pilotage.core.errors import Refused, Stale
+from pilotage.core.models import Record
 from pilotage.core.operations import change
 from pilotage.core.viewer import Viewer
 from pilotage.summaries.models import IntegrationSummary, SummaryField
 from pilotage.summaries.permissions import require_filler
-from pilotage.summaries.queries import fields_of
+from pilotage.summaries.queries import fields_of, words_of
 from pilotage.work.texts import no_card
 
 
@@ -20,8 +21,8 @@ def fill_field(
 ) -> bool:
     """Writes a value; an empty one makes the field missing again. False when it said so already.
 
-    `seen` is the value that the person had before them: `Stale` when somebody changed it since. Refuses unknown fields and
-    card numbers. Also: event `summaries.summaryfield_changed`.
+    `seen` is what the person had before them (`queries.words_of`): `Stale` when it reads otherwise now. Refuses unknown fields
+    and card numbers. Also: event `summaries.summaryfield_changed`.
     """
     text = value.strip()
     if len(text) > 20_000:
@@ -37,9 +38,15 @@ def fill_fields(
     not_applicable: Mapping[str, str],
     by: Viewer,
     now: datetime,
+    expect: int | None = None,
 ) -> None:
-    """Several fields at once: all or none. Refuses as `fill_field` and `mark_not_applicable` do."""
-    with change(by=by, now=now):
+    """Several fields at once: all or none. Refuses as `fill_field` and `mark_not_applicable` do.
+
+    `expect` is the version of the summary that was read: raises `Stale` when anything in it changed since.
+    """
+    with change(by=by, now=now) as c:
+        if expect is not None:
+            c.save(summary, expect=expect)
         for key, value in values.items():
             fill_field(summary=summary, key=key, value=value, by=by, now=now)
         for key, reason in not_applicable.items():
@@ -68,20 +75,19 @@ def _set(summary: IntegrationSummary, key: str, by: Viewer, now: datetime, seen:
     if key not in known:
         raise Refused(_("An Integration Summary has no field %(key)s.") % {"key": key}, field=key)
     with change(by=by, now=now) as c:
-        row = SummaryField.objects.everywhere().select_for_update().filter(summary=summary, key=key).first()
-        if seen is not None and seen != (row.value if row is not None else ""):
+        Record.objects.select_for_update().get(pk=summary.pk)  # one writer of a summary at a time
+        row = SummaryField.objects.everywhere().filter(summary=summary, key=key).first()
+        if seen is not None and seen != words_of(row):
             raise Stale(known[key].label)
         who: dict[str, Any] = {"filled_by_id": by.user_id, "filled_at": now}
         if row is None:
-            c.create(
-                SummaryField,
-                scope=summary.biller_id,
-                biller_id=summary.biller_id,
-                summary=summary,
-                key=key,
-                **fields,
+            if not (fields["value"] or fields["is_not_applicable"]):
+                return False
+            made = c.create(
+                SummaryField, scope=summary.biller_id, biller_id=summary.biller_id, summary=summary, key=key, **fields,
                 **who,
-            )
+            )  # fmt: skip
+            c.touch(made)
             return True
         if all(getattr(row, name) == value for name, value in fields.items()):
             return False

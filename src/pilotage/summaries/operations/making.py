@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from pilotage.billers.models import InvoiceType, Phase
+from pilotage.billers.models import Phase
 from pilotage.core.errors import Refused
 from pilotage.core.operations import Change, change
 from pilotage.core.viewer import Viewer
+from pilotage.summaries.known import known_of
 from pilotage.summaries.models import IntegrationSummary, SummaryField
+from pilotage.summaries.permissions import require_asker, require_filler
 
 #: Value and source by field key.
 Known = Mapping[str, tuple[str, str]]
@@ -16,9 +18,10 @@ Known = Mapping[str, tuple[str, str]]
 def ensure_summary(*, phase: Phase, known: Known | None = None, by: Viewer, now: datetime) -> IntegrationSummary:
     """The Integration Summary of a phase's integration, made when it is missing; known facts fill what is empty.
 
-    `known` adds facts that only higher floors have. Refuses when the phase has no integration. Also: event
-    `summaries.integrationsummary_created`.
+    `known` adds facts that only higher floors have. Refuses when the phase has no integration, and people who may not even
+    ask for fields. Also: event `summaries.integrationsummary_created`.
     """
+    require_asker(by)
     if phase.integration is None:
         raise Refused(f"{phase} has no integration yet. Add the CIS product and integrator first.")
     with change(by=by, now=now) as c:
@@ -33,23 +36,14 @@ def ensure_summary(*, phase: Phase, known: Known | None = None, by: Viewer, now:
 
 
 def refresh_summary(*, summary: IntegrationSummary, by: Viewer, now: datetime) -> int:
-    """Pulls known facts anew into fields that nobody wrote; returns how many changed. Also: `summaries.summaryfield_changed`."""
+    """Pulls known facts anew into fields that nobody wrote; returns how many changed.
+
+    Refuses people who may not fill. Also: events `summaries.summaryfield_created` and `summaries.summaryfield_changed`.
+    """
+    require_filler(by)
+    phase = Phase.objects.everywhere().select_related("integration__product").get(pk=summary.phase_id)
     with change(by=by, now=now) as c:
-        return _fill_known(c, summary, known_of(summary.phase))
-
-
-def known_of(phase: Phase) -> dict[str, tuple[str, str]]:
-    """What billers' records say already: integrator, software, invoice types."""
-    known: dict[str, tuple[str, str]] = {}
-    integration = phase.integration
-    if integration is not None and integration.integrator:
-        known["integrator"] = (integration.integrator, "the integration")
-    if integration is not None and integration.product is not None:
-        known["biller_software"] = (str(integration.product), "the integration")
-    for one in InvoiceType.objects.everywhere().filter(biller_id=phase.biller_id):
-        if one.phase_id in (None, phase.pk) and one.phase_id is not None:
-            known[f"invoice_type_{one.pk}"] = (f"{one.name}, goes live with {phase.name}", "the invoice type")
-    return known
+        return _fill_known(c, summary, known_of(phase))
 
 
 def _fill_known(c: Change, summary: IntegrationSummary, known: Known) -> int:
@@ -64,13 +58,13 @@ def _fill_known(c: Change, summary: IntegrationSummary, known: Known) -> int:
                     "summary": summary,
                     "key": key,
                     "value": value,
-                    "source": source,
+                    "source": source[:200],
                     "filled_at": c.now,
                 }
             )
-        elif row.source and not row.is_not_applicable:
-            changed += c.save(row, value=value, source=source)
-        elif not row.value and not row.is_not_applicable:
-            changed += c.save(row, value=value, source=source, filled_at=c.now)
-    c.create_many(SummaryField, fresh, scope=summary.biller_id)
+        elif not row.is_not_applicable and (row.source or not row.value) and row.value != value:
+            changed += c.save(row, value=value, source=source[:200], filled_at=c.now)
+    if fresh:
+        c.create_many(SummaryField, fresh, scope=summary.biller_id)
+        c.touch(summary)
     return changed + len(fresh)

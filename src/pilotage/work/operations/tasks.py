@@ -15,7 +15,7 @@ from pilotage.notices.operations import tell
 from pilotage.people.models import User
 from pilotage.work.enums import Side
 from pilotage.work.models import Task
-from pilotage.work.permissions import require_staff
+from pilotage.work.permissions import require_may_hand_over, require_staff
 from pilotage.work.rules import task_url
 from pilotage.work.texts import no_card
 
@@ -60,9 +60,16 @@ def create_task(
 def change_task(*, task: Task, expect: int | None = None, by: Viewer, now: datetime, **fields: Any) -> bool:
     """Sets title, description, owner, owner_role, side or dates; False when nothing changed. Raises `Stale`.
 
-    Refuses as `create_task` does. Also: event `work.task_changed`; a new owner is told.
+    Refuses as `create_task` does, and dates of a task whose plan gives it its dates. Also: event `work.task_changed`; a new
+    owner is told.
     """
     require_staff(by)
+    if "owner" in fields and getattr(fields["owner"], "pk", None) != task.owner_id:
+        require_may_hand_over(by, task)
+    if {"start_date", "due_date"} & set(fields) and getattr(task, "plan", None) is not None:
+        raise Refused(
+            _("The plan gives this task its dates. Fix its start there, or change its length."), field="due_date"
+        )
     if set(fields) - CHANGEABLE:
         raise TypeError(f"change_task does not set {', '.join(sorted(set(fields) - CHANGEABLE))}")
     dates = {"start_date": task.start_date, "due_date": task.due_date}

@@ -115,14 +115,14 @@ def task_move(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def task_block(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     """Says what stands in its way."""
-    return _with_reason(request, pk, operations.block_task, _("What blocks “%(title)s”?"), _("Mark as blocked"))
+    return _with_reason(request, pk, "block", _("What blocks “%(title)s”?"), _("Mark as blocked"))
 
 
 @staff_page
 @require_http_methods(["GET", "POST"])
 def task_drop(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     """It won't be done."""
-    return _with_reason(request, pk, operations.drop_task, _("Why is “%(title)s” not done?"), _("Drop task"))
+    return _with_reason(request, pk, "drop", _("Why is “%(title)s” not done?"), _("Drop task"))
 
 
 def talk_about(request: PageRequest, record: Record) -> dict[str, Any]:
@@ -137,12 +137,12 @@ def talk_about(request: PageRequest, record: Record) -> dict[str, Any]:
     }
 
 
-def _with_reason(request: PageRequest, pk: uuid.UUID, operation: Any, title: str, label: str) -> HttpResponse:
+def _with_reason(request: PageRequest, pk: uuid.UUID, to: str, title: str, label: str) -> HttpResponse:
     found = _task(request, pk)
     form = ReasonForm(request.POST or None)
 
     def run(given: Any) -> str:
-        operation(task=found, reason=given["reason"], by=request.viewer, now=timezone.now())
+        mover_of(found, to)(reason=given["reason"], by=request.viewer, now=timezone.now())
         return reverse("work:task", args=[pk])
 
     context = {
