@@ -42,15 +42,18 @@ import sys, django; django.setup()
 from pathlib import Path
 from django.utils import timezone
 from pilotage.core.viewer import system
-from pilotage.portfolio.operations import committing, import_files
+from pilotage.portfolio.operations import files, import_files
 if {unsafe}:
-    from pilotage.core.operations import change
-    from pilotage.portfolio.operations import files
-    def one_kind_after_the_other(plan, *, by, now, password_hash=None):
-        for step in (committing._billers, lambda c, p: committing._parts(c, p, None)):
-            with change(by=by, now=now) as c:
-                step(c, plan)
-    files.carry_out = one_kind_after_the_other
+    def one_kind_after_the_other(found, today, password_hash, by, now):
+        plan = files.plan_import(found, by=by, today=today)
+        for kind in ("billers", "contacts"):
+            part = files.Plan(known=plan.known)
+            part.new[kind] = plan.new[kind]
+            prepared = files.prepare(part, by=by, now=now)
+            with files.all_or_nothing(by=by, now=now) as c:
+                files.carry_out(c, part, prepared)
+        return plan
+    files._carried_out = one_kind_after_the_other
 print("begins", flush=True)
 answer = import_files([Path(name) for name in sys.argv[1:]], by=system(), now=timezone.now())
 print(answer["created"], answer["unchanged"], answer["errors"][:1], flush=True)

@@ -33,13 +33,24 @@ def new_salt() -> str:
 
 def digest_of(payload: dict[str, Any], salt: str) -> str:
     """SHA-256 over salt and payload, hex."""
-    return hashlib.sha256((salt + canonical(payload)).encode()).hexdigest()
+    return digest_of_text(canonical(payload), salt)
 
 
-def link(
+def digest_of_text(text: str, salt: str) -> str:
+    """The digest of a payload whose canonical text is known."""
+    return hashlib.sha256((salt + text).encode()).hexdigest()
+
+
+def link(*, previous: str, seq: int, **columns: Any) -> str:
+    """The hash of one event given the hash before it, hex. Every column but the payload itself is covered.
+
+    `columns` are those of `link_rest`.
+    """
+    return link_at(previous, seq, link_rest(**columns))
+
+
+def link_rest(
     *,
-    previous: str,
-    seq: int,
     uid: uuid.UUID,
     at: datetime,
     kind: str,
@@ -48,7 +59,11 @@ def link(
     actor_id: int | None,
     digest: str,
 ) -> str:
-    """The hash of one event given the hash before it, hex. Every column but the payload itself is covered."""
+    """What a link covers besides its place: known before the place is."""
     moment = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    parts = (previous, str(seq), str(uid), moment, kind, str(record_id), str(scope_id), str(actor_id), digest)
-    return hashlib.sha256("|".join(parts).encode()).hexdigest()
+    return "|".join((str(uid), moment, kind, str(record_id), str(scope_id), str(actor_id), digest))
+
+
+def link_at(previous: str, seq: int, rest: str) -> str:
+    """The hash of the event at this place, given the hash before it and what `link_rest` says of it."""
+    return hashlib.sha256(f"{previous}|{seq}|{rest}".encode()).hexdigest()

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.db.models import F
+
 from pilotage.billers.models import Biller, Care, Contact, Integration, InvoiceType, Membership, Phase
 from pilotage.onboarding.models import Project
 from pilotage.people.models import User
@@ -20,7 +22,7 @@ def _chunks(values: Iterable[Any]) -> Iterable[list[Any]]:
 def _by_external_id(
     model: Any, refer: tuple[str, ...], joined: tuple[str, ...] = ()
 ) -> Callable[[list[Values], Read], dict[Any, Any]]:
-    """Loads rows by the ids in their own file and in columns of other kinds that refer to them."""
+    """Loads rows by the ids in their own file and in columns of other kinds that refer to them; each with its version."""
 
     def load(rows: list[Values], found: Read) -> dict[Any, Any]:
         wanted = {values["external_id"] for values in rows}
@@ -30,6 +32,7 @@ def _by_external_id(
         held: dict[Any, Any] = {}
         for chunk in _chunks(wanted):
             query = model.objects.everywhere().filter(external_id__in=chunk).select_related(*joined)
+            query = query.annotate(seen_version=F("record__version"))
             held |= {row.external_id: row for row in query}
         return held
 

@@ -13,7 +13,14 @@ from pilotage.billers.operations.parts import (
     drop_invoice_type,
     drop_membership,
 )
-from pilotage.billers.operations.phases import add_phase, cancel_phase, change_phase, move_stage, set_target_go_live
+from pilotage.billers.operations.phases import (
+    add_phase,
+    cancel_phase,
+    change_phase,
+    move_stage,
+    prepare_target_go_live,
+    set_target_go_live,
+)
 
 __all__ = [
     "add_contact",
@@ -34,6 +41,7 @@ __all__ = [
     "drop_membership",
     "make_phase_live",
     "move_stage",
+    "prepare_target_go_live",
     "record_past_go_live",
     "set_target_go_live",
 ]

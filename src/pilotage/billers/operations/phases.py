@@ -10,7 +10,7 @@ from pilotage.billers.enums import STAGE_NAMES, Stage
 from pilotage.billers.models import Biller, Integration, Phase
 from pilotage.billers.permissions import PLANNERS, require
 from pilotage.core.errors import Refused
-from pilotage.core.operations import change
+from pilotage.core.operations import Prepared, change
 from pilotage.core.viewer import Viewer
 
 TARGET_SET = "billers.target_go_live_set"
@@ -82,18 +82,26 @@ def set_target_go_live(
     Refuses for a phase that is live or cancelled, and a moved target without a reason. Raises `Stale`. Also: event
     `billers.target_go_live_set`, which puts the phase on the pending-transition list.
     """
-    require(by, PLANNERS, _("set go-live dates"))
     with change(by=by, now=now) as c:
-        if phase.stage not in rules.BEFORE_LIVE:
-            raise Refused(
-                _("%(phase)s is %(stage)s; its target no longer moves.")
-                % {"phase": phase, "stage": STAGE_NAMES[Stage(phase.stage)].lower()}
-            )
-        if phase.target_go_live_date and phase.target_go_live_date != date and not reason.strip():
-            raise Refused(
-                _("Say why the go-live date moves; everybody who planned with it reads this."), field="reason"
-            )
+        _check_target(by, phase, date, reason)
         return c.save(phase, expect=expect, kind=TARGET_SET, note=reason.strip(), target_go_live_date=date)
+
+
+def prepare_target_go_live(*, prepared: Prepared, phase: Phase, date: date, reason: str, seen: int) -> int:
+    """The same among many prepared rows; `seen` is the version that was read. Returns the version that it then has."""
+    _check_target(prepared.by, phase, date, reason)
+    return prepared.save(phase, seen=seen, kind=TARGET_SET, note=reason.strip(), target_go_live_date=date)
+
+
+def _check_target(by: Viewer, phase: Phase, date: date | None, reason: str) -> None:
+    require(by, PLANNERS, _("set go-live dates"))
+    if phase.stage not in rules.BEFORE_LIVE:
+        raise Refused(
+            _("%(phase)s is %(stage)s; its target no longer moves.")
+            % {"phase": phase, "stage": STAGE_NAMES[Stage(phase.stage)].lower()}
+        )
+    if phase.target_go_live_date and phase.target_go_live_date != date and not reason.strip():
+        raise Refused(_("Say why the go-live date moves; everybody who planned with it reads this."), field="reason")
 
 
 def move_stage(*, by: Viewer, now: datetime, phase: Phase, to: str, reason: str = "") -> bool:

@@ -21,7 +21,7 @@ from pilotage.core.operations.sealing import PendingEvent, seal
 from pilotage.core.plain import plain_value, plain_values
 from pilotage.core.viewer import Viewer
 
-BATCH, PORTION = 500, 2000
+PORTION = 2000
 M = TypeVar("M", bound=models.Model)
 _active = threading.local()
 
@@ -50,7 +50,7 @@ class Change:
         """
         row = model(**fields)
         if isinstance(row, RecordModel):
-            record, scope = _new_record(row, scope, self.now)
+            record, scope = new_record(row, scope, self.now)
             record.save(force_insert=True)
         row.save(force_insert=True)
         self.log(event or event_kind(row, "created"), row, after=plain_values(row), note=note, scope=scope)
@@ -88,7 +88,7 @@ class Change:
             own_scope = fields.pop("scope", scope)
             row = model(**fields)
             if isinstance(row, RecordModel):
-                record, own_scope = _new_record(row, own_scope, self.now)
+                record, own_scope = new_record(row, own_scope, self.now)
                 records.append(record)
             made.append(row)
             scopes.append(own_scope)
@@ -105,7 +105,7 @@ class Change:
 
         `expect` is the record version the person saw; raises `Stale` when the record has moved on.
         """
-        before, after = _difference(row, fields)
+        before, after = difference(row, fields)
         if expect is not None:
             self._claim(row, expect, touch=bool(after))
         if not after:
@@ -119,24 +119,6 @@ class Change:
             )
         self.log(kind or event_kind(row, "changed"), row, before=before, after=after, note=note)
         return True
-
-    def save_many(self, model: type[M], changes: Iterable[tuple[M, Mapping[str, Any]]], *, note: str = "") -> int:
-        """Set fields of many rows of one table in a few statements, each with its event; returns how many changed."""
-        saved: list[M] = []
-        columns: set[str] = set()
-        for row, fields in changes:
-            before, after = _difference(row, dict(fields))
-            if after:
-                saved.append(row)
-                columns |= set(after)
-                self.log(event_kind(row, "changed"), row, before=before, after=after, note=note)
-        if saved:
-            model._base_manager.bulk_update(saved, sorted(columns), batch_size=BATCH)
-            keys = [row.audit_record_id() for row in saved if hasattr(row, "audit_record_id")]
-            for first in range(0, len(keys), BATCH):
-                touched = Record.objects.filter(pk__in=keys[first : first + BATCH])
-                touched.update(version=models.F("version") + 1, updated_at=self.now)
-        return len(saved)
 
     def remove(self, row: models.Model, *, kind: str | None = None, note: str = "") -> None:
         """Delete a part row and keep what it held in its event. Records are never deleted."""
@@ -156,9 +138,7 @@ class Change:
         """An event without a row write of its own (or for one just made)."""
         record_id = row.audit_record_id() if row is not None and hasattr(row, "audit_record_id") else None
         if scope is None and row is not None:
-            scope = getattr(row, "biller_id", None)
-            if scope is None and isinstance(row, RecordModel):
-                scope = row.record.scope_id
+            scope = scope_of(row)
         title = str(row)[:300] if row is not None else ""
         self.pending.append(
             PendingEvent(kind, record_id, scope, title, before or {}, after or {}, note, self.by, self.now)
@@ -210,7 +190,7 @@ def change(*, by: Viewer, now: datetime) -> Iterator[Change]:
             _active.change = None
 
 
-def _new_record(row: RecordModel, scope: uuid.UUID | None, now: datetime) -> tuple[Record, uuid.UUID | None]:
+def new_record(row: RecordModel, scope: uuid.UUID | None, now: datetime) -> tuple[Record, uuid.UUID | None]:
     """A record for a new row, not yet stored, and its scope: a biller is its own."""
     key = new_id()
     own_scope = key if row.record_kind == "biller" else scope
@@ -226,12 +206,21 @@ def _new_record(row: RecordModel, scope: uuid.UUID | None, now: datetime) -> tup
     return record, own_scope
 
 
+def scope_of(row: models.Model) -> uuid.UUID | None:
+    """The record of the biller that a row belongs to; None for what belongs to the provider."""
+    owner: uuid.UUID | None = getattr(row, "biller_id", None)
+    if owner is None and isinstance(row, RecordModel):
+        owner = row.pk if row.record_kind == "biller" else row.record.scope_id
+    return owner
+
+
 def event_kind(row: models.Model, verb: str) -> str:
     """`app.thing_verb`, the name under which reactions and history know the event."""
     return f"{row._meta.app_label}.{row._meta.model_name}_{verb}"
 
 
-def _difference(row: models.Model, fields: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+def difference(row: models.Model, fields: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Sets the fields of a row; what really changed, before and after, as plain values by column."""
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
     for name, value in fields.items():

@@ -19,7 +19,8 @@ from pilotage.notices.operations import tell
 from pilotage.people.enums import Role
 from pilotage.portfolio.kinds import KINDS, kind_of, mapping_for, missing_columns
 from pilotage.portfolio.models import ImportFile, ImportRun, RememberedMapping
-from pilotage.portfolio.operations.committing import carry_out
+from pilotage.portfolio.operations.committing import all_or_nothing, carry_out
+from pilotage.portfolio.operations.preparing import prepare
 from pilotage.portfolio.planning import plan_import
 from pilotage.portfolio.reading import LIMITS, Source, read_files
 from pilotage.tally.tables import TableUnreadable, open_table
@@ -139,11 +140,12 @@ def run_commit(*, run: ImportRun, by: Viewer, now: datetime, tell_progress: Call
             errors = [error.answer() for error in found.errors]
             c.save(run, state="refused", errors=errors, errors_total=found.errors_total)
         return
-    with change(by=by, now=now) as c:
+    prepared = prepare(plan, by=by, now=now)
+    with all_or_nothing(by=by, now=now) as c:
         held = ImportRun.objects.select_for_update().get(pk=run.pk)
         if held.state in OVER:
             return
-        carry_out(plan, by=by, now=now)
+        carry_out(c, plan, prepared)
         c.save(
             run, state="done", rows_done=found.total, rows_total=found.total, created=plan.created, updated=plan.updated,
             unchanged=plan.unchanged, finished_at=now,
