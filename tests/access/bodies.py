@@ -101,6 +101,14 @@ BODIES: dict[str, dict[str, Any] | Body] = {
     "transition/decide/": lambda world, which, person: {
         "no form": True, "selected": [str(world.things["decision"][OWN])], "assignee": world.users["tsm"].pk,
     },
+    "raid/assign/": lambda world, which, person: {
+        "no form": True, "selected": [str(world.things["raid_entry"][OWN])], "owner": world.users["tsm"].pk,
+    },
+    "raid/<uuid:pk>/edit/": {"title": "Another title"},
+    "raid/<uuid:pk>/review/": {"next_on": ""},
+    "raid/<uuid:pk>/close/": {"outcome": "It went away"},
+    "raid/<uuid:pk>/move/": {"no form": True, "to": "reopen"},
+    "phases/<uuid:pk>/raid/pre-mortem/": {"no form": True, "selected": ["autopay-moves"]},
     "projects/<uuid:pk>/tasks/": lambda world, which, person: {
         "no form": True, "selected": [str(world.key("plan_task", which, person))], "do": "complete",
     },
@@ -142,6 +150,10 @@ API_BODIES: dict[str, Body] = {
     "POST api/v1/projects": lambda world, which, person: {
         "phase": world.key("empty_phase", which, person), "kickoff": "2030-03-04",
     },
+    "POST api/v1/raid": lambda world, which, person: {
+        "phase": world.key("phase", which, person), "kind": "issue", "title": "Fresh", "impact": 4,
+    },
+    "PATCH api/v1/raid/<uuidstr:pk>": lambda *_: {"impact": 5},
     "POST api/v1/tasks": lambda world, which, person: {
         "subject": world.key("project", which, person), "title": "Fresh",
     },

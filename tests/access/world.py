@@ -32,6 +32,7 @@ from pilotage.people.models import User
 from pilotage.people.viewers import viewer_of
 from pilotage.portfolio.operations import check_run, start_import
 from pilotage.portfolio.operations.runs import run_check
+from pilotage.raid.operations import close_entry, raise_entry
 from pilotage.summaries import operations as summaries
 from pilotage.summaries.queries import completeness, summary_of
 from pilotage.transition import operations as transition
@@ -213,6 +214,11 @@ def _ahead(world: World, which: str, row: Biller, used: Any) -> None:
         by=world.viewer("waiving_leader"), now=now,
     )  # fmt: skip
     comment = add_comment(subject=owed.record, biller=row, text="Which format?", is_internal=False, by=pm, now=now)
+    raid = {
+        word: raise_entry(phase=phase, kind="risk", title=word, likelihood=3, impact=4, by=pm, now=now)
+        for word in ("raid_entry", "closed_entry")
+    }
+    close_entry(entry=raid["closed_entry"], outcome="Gone", by=pm, now=now)
     files = {
         word: store_file(
             subject=owed.record, biller=row, name=f"{word}.txt", stream=io.BytesIO(f"{word} of {row.name}".encode()),
@@ -223,7 +229,7 @@ def _ahead(world: World, which: str, row: Biller, used: Any) -> None:
     world.keep(
         which, phase=phase, empty_phase=empty, project=project, plan_task=plan, planned_task=plan.task, task=owed,
         our_task=ours, record=owed.record, decision=decision, summary=summary, meeting=meeting, waiver=waiver,
-        comment=comment, begun_meeting=begun, done_task=done, unmet=unmet, **files,
+        comment=comment, begun_meeting=begun, done_task=done, unmet=unmet, **files, **raid,
     )  # fmt: skip
 
 

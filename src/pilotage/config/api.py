@@ -14,6 +14,7 @@ from pilotage.desk.api import router as audit
 from pilotage.golive.api import router as readiness
 from pilotage.onboarding.api import router as projects
 from pilotage.people.api import ApiProblem, TokenDoor, problem_of
+from pilotage.raid.api import router as raid
 from pilotage.summaries.api import router as summaries
 from pilotage.transition.api import router as transition
 from pilotage.work.api import router as tasks
@@ -43,7 +44,7 @@ api = Api(
     openapi_url="/openapi.json",
     auth=TokenDoor(),
 )
-for router in (billers, projects, tasks, summaries, transition, readiness, audit):
+for router in (billers, projects, tasks, summaries, transition, readiness, raid, audit):
     api.add_router("", router)
 
 

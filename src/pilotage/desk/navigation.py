@@ -42,6 +42,7 @@ STAFF_SECTIONS = (
         ("/projects/", "/tasks/", "/summaries/"),
         (*BUILDERS, *CARERS, *ADMIN),
     ),
+    Section("raid:log", _("RAID log"), "shield-check", "r", ("/raid/",), (*BUILDERS, *CARERS, *ADMIN)),
     Section("golive:list", _("Go-lives"), "rocket", "l", ("/go-lives/",), (*BUILDERS, *CARERS, *ADMIN)),
     Section(
         "transition:pending",

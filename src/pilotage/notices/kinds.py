@@ -40,6 +40,8 @@ KINDS = {
         Kind("window_ending", "A support window ends soon", NOW),
         Kind("meeting_invited", "You are invited to a meeting", NOW, is_for_billers=True),
         Kind("import_finished", "An import is finished", OFF),
+        Kind("raid_assigned", "An entry of a RAID log is yours", DIGEST),
+        Kind("raid_due", "An entry of yours in a RAID log is due for a look", DIGEST),
         Kind("plan_moved", "A plan moved its dates", DIGEST, is_for_billers=True),
     )
 }

@@ -16,6 +16,7 @@ PAGES = {
     "transition_decision": "transition:decision",
     "support_window": "transition:window",
     "meeting": "meetings:meeting",
+    "raid_entry": "raid:entry",
     "phase": "golive:readiness",
 }
 

@@ -1,0 +1,1 @@
+"""Risks, assumptions, issues, decisions and dependencies of a biller's phase."""

@@ -1,0 +1,165 @@
+"""RAID logs over the API."""
+
+from datetime import date
+from typing import Any, Literal
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Field, Router, Schema, Status
+
+from pilotage.billers.models import Phase
+from pilotage.people.api import (
+    ERRORS,
+    expected_version,
+    need,
+    once,
+    one,
+    page,
+    pages,
+    person,
+    rows_of,
+    staff_only,
+    with_etag,
+)
+from pilotage.raid import operations
+from pilotage.raid.models import RaidEntry
+
+router = Router(tags=["raid"])
+Kind = Literal["risk", "assumption", "issue", "decision", "dependency"]
+Party = Literal["us", "biller", "cis_vendor", "bank", "print_vendor"]
+Reply = Literal["", "avoid", "reduce", "transfer", "accept"]
+
+
+class EntryOut(Schema):
+    """An entry. `score` is likelihood times impact, 1 to 25; what is so counts as likelihood 5."""
+
+    id: UUID
+    version: int
+    biller: UUID
+    phase: UUID
+    code: str
+    kind: str
+    title: str
+    description: str
+    state: str
+    party: str
+    owner: int | None
+    likelihood: int | None
+    impact: int
+    score: int
+    rating: str
+    trigger: str
+    response: str
+    response_text: str
+    strikes_on: date | None
+    due_date: date | None
+    review_date: date | None
+    outcome: str
+
+
+class EntryWords(Schema):
+    """What may be said of an entry; left out: as it is."""
+
+    title: str | None = Field(None, max_length=200)
+    description: str | None = Field(None, max_length=20_000)
+    party: Party | None = None
+    owner: int | None = Field(None, ge=1, le=2**31 - 1)
+    likelihood: int | None = Field(None, ge=1, le=5)
+    impact: int | None = Field(None, ge=1, le=5)
+    trigger: str | None = Field(None, max_length=300)
+    response: Reply | None = None
+    response_text: str | None = Field(None, max_length=20_000)
+    strikes_on: date | None = None
+    due_date: date | None = None
+    review_date: date | None = None
+
+
+class EntryIn(EntryWords):
+    """A new entry of a phase's log."""
+
+    phase: UUID
+    kind: Kind
+    title: str = Field(min_length=1, max_length=200)
+    impact: int = Field(ge=1, le=5)
+
+
+class EntryChange(EntryWords):
+    """New words, numbers and dates; with `state` closed and an `outcome` it is closed."""
+
+    state: Literal["open", "in_work", "closed"] | None = None
+    outcome: str = Field("", max_length=20_000)
+
+
+class EntryPage(Schema):
+    """A page of them; `next` is the cursor of the following one, or null."""
+
+    items: list[EntryOut]
+    next: str | None
+
+
+def entry_out(row: RaidEntry) -> dict[str, Any]:
+    """Plain values of an entry."""
+    plain = (
+        "kind", "title", "description", "state", "party", "likelihood", "impact", "score", "rating", "trigger", "response",
+        "response_text", "strikes_on", "due_date", "review_date", "outcome", "code",
+    )  # fmt: skip
+    return {name: getattr(row, name) for name in plain} | {
+        "id": row.pk, "version": row.record.version, "biller": row.biller_id, "phase": row.phase_id, "owner": row.owner_id,
+    }  # fmt: skip
+
+
+@router.get("/raid", response={200: EntryPage, **ERRORS})
+def list_entries(
+    request: HttpRequest, phase: UUID | None = None, biller: UUID | None = None, state: str = "", cursor: str | None = None,
+    limit: int = 50,
+) -> Any:  # fmt: skip
+    """Entries of RAID logs, of one phase, one biller or all; staff only."""
+    rows = rows_of(RaidEntry, staff_only(need(request, "projects:read")))
+    wanted = {"phase": phase, "biller": biller, "state": state}
+    return pages(page(rows.filter(**{k: v for k, v in wanted.items() if v}), cursor, limit), entry_out)
+
+
+@router.post("/raid", response={201: EntryOut, **ERRORS})
+@once
+def create_entry(request: HttpRequest, given: EntryIn) -> Any:
+    """Writes an entry into a phase's log."""
+    by = staff_only(need(request, "projects:write"))
+    phase = one(rows_of(Phase, by), given.phase)
+    made = operations.raise_entry(
+        phase=phase, kind=given.kind, by=by, now=timezone.now(), **_given(given, leave={"phase", "kind"})
+    )
+    return Status(201, entry_out(one(rows_of(RaidEntry, by), made.pk)))
+
+
+@router.get("/raid/{uuid:pk}", response={200: EntryOut, **ERRORS})
+def get_entry(request: HttpRequest, response: HttpResponse, pk: UUID) -> Any:
+    """One entry, with its ETag."""
+    row = one(rows_of(RaidEntry, staff_only(need(request, "projects:read"))), pk)
+    with_etag(response, row.record)
+    return entry_out(row)
+
+
+@router.patch("/raid/{uuid:pk}", response={200: EntryOut, **ERRORS})
+def change_entry(request: HttpRequest, response: HttpResponse, pk: UUID, given: EntryChange) -> Any:
+    """Changes an entry, or moves it between states. Needs If-Match."""
+    by, now = staff_only(need(request, "projects:write")), timezone.now()
+    row = one(rows_of(RaidEntry, by), pk)
+    expect: int | None = expected_version(request, row.record)
+    operations.change_by_values(
+        entry=row, values=_given(given, leave={"state", "outcome"}), state=given.state, outcome=given.outcome, expect=expect,
+        by=by, now=now,
+    )  # fmt: skip
+    row = one(rows_of(RaidEntry, by), pk)
+    with_etag(response, row.record)
+    return entry_out(row)
+
+
+def _given(given: EntryWords, *, leave: set[str]) -> dict[str, Any]:
+    """What was sent, the owner as a person; null is a value only for owner, likelihood and dates."""
+    sent = given.dict(exclude_unset=True, exclude=leave)
+    nullable = ("owner", "likelihood", "strikes_on", "due_date", "review_date")
+    sent = {name: value for name, value in sent.items() if value is not None or name in nullable}
+    if "owner" in sent:
+        sent["owner"] = person(sent["owner"])
+    return sent

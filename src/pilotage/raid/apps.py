@@ -1,0 +1,9 @@
+"""Registers the app with Django."""
+
+from django.apps import AppConfig
+
+
+class RaidConfig(AppConfig):
+    name = "pilotage.raid"
+    label = "raid"
+    default_auto_field = "django.db.models.BigAutoField"
