@@ -1,11 +1,16 @@
 """Events in words: kinds, fields and values as people read them."""
 
+import re
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from pilotage.desk.event_words import changed_fields, field_words, kind_words, value_words
+import pilotage
+from pilotage.desk.event_words import KIND_WORDS, changed_fields, field_words, kind_words, value_words
 
+#: `TASK_DONE = "work.task_done"`: an event kind that no row of a table gives by itself.
+NAMED = re.compile(r'^[A-Z_]+ = "([a-z]+\.[a-z_]+)"$', re.M)
 CHICAGO = ZoneInfo("America/Chicago")
 
 
@@ -16,10 +21,21 @@ CHICAGO = ZoneInfo("America/Chicago")
         ("billers.invoicetype_removed", "took away the invoice type"),
         ("people.user_roles_changed", "changed the roles"),
         ("golive.approval_given", "approval given"),
+        ("work.task_done", "completed the task"),
+        ("billers.care_created", "named who looks after the biller"),
     ],
 )
 def test_what_happened(kind, words) -> None:
     assert kind_words(kind) == words
+
+
+def test_every_kind_that_the_code_names_has_words_of_its_own() -> None:
+    named = set()
+    for folder in Path(pilotage.__file__).parent.glob("*/operations"):
+        for file in folder.glob("*.py"):
+            named |= set(NAMED.findall(file.read_text()))
+    assert len(named) >= 25
+    assert sorted(named - KIND_WORDS.keys()) == []
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,7 @@ def biller(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
         "page_title": found.name,
         "breadcrumbs": [(_("Billers"), reverse("billers:list"))],
         "biller": found,
+        "vertical_words": VERTICAL_NAMES[Vertical(found.vertical)] if found.vertical else "",
         "facts_rows": _facts(found),
         "integrations": billers.integrations_of(found),
         "contacts": billers.contacts_of(found),

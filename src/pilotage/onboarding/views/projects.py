@@ -254,7 +254,8 @@ def _frame(request: PageRequest, found: Project, rows: list[PlanTask], today: da
     conflicts = [row for row in rows if row.conflict]
     plain, across = reverse("onboarding:project", args=[found.pk]), reverse("onboarding:timeline", args=[found.pk])
     return {
-        "page_title": found.name,
+        "page_title": (_("Timeline of %(name)s") if request.path == across else _("Plan of %(name)s"))
+        % {"name": found.name},
         "breadcrumbs": [
             (_("Projects"), reverse("onboarding:list")),
             (found.biller.name, reverse("desk:biller", args=[found.biller_id])),

@@ -61,9 +61,10 @@ def _page(
 ) -> HttpResponse:
     plan, viewer = queries.plan_of(found), request.viewer
     ours = [row for row in plan if row.task.side == Side.BILLER]
+    ours.sort(key=lambda row: row.task.state in FINISHED)  # what is still owed comes first
     theirs = [row for row in plan if row.task.side != Side.BILLER and row.task.state not in FINISHED]
     context = {
-        "page_title": found.name,
+        "page_title": _("Your project: %(name)s") % {"name": found.name},
         "breadcrumbs": [(_("Home"), reverse("portal:home"))],
         "project": found,
         "facts_rows": _facts(found),
