@@ -36,7 +36,7 @@ def test_parts_show_in_their_records_history_and_people_by_name(person, by, bill
     with change(by=system(), now=NOW) as c:
         c.create(Care, biller=row, user=dana, role="tsm", since=NOW.date())
     newest = history_of(row.pk, by(dana))[0]
-    assert newest["text"] == "added the care"
+    assert newest["text"] == "named who looks after the biller"
     assert ("User", "", "Dana Silva") in newest["changes"] and ("Role", "", "Transition success manager") in newest[
         "changes"
     ]
