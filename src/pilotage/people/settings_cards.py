@@ -10,6 +10,8 @@ from pilotage.core.viewer import Viewer
 from pilotage.people.enums import Role
 
 ADMIN = (Role.ADMIN,)
+#: Who may import, as the rail has it.
+IMPORTERS = (Role.ADMIN, Role.PM, Role.IM)
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,13 @@ GROUPS: tuple[tuple[Any, tuple[Card, ...]], ...] = (
         _("Installation"),
         (
             Card("people:provider", "building", _("Provider"), _("Name, zone, sign-in rules, mail."), ADMIN),
-            Card("portfolio:imports", "file-import", _("Import"), _("Billers and all about them from CSV or XLSX.")),
+            Card(
+                "portfolio:imports",
+                "file-import",
+                _("Import"),
+                _("Billers and all about them from CSV or XLSX."),
+                IMPORTERS,
+            ),
             Card(
                 "desk:audit", "history", _("Audit trail"), _("Who changed what, and whether the trail is whole."), ADMIN
             ),
