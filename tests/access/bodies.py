@@ -97,6 +97,7 @@ BODIES: dict[str, dict[str, Any] | Body] = {
         "user": world.users.get(person, world.users["admin"]).pk, "from_date": "2030-03-04", "to_date": "2030-03-05",
     },
     "settings/calendars/": {"day": "2030-03-04", "name": "Office closed"},
+    "settings/presentation/": {"presentation_passcode": "135790"},
     "settings/notices/": {"task_due": "off"},
     "transition/decide/": lambda world, which, person: {
         "no form": True, "selected": [str(world.things["decision"][OWN])], "assignee": world.users["tsm"].pk,

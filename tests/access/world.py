@@ -208,6 +208,10 @@ def _ahead(world: World, which: str, row: Biller, used: Any) -> None:
     transition.decide(
         decision=unmet, choice="tsm", assignee=world.users["tsm"], by=world.viewer("signing_leader"), now=now
     )
+    moved = billers.add_phase(by=pm, now=now, biller=row, integration=used, name="Moved")
+    billers.set_target_go_live(phase=moved, date=(now + timedelta(days=90)).date(), by=pm, now=now)
+    schedule_meeting(phase=moved, kind="presentation", starts_at=now + timedelta(days=3), by=pm, now=now)
+    attendance = add_attendee(meeting=meeting, who=("Gil Guest", "gil@example.com"), by=pm, now=now)
     add_attendee(meeting=meeting, who=world.users["member" if which == OWN else "member_of_other"], by=pm, now=now)
     waiver = golive.waive_gate(
         phase=phase, gate="summary", reason="IVR follows", expires_at=now + timedelta(days=20),
@@ -228,8 +232,8 @@ def _ahead(world: World, which: str, row: Biller, used: Any) -> None:
     }  # fmt: skip
     world.keep(
         which, phase=phase, empty_phase=empty, project=project, plan_task=plan, planned_task=plan.task, task=owed,
-        our_task=ours, record=owed.record, decision=decision, summary=summary, meeting=meeting, waiver=waiver,
-        comment=comment, begun_meeting=begun, done_task=done, unmet=unmet, **files, **raid,
+        our_task=ours, record=owed.record, decision=decision, summary=summary, meeting=meeting, waiver=waiver, attendance=attendance,
+        moved=moved, comment=comment, begun_meeting=begun, done_task=done, unmet=unmet, **files, **raid,
     )  # fmt: skip
 
 

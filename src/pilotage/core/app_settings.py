@@ -17,14 +17,18 @@ from django.utils.translation import gettext_lazy as _l
 
 from pilotage.core.errors import Refused
 from pilotage.core.models import Setting
+from pilotage.core.secrets import decrypt
 
 KEPT_SECONDS = 5.0
-TEXT, ZONE, FLAG, NUMBER, DAYS = "text", "zone", "flag", "number", "days"
+TEXT, ZONE, FLAG, NUMBER, DAYS, SECRET = "text", "zone", "flag", "number", "days", "secret"
 
 
 @dataclass(frozen=True)
 class AppSetting:
-    """One setting. `kind` is text, zone, flag, number (whole, from `least` to `most`) or days (ISO date → name)."""
+    """One setting. `kind` is text, zone, flag, number (whole, from `least` to `most`), days (ISO date → name) or secret.
+
+    A secret is kept encrypted, read by `secret()` alone, and its value never stands in the audit trail.
+    """
 
     key: str
     kind: str
@@ -64,6 +68,17 @@ def known(group: str | None = None) -> list[AppSetting]:
 def value(key: str) -> Any:
     """The value in force. Raises `KeyError` for an unknown key."""
     return _stored().get(key, default(key))
+
+
+def is_secret(key: str) -> bool:
+    """Whether a setting is kept encrypted. Raises `KeyError` for an unknown key."""
+    return _registry[key].kind == SECRET
+
+
+def secret(key: str) -> str:
+    """The value of a secret setting; empty when it was never set. Raises `ValueError` under another SECRET_KEY."""
+    row = Setting.objects.filter(key=key).exclude(secret=None).first()
+    return decrypt(bytes(row.secret or b"").decode()) if row is not None else str(default(key))
 
 
 def default(key: str) -> Any:
@@ -141,6 +156,7 @@ _CLEANERS: dict[str, Callable[[Any, AppSetting], Any]] = {
     FLAG: _flag,
     NUMBER: _number,
     DAYS: _days,
+    SECRET: _text,
 }
 
 define(

@@ -28,6 +28,7 @@ from pilotage.meetings.permissions import ORGANISERS
 from pilotage.meetings.queries import meetings_of
 from pilotage.people.doors import PageRequest, staff_page
 from pilotage.people.pages import act, asked, chips_of, export_urls, form_page, page_of
+from pilotage.transition.meeting_moves import misfits
 from pilotage.transition.queries import decision_of
 
 CRUMBS = [(gettext_lazy("Go-lives"), "/go-lives/")]
@@ -93,6 +94,7 @@ def readiness(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
         "signatures": [{"label": label, "approval": sides.get(key)} for key, label in APPROVAL_NAMES.items()],
         "waivers": queries.active_waivers(phase, now=now),
         "meetings": list(meetings_of(pk)),
+        "misfits": misfits(phase, now=now) if is_ahead else [],
         "go_live": queries.go_live_of(pk),
         "decision": decision_of(pk),
         "user_id": viewer.user_id,

@@ -1,21 +1,40 @@
 """The calendar file of a meeting, so that it lands in people's calendars and follows its changes."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from email.utils import parseaddr
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from icalendar import Calendar, Event, vCalAddress, vText
 
+from pilotage.core import app_settings
 from pilotage.meetings.enums import MeetingState
-from pilotage.meetings.models import Meeting
+from pilotage.meetings.joining import joining_lines
+from pilotage.meetings.models import Attendance, Meeting
+
+REQUEST, CANCEL = "REQUEST", "CANCEL"
 
 
-def calendar_file(meeting: Meeting, *, now: datetime) -> bytes:
-    """An iCalendar file (RFC 5545): a stable id, a sequence that grows with each change, times in the meeting's zone."""
+def method_of(meeting: Meeting) -> str:
+    """What the file asks a calendar to do: keep the meeting as it now is, or take it out."""
+    return CANCEL if meeting.state == MeetingState.CANCELLED else REQUEST
+
+
+def calendar_file(
+    meeting: Meeting, *, now: datetime, method: str = "", rows: Iterable[Attendance] | None = None
+) -> bytes:
+    """An iCalendar file (RFC 5545, RFC 5546): a stable id, a sequence that grows with each change, times in its own zone.
+
+    `method` is that of the meeting unless given; `rows` are those who are named in it: all who are invited unless given.
+    The organiser is always the installation's mail address: calendars follow changes only from the one who invited.
+    """
+    method = method or method_of(meeting)
     calendar, event = Calendar(), Event()
-    is_off = meeting.state == MeetingState.CANCELLED
     calendar.add("prodid", "-//Pilotage//Meetings//EN")
     calendar.add("version", "2.0")
-    calendar.add("method", "CANCEL" if is_off else "REQUEST")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", method)
     starts = meeting.starts_at.astimezone(ZoneInfo(meeting.time_zone))
     event.add("uid", f"{meeting.pk}@pilotage")
     event.add("sequence", meeting.sequence)
@@ -23,14 +42,28 @@ def calendar_file(meeting: Meeting, *, now: datetime) -> bytes:
     event.add("dtstart", starts)
     event.add("dtend", starts + timedelta(minutes=meeting.minutes_long))
     event.add("summary", meeting.title)
-    event.add("description", meeting.agenda)
-    event.add("status", "CANCELLED" if is_off else "CONFIRMED")
-    for one in meeting.attendances.all():
+    lines = joining_lines(meeting.kind)
+    event.add("description", "\n".join([*lines, *([""] if lines and meeting.agenda else []), meeting.agenda]).strip())
+    event.add("status", "CANCELLED" if method == CANCEL else "CONFIRMED")
+    name = app_settings.value("provider_name") or "Pilotage"
+    event.add("organizer", _address(name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]), encode=False)
+    for one in rows if rows is not None else meeting.attendances.order_by("pk"):
         if one.email:
-            address = vCalAddress(f"MAILTO:{one.email}")
-            address.params["cn"] = vText(one.name)
-            event.add("attendee", address, encode=False)
+            event.add("attendee", _invited(one), encode=False)
     calendar.add_component(event)
     calendar.add_missing_timezones()
     data: bytes = calendar.to_ical()
     return data
+
+
+def _invited(one: Attendance) -> vCalAddress:
+    address = _address(one.name, one.email)
+    # Nobody reads the answers that calendars send; who comes is noted with the minutes.
+    address.params.update({"role": "REQ-PARTICIPANT", "partstat": "NEEDS-ACTION", "rsvp": "FALSE"})
+    return address
+
+
+def _address(name: str, email: str) -> vCalAddress:
+    address = vCalAddress(f"mailto:{email}")
+    address.params["cn"] = vText(name.replace('"', "'"))
+    return address

@@ -7,11 +7,18 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from pilotage.core import app_settings
 from pilotage.meetings.enums import MEETING_KIND_NAMES
 from pilotage.people.forms.choices import zone_choices
+from pilotage.people.forms.installation import field_for
 from pilotage.people.models import User
 from pilotage.people.pages import VersionForm
 from pilotage.people.queries import staff_choices
+
+
+def biller_choices(theirs: list[User] | None) -> list[tuple[int, str]]:
+    """The biller's people, marked as such."""
+    return [(user.pk, f"{user.name} ({_('biller')})") for user in theirs or []]
 
 
 class TimeForm(VersionForm):
@@ -23,6 +30,20 @@ class TimeForm(VersionForm):
     def starts_at(self, zone: str) -> datetime:
         """The instant, in the meeting's zone."""
         return datetime.combine(self.cleaned_data["day"], self.cleaned_data["time"], tzinfo=ZoneInfo(zone))
+
+
+class ChangeForm(TimeForm):
+    """What may be different about a meeting that is ahead."""
+
+    title = forms.CharField(label=_("Title"), max_length=200)
+    minutes_long = forms.IntegerField(label=_("Minutes"), min_value=5, max_value=480)
+    agenda = forms.CharField(label=_("Agenda"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
+
+    field_order = ("title", "day", "time", "minutes_long", "agenda", "version")
+
+    def __init__(self, *args: Any, zone: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["time"].help_text = _("In %(zone)s.") % {"zone": zone}
 
 
 class MeetingForm(TimeForm):
@@ -44,7 +65,7 @@ class MeetingForm(TimeForm):
         zone: Any = self.fields["time_zone"]
         zone.choices = zone_choices()
         people: Any = self.fields["people"]
-        people.choices = [*((user.pk, f"{user.name} ({_('biller')})") for user in theirs or []), *staff_choices()]
+        people.choices = [*biller_choices(theirs), *staff_choices()]
 
 
 class HeldForm(VersionForm):
@@ -62,16 +83,37 @@ class HeldForm(VersionForm):
 
 
 class GuestForm(forms.Form):
-    """One more who is invited: from the staff, or by name and address."""
+    """One more who is invited: from the staff or the biller, or by name and address."""
 
-    user = forms.TypedChoiceField(label=_("From the staff"), required=False, coerce=int, empty_value=None)
+    user = forms.TypedChoiceField(label=_("From the staff or the biller"), required=False, coerce=int, empty_value=None)
     name = forms.CharField(label=_("Or by name"), max_length=200, required=False)
-    email = forms.EmailField(label=_("E-mail"), required=False)
+    email = forms.EmailField(label=_("E-mail"), required=False, help_text=_("The calendar file goes there."))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, theirs: list[User] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         user: Any = self.fields["user"]
-        user.choices = [("", _("Nobody")), *staff_choices()]
+        user.choices = [("", _("Nobody")), *biller_choices(theirs), *staff_choices()]
+
+    def clean(self) -> dict[str, Any]:
+        """A guest has a name and an address; one from the list has both."""
+        given = super().clean() or {}
+        if not given.get("user") and "email" not in self.errors and not given.get("email"):
+            self.add_error("email", _("Give an e-mail address, or choose somebody from the list."))
+        return given
+
+
+class PresentationForm(forms.Form):
+    """How people join the go-live presentation, and whether the biller's people are invited."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        settings = app_settings.known("presentation")
+        kwargs["initial"] = {
+            one.key: app_settings.secret(one.key) if app_settings.is_secret(one.key) else app_settings.value(one.key)
+            for one in settings
+        }
+        super().__init__(*args, **kwargs)
+        for one in settings:
+            self.fields[one.key] = field_for(one)
 
 
 class ReasonForm(forms.Form):

@@ -13,4 +13,6 @@ urlpatterns = [
     path("meetings/<uuid:pk>/minutes/", views.meeting_hold, name="hold"),
     path("meetings/<uuid:pk>/invite/", views.meeting_guest, name="guest"),
     path("meetings/<uuid:pk>/cancel/", views.meeting_cancel, name="cancel"),
+    path("settings/presentation/", views.presentation, name="presentation"),
+    path("attendances/<int:pk>/remove/", views.guest_remove, name="guest_remove"),
 ]

@@ -9,19 +9,21 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from pilotage.billers.models import Phase
 from pilotage.billers.queries import phase_for
+from pilotage.core.operations.settings import change_settings
 from pilotage.meetings import operations, queries
 from pilotage.meetings.calendar import calendar_file
 from pilotage.meetings.enums import MeetingState
-from pilotage.meetings.forms import GuestForm, HeldForm, MeetingForm, ReasonForm, TimeForm
-from pilotage.meetings.models import Meeting
+from pilotage.meetings.forms import ChangeForm, GuestForm, HeldForm, MeetingForm, PresentationForm, ReasonForm
+from pilotage.meetings.models import Attendance, Meeting
 from pilotage.meetings.permissions import ORGANISERS
 from pilotage.people.doors import PageRequest, any_page, staff_page
+from pilotage.people.enums import Role
 from pilotage.people.models import User
-from pilotage.people.pages import form_page
+from pilotage.people.pages import act, form_page
 
 
 @staff_page
@@ -68,7 +70,7 @@ def meeting_new(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
         phase = phase_for(request.viewer, pk)
     except Phase.DoesNotExist:
         raise Http404 from None
-    theirs = list(User.objects.filter(memberships__biller_id=phase.biller_id, is_active=True))
+    theirs = _theirs(phase.biller_id)
     team = list(User.objects.filter(cares__biller_id=phase.biller_id).values_list("pk", flat=True))
     form = MeetingForm(
         request.POST or None, theirs=theirs, initial={"time_zone": phase.biller.time_zone, "people": team}
@@ -96,23 +98,24 @@ def meeting_new(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
 @staff_page
 @require_http_methods(["GET", "POST"])
 def meeting_move(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
-    """Another time."""
+    """Another time, title, length or agenda; who is invited hears of it."""
     found = _meeting(request, pk)
     local = found.starts_at.astimezone(ZoneInfo(found.time_zone))
-    form = TimeForm(
-        request.POST or None, initial={"day": local.date(), "time": local.time(), "version": found.record.version}
-    )
+    first = {
+        "day": local.date(), "time": local.time(), "title": found.title, "minutes_long": found.minutes_long,
+        "agenda": found.agenda, "version": found.record.version,
+    }  # fmt: skip
+    form = ChangeForm(request.POST or None, initial=first, zone=found.time_zone)
 
     def run(given: Any) -> str:
-        starts = form.starts_at(found.time_zone)
-        operations.move_meeting(
-            meeting=found, starts_at=starts, expect=given["version"], by=request.viewer, now=timezone.now()
-        )
+        operations.change_meeting(
+            meeting=found, title=given["title"], agenda=given["agenda"], minutes_long=given["minutes_long"],
+            starts_at=form.starts_at(found.time_zone), expect=given["version"], by=request.viewer, now=timezone.now(),
+        )  # fmt: skip
         return reverse("meetings:meeting", args=[pk])
 
-    return form_page(
-        request, form, run, context=_context(found, _("Move %(title)s"), _("Move meeting")), record=found.record
-    )
+    context = _context(found, _("Change %(title)s"), _("Save and tell who is invited"))
+    return form_page(request, form, run, context=context, record=found.record)
 
 
 @staff_page
@@ -149,7 +152,8 @@ def meeting_hold(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def meeting_guest(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     """Invites one more."""
-    found, form = _meeting(request, pk), GuestForm(request.POST or None)
+    found = _meeting(request, pk)
+    form = GuestForm(request.POST or None, theirs=_theirs(found.biller_id))
 
     def run(given: Any) -> str:
         user = User.objects.filter(pk=given["user"]).first() if given["user"] else None
@@ -158,7 +162,25 @@ def meeting_guest(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
         )
         return reverse("meetings:meeting", args=[pk])
 
-    return form_page(request, form, run, context=_context(found, _("Invite to %(title)s"), _("Invite")))
+    context = _context(found, _("Invite to %(title)s"), _("Invite"))
+    return form_page(request, form, run, context=context, said=_("The invitation is on its way."))
+
+
+@staff_page
+@require_POST
+def guest_remove(request: PageRequest, pk: int) -> HttpResponse:
+    """Takes an invitation back."""
+    found = (
+        Attendance.objects.visible_to(request.viewer).select_related("meeting__record", "user").filter(pk=pk).first()
+    )
+    if found is None:
+        raise Http404
+    return act(
+        request,
+        lambda: operations.remove_attendee(attendance=found, by=request.viewer, now=timezone.now()),
+        said=_("%(name)s is no longer invited.") % {"name": found.name},
+        then=reverse("meetings:meeting", args=[found.meeting_id]),
+    )
 
 
 @staff_page
@@ -174,11 +196,37 @@ def meeting_cancel(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     return form_page(request, form, run, context=_context(found, _("Cancel %(title)s"), _("Cancel meeting")))
 
 
+@staff_page(roles=(Role.ADMIN,))
+@require_http_methods(["GET", "POST"])
+def presentation(request: PageRequest) -> HttpResponse:
+    """How people join the go-live presentation: kept encrypted, shown to administrators and to who is invited."""
+    form = PresentationForm(request.POST or None)
+
+    def run(given: Any) -> str:
+        change_settings(by=request.viewer, now=timezone.now(), values=dict(given))
+        return reverse("meetings:presentation")
+
+    context = {
+        "page_title": _("Go-live presentation"),
+        "page_lead": _(
+            "Mondays at 09:00 US Eastern, the last one before each go-live. Invitations sent from now on say how to join."
+        ),
+        "breadcrumbs": [(_("Settings"), "/settings/")],
+        "submit_label": _("Save"),
+        "cancel_url": "/settings/",
+    }
+    return form_page(request, form, run, context=context, said=_("Saved."))
+
+
 def _meeting(request: PageRequest, pk: uuid.UUID) -> Meeting:
     try:
         return queries.meeting_for(request.viewer, pk)
     except Meeting.DoesNotExist:
         raise Http404 from None
+
+
+def _theirs(biller_id: uuid.UUID) -> list[User]:
+    return list(User.objects.filter(memberships__biller_id=biller_id, is_active=True).distinct().order_by("name"))
 
 
 def _crumbs(found: Meeting) -> list[tuple[Any, str]]:

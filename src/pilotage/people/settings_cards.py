@@ -44,6 +44,7 @@ GROUPS: tuple[tuple[Any, tuple[Card, ...]], ...] = (
             Card("onboarding:playbooks", "clipboard-list", _("Playbooks"), _("Plans that projects start from.")),
             Card("catalogue:list", "book-2", _("Catalogue"), _("CIS products and their vendors.")),
             Card("people:calendars", "calendar-event", _("Calendars"), _("Holidays and extra days off.")),
+            Card("meetings:presentation", "presentation", _("Go-live presentation"), _("How people join it."), ADMIN),
             Card("notices:wording", "message-circle", _("Notice wording"), _("What notices and mails say."), ADMIN),
         ),
     ),

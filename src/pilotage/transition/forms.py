@@ -1,16 +1,22 @@
 """What people type about transitions, support windows and the policy."""
 
 import json
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from pilotage.catalogue.enums import VERTICAL_NAMES
+from pilotage.meetings.models import Meeting
 from pilotage.people.pages import VersionForm
 from pilotage.people.queries import staff_choices
 from pilotage.transition.enums import CHOICE_NAMES, SUPPORT_NAMES
 from pilotage.transition.evaluation import QUESTIONS
+from pilotage.transition.meeting_moves import Misfit
 
 DAY = {"type": "date"}
 TIERS = [(word, name) for word, name in SUPPORT_NAMES.items()]
@@ -143,3 +149,25 @@ class PolicyForm(forms.Form):
             return json.loads(self.cleaned_data["content"])
         except ValueError as problem:
             raise forms.ValidationError(_("This is no JSON: %(problem)s.") % {"problem": problem}) from None
+
+
+class MoveMeetingsForm(forms.Form):
+    """Which meetings move with the go-live: all, unless somebody takes a tick away."""
+
+    chosen = forms.TypedMultipleChoiceField(
+        label=_("Move"), required=False, coerce=uuid.UUID, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, rows: Sequence[Misfit], **kwargs: Any) -> None:
+        able = [(one.meeting, one.starts_at) for one in rows if one.starts_at is not None]
+        kwargs["initial"] = {"chosen": [meeting.pk for meeting, _at in able]}
+        super().__init__(*args, **kwargs)
+        chosen: Any = self.fields["chosen"]
+        chosen.choices = [
+            (meeting.pk, f"{meeting.title}: {_words(meeting, meeting.starts_at)} → {_words(meeting, at)}")
+            for meeting, at in able
+        ]
+
+
+def _words(meeting: Meeting, at: datetime) -> str:
+    return f"{at.astimezone(ZoneInfo(meeting.time_zone)):%a %-d %b %Y, %H:%M}"

@@ -15,6 +15,7 @@ urlpatterns = [
     path("transition/<uuid:pk>/reopen/", views.reopen, name="reopen"),
     path("transition/<uuid:pk>/step/", views.step, name="step"),
     path("transition/<uuid:pk>/meetings/", views.meetings, name="meetings"),
+    path("phases/<uuid:pk>/meetings/move/", views.meetings_move, name="meetings_move"),
     path("support-windows/", views.window_list, name="windows"),
     path("support-windows/<uuid:pk>/", views.window, name="window"),
     path("support-windows/<uuid:pk>/evaluate/", views.window_evaluate, name="evaluate"),

@@ -9,7 +9,8 @@ import os
 import smtplib
 import ssl
 from collections.abc import Mapping
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
+from email.policy import SMTP
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -23,7 +24,7 @@ SECONDS = 20
 
 @sender("mail")
 def send_mail(key: str, payload: Mapping[str, Any]) -> None:
-    """One mail `{to, subject, text}`. Raises when the server refuses it or can't be reached."""
+    """One mail `{to, subject, text}`, perhaps with a `file` `{name, type, text}`. Raises when the server refuses it or can't be reached."""
     message = message_of(key, payload)
     if settings.EMAIL_URL:
         _by_smtp(message, settings.EMAIL_URL)
@@ -33,14 +34,28 @@ def send_mail(key: str, payload: Mapping[str, Any]) -> None:
 
 def message_of(key: str, payload: Mapping[str, Any]) -> EmailMessage:
     """The mail of one outbox row."""
-    message = EmailMessage()
+    message = EmailMessage(policy=SMTP)
     message["From"] = settings.DEFAULT_FROM_EMAIL
     message["To"] = ", ".join(payload["to"])
     message["Subject"] = " ".join(str(payload["subject"]).split())
     message["Message-ID"] = f"<{_name(key)}@pilotage>"
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(str(payload["text"]))
+    if payload.get("file"):
+        _attach(message, payload["file"])
     return message
+
+
+def _attach(message: EmailMessage, file: Mapping[str, str]) -> None:
+    """Adds a text file. A calendar file also stands beside the text, which is where mail programs look for invitations."""
+    head = Message()
+    head["Content-Type"] = file["type"]
+    main, _, sub = head.get_content_type().partition("/")
+    params = {"charset": "utf-8", **dict(head.get_params([])[1:])}
+    data = file["text"].encode()  # as bytes, so that line ends stay as they are
+    if sub == "calendar":
+        message.add_alternative(data, maintype=main, subtype=sub, params=params)
+    message.add_attachment(data, maintype=main, subtype=sub, filename=file["name"], params=params)
 
 
 def _name(key: str) -> str:

@@ -1,8 +1,8 @@
-"""Schedules, moves and cancels meetings; whoever is invited is told."""
+"""Schedules, changes, moves and cancels meetings; whoever is invited is told."""
 
 from collections.abc import Iterable
 from datetime import datetime
-from zoneinfo import ZoneInfo
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -12,9 +12,9 @@ from pilotage.core.operations import change
 from pilotage.core.viewer import Viewer
 from pilotage.meetings.enums import MEETING_KIND_NAMES, MeetingKind, MeetingState
 from pilotage.meetings.models import Meeting
-from pilotage.meetings.operations.attending import Invited, add_attendee
+from pilotage.meetings.operations.attending import Invited, invite_all
+from pilotage.meetings.operations.inviting import hold_row, send_to_all, when
 from pilotage.meetings.permissions import require_organiser
-from pilotage.notices.operations import tell
 from pilotage.work.texts import no_card
 
 MOVED = "meetings.meeting_moved"
@@ -36,7 +36,8 @@ def schedule_meeting(
 ) -> Meeting:
     """A meeting of a phase. `attendees` are users, or pairs of name and e-mail address.
 
-    Refuses an unknown kind and a length outside 5 to 480 minutes. Also: event `meetings.meeting_created`; users are told.
+    Refuses an unknown kind and a length outside 5 to 480 minutes. Also: event `meetings.meeting_created`; who is
+    invited gets the calendar file by mail.
     """
     require_organiser(by)
     if kind not in MEETING_KIND_NAMES:
@@ -57,8 +58,7 @@ def schedule_meeting(
             minutes_long=minutes_long,
             time_zone=time_zone,
         )
-        for one in attendees:
-            add_attendee(meeting=meeting, who=one, by=by, now=now)
+        invite_all(c, meeting, attendees)
         return meeting
 
 
@@ -68,52 +68,77 @@ def change_meeting(
     title: str,
     agenda: str,
     minutes_long: int,
+    starts_at: datetime | None = None,
     by: Viewer,
     now: datetime,
     expect: int | None = None,
 ) -> bool:
-    """Sets title, agenda and length. Raises `Stale`. Also: event `meetings.meeting_changed`."""
+    """Sets title, agenda, length and, where given, the time. False when nothing is different.
+
+    Refuses for a held or cancelled one, an empty title, a wrong length, card numbers. Raises `Stale`. Also: event
+    `meetings.meeting_changed` or `meetings.meeting_moved`; who is invited gets the changed calendar file.
+    """
     require_organiser(by)
     _check(minutes_long, agenda)
-    named = " ".join(title.split())
+    named = " ".join(title.split())[:200]
     if not named:
         raise Refused(_("Give the meeting a title."), field="title")
     with change(by=by, now=now) as c:
-        return c.save(
-            meeting, expect=expect, title=named[:200], agenda=agenda.strip(), minutes_long=minutes_long,
-            sequence=meeting.sequence + 1,
-        )  # fmt: skip
+        hold_row(meeting)
+        _require_ahead(meeting)
+        fields: dict[str, Any] = {"title": named, "agenda": agenda.strip(), "minutes_long": minutes_long}
+        is_moved = starts_at is not None and starts_at != meeting.starts_at
+        if is_moved:
+            fields["starts_at"] = starts_at
+        if all(getattr(meeting, name) == value for name, value in fields.items()):
+            c.save(meeting, expect=expect)
+            return False
+        fields |= {"sequence": meeting.sequence + 1, "state": MeetingState.SCHEDULED}
+        c.save(meeting, expect=expect, kind=MOVED if is_moved else None, **fields)
+        said = f"moved to {when(meeting)}" if is_moved else f"changed; it begins {when(meeting)}"
+        send_to_all(meeting, text=f"“{named}” {said}.", by=by, now=now)
+        return True
 
 
 def move_meeting(
     *, meeting: Meeting, starts_at: datetime, by: Viewer, now: datetime, expect: int | None = None
 ) -> bool:
-    """Another time. Refuses for a held or cancelled one. Also: event `meetings.meeting_moved`; attendees are told."""
+    """Another time. Refuses for a held or cancelled one. Raises `Stale`.
+
+    Also: event `meetings.meeting_moved`; who is invited is told and gets the changed calendar file.
+    """
     require_organiser(by)
     with change(by=by, now=now) as c:
+        hold_row(meeting)
         _require_ahead(meeting)
         if starts_at == meeting.starts_at:
+            c.save(meeting, expect=expect)
             return False
         c.save(
             meeting, expect=expect, kind=MOVED, starts_at=starts_at, state=MeetingState.SCHEDULED,
             sequence=meeting.sequence + 1,
         )  # fmt: skip
-        local = starts_at.astimezone(ZoneInfo(meeting.time_zone))
-        _tell_all(meeting, f"“{meeting.title}” moved to {local:%a %-d %b %Y, %H:%M} ({meeting.time_zone}).", by, now)
+        send_to_all(meeting, text=f"“{meeting.title}” moved to {when(meeting)}.", by=by, now=now)
         return True
 
 
-def cancel_meeting(*, meeting: Meeting, reason: str, by: Viewer, now: datetime) -> bool:
-    """It won't take place. Refuses without a reason, and a held one. Also: `meetings.meeting_cancelled`; people are told."""
+def cancel_meeting(*, meeting: Meeting, reason: str, by: Viewer, now: datetime, expect: int | None = None) -> bool:
+    """It won't take place. Refuses without a reason, and a held or cancelled one. Raises `Stale`.
+
+    Also: event `meetings.meeting_cancelled`; who is invited is told and gets a file that takes it out of the calendar.
+    """
     require_organiser(by)
-    if not reason.strip():
+    why = " ".join(reason.split())
+    if not why:
         raise Refused(_("Say why it is cancelled."), field="reason")
+    no_card(why, field="reason")
     with change(by=by, now=now) as c:
+        hold_row(meeting)
         _require_ahead(meeting)
         c.save(
-            meeting, kind=CANCELLED, note=reason.strip(), state=MeetingState.CANCELLED, sequence=meeting.sequence + 1
-        )
-        _tell_all(meeting, f"“{meeting.title}” is cancelled: {reason.strip()}", by, now)
+            meeting, expect=expect, kind=CANCELLED, note=why, state=MeetingState.CANCELLED, sequence=meeting.sequence + 1
+        )  # fmt: skip
+        send_to_all(meeting, text=f"“{meeting.title}” on {when(meeting)} is cancelled: {why}", by=by, now=now)
         return True
 
 
@@ -126,17 +151,3 @@ def _check(minutes_long: int, agenda: str) -> None:
 def _require_ahead(meeting: Meeting) -> None:
     if meeting.state in (MeetingState.HELD, MeetingState.CANCELLED):
         raise Refused(_("This meeting is over or cancelled. Schedule a new one."))
-
-
-def _tell_all(meeting: Meeting, text: str, by: Viewer, now: datetime) -> None:
-    people = [one.user for one in meeting.attendances.select_related("user") if one.user is not None]
-    tell(
-        users=people,
-        kind="meeting_invited",
-        text=text,
-        url=f"/meetings/{meeting.pk}/",
-        record=meeting.record,
-        key=f"meeting:{meeting.pk}:{meeting.sequence}",
-        by=by,
-        now=now,
-    )

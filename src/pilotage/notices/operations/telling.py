@@ -1,5 +1,7 @@
 """Tells people something once: a notice each, and a mail at once for those who want it so."""
 
+import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
@@ -14,6 +16,8 @@ from pilotage.notices.models import Notice, NoticeChoice, NoticeTemplate
 from pilotage.notices.rules import filled
 from pilotage.people.models import User
 
+_GAPS = re.compile(r"\n{3,}")
+
 
 def tell(
     *,
@@ -23,16 +27,19 @@ def tell(
     url: str,
     record: Record | None = None,
     key: str,
+    more: str = "",
     file: Mapping[str, str] | None = None,
     by: Viewer,
     now: datetime,
 ) -> int:
     """Each active person is told once per `key`, never about what they did themselves. Returns how many were told now.
 
-    Also: an outbox mail, keyed alike, for those who chose e-mail at once; `file` {name, type, text} goes with it.
+    Also: an outbox mail, keyed alike, for those who chose e-mail at once; `more` stands in the mail alone, and `file`
+    {name, type, text} goes with it: that one also to the person who acts, whose calendar knows nothing yet.
     """
-    people = {user.pk: user for user in users if user is not None and user.is_active and user.pk != by.user_id}
-    if not people:
+    active = {user.pk: user for user in users if user is not None and user.is_active}
+    people = {pk: user for pk, user in active.items() if pk != by.user_id}
+    if not active or not (people or file):
         return 0
     with change(by=by, now=now) as c:
         told = set(Notice.objects.filter(user__in=people, key=key[:200]).values_list("user_id", flat=True))
@@ -43,23 +50,49 @@ def tell(
         ]
         # Who is told the same at the same moment by somebody else keeps that notice.
         Notice.objects.bulk_create(rows, ignore_conflicts=True)
-        choices = dict(NoticeChoice.objects.filter(user__in=people, kind=kind).values_list("user_id", "email"))
-        for user in fresh:
+        choices = dict(NoticeChoice.objects.filter(user__in=active, kind=kind).values_list("user_id", "email"))
+        actor = [active[by.user_id]] if file and by.user_id in active else []
+        for user in [*fresh, *actor]:
             if choices.get(user.pk, KINDS[kind].email) == NOW:
-                mail = mail_of(user, kind, text, url) | ({"file": dict(file)} if file else {})
+                mail = mail_of(user.name, user.email, kind, text, url, more=more, file=file)
                 c.send("mail", f"notice:{user.pk}:{key}"[:200], mail)
     return len(fresh)
 
 
-def mail_of(user: User, kind: str, text: str, url: str) -> dict[str, object]:
+def write_to(
+    *,
+    people: Iterable[tuple[str, str]],
+    kind: str,
+    text: str,
+    more: str = "",
+    key: str,
+    file: Mapping[str, str] | None = None,
+    by: Viewer,
+    now: datetime,
+) -> None:
+    """Mails people who have no account, by name and e-mail address, once per address and `key`. Also: outbox mails."""
+    with change(by=by, now=now) as c:
+        for name, email in people:
+            mail = mail_of(name, email, kind, text, "", more=more, file=file)
+            c.send("mail", f"mail:{_short(email)}:{key}"[:200], mail)
+
+
+def _short(email: str) -> str:
+    return hashlib.sha256(email.lower().encode()).hexdigest()[:16]
+
+
+def mail_of(
+    name: str, email: str, kind: str, text: str, url: str, *, more: str = "", file: Mapping[str, str] | None = None
+) -> dict[str, object]:
     """The mail of one notice in the wording in force."""
     changed = NoticeTemplate.objects.filter(kind=kind).first()
     wording = changed or KINDS[kind]
     values = {
-        "name": user.name,
-        "text": text,
+        "name": name,
+        "text": "\n\n".join(part for part in (text, more) if part),
         "link": f"{settings.BASE_URL.rstrip('/')}{url}" if url else "",
         "provider": app_settings.value("provider_name") or "Pilotage",
     }
-    subject = " ".join(filled(wording.subject, values).split())[:200]
-    return {"to": [user.email], "subject": subject, "text": filled(wording.body, values)}
+    subject = " ".join(filled(wording.subject, values | {"text": text}).split())[:200]
+    body = _GAPS.sub("\n\n", filled(wording.body, values))
+    return {"to": [email], "subject": subject, "text": body} | ({"file": dict(file)} if file else {})

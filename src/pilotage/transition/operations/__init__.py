@@ -3,7 +3,7 @@
 from pilotage.transition.operations.asking import ask_for_tsm
 from pilotage.transition.operations.deciding import decide, decide_as_proposed, reopen_decision, work_out_decision
 from pilotage.transition.operations.help_desk import share_leaflet, show_portal
-from pilotage.transition.operations.meetings import propose_meetings
+from pilotage.transition.operations.meetings import move_meetings, propose_meetings, tell_of_misfits
 from pilotage.transition.operations.policies import load_shipped_policy, publish_policy_version
 from pilotage.transition.operations.windows import (
     close_window,
@@ -21,6 +21,7 @@ __all__ = [
     "evaluate_window",
     "extend_window",
     "load_shipped_policy",
+    "move_meetings",
     "open_window",
     "propose_meetings",
     "publish_policy_version",
@@ -28,5 +29,6 @@ __all__ = [
     "share_leaflet",
     "show_portal",
     "tell_of_ending_windows",
+    "tell_of_misfits",
     "work_out_decision",
 ]

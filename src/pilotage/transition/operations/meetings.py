@@ -1,22 +1,30 @@
-"""Schedules what the policy asks for before a go-live: the TSM meetings and the presentation, at the proposed dates."""
+"""Schedules what the policy asks for before a go-live, at the proposed dates, and moves it with the go-live when told to."""
 
+import uuid
+from collections.abc import Iterable
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
 from pilotage.billers.models import Care, Phase
+from pilotage.core import app_settings
 from pilotage.core.errors import Refused
 from pilotage.core.operations import change
 from pilotage.core.viewer import Viewer
 from pilotage.meetings.enums import TSM_KINDS, MeetingKind, MeetingState
 from pilotage.meetings.models import Meeting
-from pilotage.meetings.operations import schedule_meeting
+from pilotage.meetings.operations import move_meeting, schedule_meeting
+from pilotage.meetings.permissions import require_organiser
+from pilotage.notices.operations import tell
 from pilotage.onboarding.scheduling import calendar
+from pilotage.people.enums import Role
 from pilotage.people.models import User
 from pilotage.planner.golive_dates import PRESENTATION_ZONE, meeting_dates, presentation_at
+from pilotage.transition.meeting_moves import misfits
 from pilotage.transition.models import TransitionDecision
 
+MOVERS = (Role.PM, Role.IM, Role.TSM, Role.TAM)
 MEETING_TIME = time(10, 0)
 KICKOFF_AGENDA = "Training on opening cases\nWho supports you, and until when\nFirst billing cycle"
 
@@ -32,7 +40,7 @@ def propose_meetings(*, phase: Phase, by: Viewer, now: datetime) -> list[Meeting
     if decision is None or decision.decided_at is None:
         raise Refused(_("Client services decides first; the number of meetings follows from it."))
     target, days_off = phase.target_go_live_date, calendar()
-    team = [care.user for care in Care.objects.everywhere().filter(biller_id=phase.biller_id).select_related("user")]
+    team = _team(phase)
     made: list[Meeting] = []
     with change(by=by, now=now):
         held = Meeting.objects.everywhere().filter(phase=phase).exclude(state=MeetingState.CANCELLED)
@@ -45,8 +53,57 @@ def propose_meetings(*, phase: Phase, by: Viewer, now: datetime) -> list[Meeting
             made.append(_schedule(phase, kind, starts, phase.biller.time_zone, team, by, now))
         if not any(one.kind == MeetingKind.PRESENTATION for one in held):
             starts = presentation_at(target, days_off)
-            made.append(_schedule(phase, MeetingKind.PRESENTATION, starts, PRESENTATION_ZONE, team, by, now))
+            people = [*team, *_billers_people(phase)] if app_settings.value("presentation_invites_biller") else team
+            made.append(_schedule(phase, MeetingKind.PRESENTATION, starts, PRESENTATION_ZONE, people, by, now))
     return made
+
+
+def move_meetings(*, phase: Phase, chosen: Iterable[uuid.UUID], by: Viewer, now: datetime) -> int:
+    """Moves the chosen meetings to where the present target go-live puts them; returns how many moved.
+
+    Meetings never move by themselves. Refuses when none is chosen that can move. Also: event `meetings.meeting_moved` of
+    each; who is invited gets the changed calendar file.
+    """
+    require_organiser(by)
+    wanted = set(chosen)
+    with change(by=by, now=now):
+        rows = [one for one in misfits(phase, now=now) if one.meeting.pk in wanted and one.starts_at]
+        if not rows:
+            raise Refused(_("Tick the meetings that move."), field="chosen")
+        return sum(
+            move_meeting(meeting=one.meeting, starts_at=one.starts_at, by=by, now=now) for one in rows if one.starts_at
+        )
+
+
+def tell_of_misfits(*, phase: Phase, key: str, by: Viewer, now: datetime) -> int:
+    """Tells the PM, IM and TSM that meetings no longer fit a go-live that has moved. Returns how many people were told."""
+    rows = misfits(phase, now=now)
+    if not rows:
+        return 0
+    titles = ", ".join(f"“{one.meeting.title}”" for one in rows)
+    return tell(
+        users=_team(phase, MOVERS),
+        kind="meetings_to_move",
+        text=(
+            f"The go-live of {phase} is now on {phase.target_go_live_date:%a %-d %b %Y}. "
+            f"These meetings don't follow by themselves: {titles}."
+        ),
+        url=f"/phases/{phase.pk}/meetings/move/",
+        record=phase.record,
+        key=key,
+        by=by,
+        now=now,
+    )
+
+
+def _team(phase: Phase, roles: tuple[str, ...] = ()) -> list[User]:
+    rows = Care.objects.everywhere().filter(biller_id=phase.biller_id).select_related("user").order_by("pk")
+    return [care.user for care in rows if not roles or care.role in roles]
+
+
+def _billers_people(phase: Phase) -> list[User]:
+    found = User.objects.filter(memberships__biller_id=phase.biller_id, is_active=True)
+    return list(found.distinct().order_by("pk"))
 
 
 def _schedule(

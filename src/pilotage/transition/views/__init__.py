@@ -1,6 +1,7 @@
 """Pages of transitions, support windows and the policy."""
 
 from pilotage.transition.views.decisions import ask, decide, decision, meetings, of_phase, reopen, step
+from pilotage.transition.views.meeting_days import meetings_move
 from pilotage.transition.views.pending import pending, pending_bulk
 from pilotage.transition.views.policy import policy, policy_new
 from pilotage.transition.views.windows import window, window_close, window_evaluate, window_extend, window_list
@@ -10,6 +11,7 @@ __all__ = [
     "decide",
     "decision",
     "meetings",
+    "meetings_move",
     "of_phase",
     "pending",
     "pending_bulk",
