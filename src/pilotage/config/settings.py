@@ -69,7 +69,7 @@ TEMPLATES = [
         "OPTIONS": {
             "loaders": [
                 (
-                    "django.template.loaders.cached.Loader",
+                    "pilotage.ui.drawing.loader.FoldedTemplates",
                     ["pilotage.config.templates.OwnAppsFirst", "django.template.loaders.app_directories.Loader"],
                 )
             ],

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pilotage.core import app_settings
 from pilotage.core.viewer import Viewer
-from pilotage.desk.navigation import address, rail
+from pilotage.desk.navigation import address, rail, rail_key
 from pilotage.notices.models import Notice
 from pilotage.people.enums import ROLE_NAMES
 from pilotage.planner.federal import federal_days_off
@@ -24,12 +24,13 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     now = timezone.now()
     context: dict[str, Any] = {"provider_name": once(lambda: app_settings.value("provider_name")), "now": now}
     if viewer is None or viewer.user_id is None:
-        return context | {"viewer": None, "zone": "UTC", "nav": []}
+        return context | {"viewer": None, "zone": "UTC", "nav": [], "nav_key": ()}
     return context | {
         "viewer": viewer,
         "zone": viewer.time_zone,
         "viewer_roles": ", ".join(ROLE_NAMES[role] for role in ROLE_NAMES if role in viewer.roles),
         "nav": SimpleLazyObject(lambda: rail(viewer, request.path)),
+        "nav_key": rail_key(viewer, request.path),
         "home_url": "/" if viewer.is_provider else address("portal:home"),
         "account_menu": account_menu(viewer),
         "search_url": address("desk:search") if viewer.is_provider else None,

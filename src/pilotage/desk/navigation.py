@@ -86,10 +86,21 @@ def rail(viewer: Viewer, path: str) -> list[dict[str, Any]]:
                 "icon": section.icon,
                 "key": section.key,
                 "last": section.is_last,
-                "active": path == url or path.startswith(section.under or ("\0",)),
+                "active": _is_here(section, path),
             }
         )
     return shown
+
+
+def rail_key(viewer: Viewer, path: str) -> tuple[Any, ...]:
+    """What the rail depends on: who with the same roles looks at the same section sees the same."""
+    sections = STAFF_SECTIONS if viewer.is_provider else PORTAL_SECTIONS
+    here = tuple(one.name for one in sections if _is_here(one, path))
+    return viewer.is_provider, viewer.roles, here
+
+
+def _is_here(section: Section, path: str) -> bool:
+    return path == address(section.name) or path.startswith(section.under or ("\0",))
 
 
 def jumps(viewer: Viewer, text: str) -> list[dict[str, Any]]:

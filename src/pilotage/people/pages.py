@@ -6,7 +6,9 @@ A refusal stands beside its field and keeps what was typed; who was overtaken by
 import time
 import uuid
 from collections.abc import Callable, Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, cast
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -15,10 +17,13 @@ from django.db import connection
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from pilotage.core.errors import Refused, Stale
 from pilotage.core.models import Event, Record
 from pilotage.people.doors import PageRequest, refusal_to_form, refusal_to_message
+from pilotage.ui.components.filters import fields as filter_fields
 
 PAGE_SIZE = 50
 Context = dict[str, Any]
@@ -98,6 +103,27 @@ def asked(form: forms.Form) -> Context:
     return getattr(form, "cleaned_data", {})
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A filter form as it was asked: its values, the chips that take them away, its fields as they are drawn."""
+
+    values: Context
+    chips: list[Context]
+    drawn: SafeString
+
+
+def filtered(request: PageRequest, kind: type[forms.Form], name: str) -> Asked:
+    """What a filter form that depends on nothing but the address asks for; kept some seconds, as its choices are."""
+    fields = kind.base_fields
+    mine = urlencode([(key, value) for key in fields for value in request.GET.getlist(key)])
+
+    def ask() -> Asked:
+        form = kind(request.GET)
+        return Asked(dict(asked(form)), chips_of(form), filter_fields(form))
+
+    return cast("Asked", kept(f"{name}?{mine}:{get_language()}", ask))
+
+
 def page_of(request: PageRequest, found: Any, size: int = PAGE_SIZE) -> Page[Any]:
     """The page of a list that `?page=` names; the nearest one when there is none."""
     return Paginator(found, size).get_page(request.GET.get("page"))
@@ -126,6 +152,7 @@ def uuids(request: PageRequest, name: str = "selected") -> list[uuid.UUID]:
 
 
 _kept: dict[str, tuple[float, Any]] = {}
+KEPT_AT_MOST = 300
 
 
 def kept(name: str, ask: Callable[[], Any], seconds: float = 5.0) -> Any:
@@ -133,8 +160,15 @@ def kept(name: str, ask: Callable[[], Any], seconds: float = 5.0) -> Any:
     now, key = time.monotonic(), f"{connection.settings_dict['NAME']}:{name}"
     found = _kept.get(key)
     if found is None or now >= found[0]:
+        if len(_kept) >= KEPT_AT_MOST:
+            _kept.clear()
         found = _kept[key] = (now + seconds, ask())
     return found[1]
+
+
+def forget_kept() -> None:
+    """What is kept is asked for anew."""
+    _kept.clear()
 
 
 class VersionForm(forms.Form):

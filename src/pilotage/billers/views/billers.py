@@ -11,33 +11,22 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from pilotage.billers import operations, queries
-from pilotage.billers.enums import STAGE_NAMES, Stage
 from pilotage.billers.forms import BillerFilter, BillerForm, CareForm
 from pilotage.billers.models import Biller
 from pilotage.billers.permissions import ASSIGNERS, PLANNERS
-from pilotage.catalogue.enums import VERTICAL_NAMES, Vertical
+from pilotage.billers.views.columns import COLUMNS, SHOWN, columns_menu
 from pilotage.core.exports import KINDS, table_file
 from pilotage.people.doors import PageRequest, refusal_to_message, staff_page
 from pilotage.people.models import User
-from pilotage.people.pages import asked, chips_of, export_urls, form_page, page_of, uuids
+from pilotage.people.pages import export_urls, filtered, form_page, kept, page_of, uuids
+from pilotage.ui.components.forms import control
 
-COLUMNS = {
-    "vertical": gettext_lazy("Vertical"),
-    "state": gettext_lazy("State"),
-    "stage": gettext_lazy("Stage"),
-    "cis": gettext_lazy("CIS"),
-    "mrr": gettext_lazy("MRR"),
-    "target": gettext_lazy("Go-live"),
-    "care": gettext_lazy("Looked after by"),
-    "contract": gettext_lazy("Contract"),
-}
-SHOWN = ("vertical", "state", "stage", "cis", "mrr", "target", "care")
-ROWS = 25
 HEADERS = (
     "external_id", "name", "vertical", "state", "time_zone", "mrr", "stage", "target_go_live", "went_live", "product", "integrator",
     "looked_after_by", "contract_date",
@@ -48,60 +37,49 @@ HEADERS = (
 @require_GET
 def biller_list(request: PageRequest) -> HttpResponseBase:
     """Search, filter, sort, choose columns; `?as=csv` or `xlsx` gives what is found as a file."""
-    form = BillerFilter(request.GET)
-    given, sort = dict(asked(form)), request.GET.get("sort", "")
-    given["mine"] = request.GET.get("mine")
-    found = queries.billers(request.viewer, given, sort=sort)
+    asks, sort = filtered(request, BillerFilter, "billers"), request.GET.get("sort", "")
+    is_mine = request.GET.get("mine")
+    found = queries.billers(request.viewer, asks.values | {"mine": is_mine}, sort=sort)
     if request.GET.get("as") in KINDS:
         return table_file(request.GET["as"], "billers", HEADERS, _export(queries.with_parts(found)))
-    page = page_of(request, found, ROWS)
-    page.object_list = list(queries.as_rows(cast("QuerySet[Biller]", page.object_list)))
+    page = page_of(request, found, queries.ROWS)
+    page.object_list = rows = queries.as_rows(cast("QuerySet[Biller]", page.object_list))
     shown = _columns(request)
+    may_assign = request.viewer.has(*ASSIGNERS)
     context = {
         "page_title": _("Billers"),
-        "filter_form": form,
-        "chips": chips_of(form),
+        "filter_form": asks,
+        "chips": asks.chips,
         "sort": sort,
         "page": page,
-        "rows": [_row(one) for one in page.object_list],
+        "rows": rows,
         "is_empty": not page.paginator.count,
-        "columns": [{"key": key, "label": label, "shown": key in shown} for key, label in COLUMNS.items()],
-        "shown": {key: key in shown for key in COLUMNS},
+        "columns": columns_menu(shown),
+        "shown": [one for one in COLUMNS if one.key in shown],
         "tabs": [
-            {"label": _("All"), "url": reverse("billers:list"), "active": not given["mine"]},
-            {"label": _("Mine"), "url": f"{reverse('billers:list')}?mine=1", "active": bool(given["mine"])},
+            {"label": _("All"), "url": reverse("billers:list"), "active": not is_mine},
+            {"label": _("Mine"), "url": f"{reverse('billers:list')}?mine=1", "active": bool(is_mine)},
         ],
         "may_add": request.viewer.has(*PLANNERS),
-        "may_assign": request.viewer.has(*ASSIGNERS),
-        "bulk_form": CareForm() if request.viewer.has(*ASSIGNERS) else None,
+        "may_assign": may_assign,
+        "bulk_controls": kept("billers.bulk", _bulk_controls) if may_assign else "",
         **export_urls(request),
     }
     return render(request, "billers/list.html", context)
 
 
+def _bulk_controls() -> SafeString:
+    form = CareForm()
+    return control(form["role"], **{"aria-label": _("As")}) + control(form["user"], **{"aria-label": _("Who")})
+
+
 def _columns(request: PageRequest) -> tuple[str, ...]:
-    chosen = tuple(key for key in request.GET.getlist("columns") if key in COLUMNS)
+    known = [one.key for one in COLUMNS]
+    chosen = tuple(key for key in request.GET.getlist("columns") if key in known)
     if chosen:
         request.session["billers.columns"] = list(chosen)
         return chosen
     return tuple(request.session.get("billers.columns", SHOWN))
-
-
-def _row(one: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "pk": one["pk"],
-        "name": one["name"],
-        "vertical": VERTICAL_NAMES[Vertical(one["vertical"])] if one["vertical"] else "",
-        "state": one["state"],
-        "mrr": one["mrr_amount"],
-        "stage": one["stage"] or "",
-        "stage_words": STAGE_NAMES[Stage(one["stage"])] if one["stage"] else "",
-        "date": one["live"] or one["target"],
-        "cis": f"{one['vendor']} {one['cis']}" if one["cis"] else "",
-        "care": one["care"] or "",
-        "role": (one["role"] or "").upper(),
-        "contract": one["contract_date"],
-    }
 
 
 def _export(found: Any) -> Iterator[list[object]]:

@@ -24,6 +24,7 @@ class IconNode(Node):
 
     def __init__(self, name: FilterExpression, label: FilterExpression | None, size: int) -> None:
         self.name, self.label, self.size = name, label, size
+        self.steady_when_literal = [name] if label is None else [name, label]
 
     def render(self, context: Context) -> SafeString:
         """The `<svg>`."""

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django import forms, template
+from django import template
 from django.http import QueryDict
 from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from pilotage.ui.components import icons
+from pilotage.ui.components import filters, icons, tables
+from pilotage.ui.tags.reading import days_off_of, today_of
 
 register = template.Library()
 
@@ -41,6 +42,27 @@ def sort_header(context: Context, key: str, label: str, kind: str = "") -> SafeS
     return format_html(
         '<th scope="col" class="{}"{}><a class="ui-sort" href="{}">{}{}</a></th>', kind, spoken, target, label, shape
     )
+
+
+@register.simple_tag(takes_context=True)
+def table_head(context: Context, columns: Sequence[tables.Column]) -> SafeString:
+    """`{% table_head columns %}`: a head cell for each column, a link where it can be sorted."""
+    cells = [
+        sort_header(context, one.sort, one.label, one.kind)
+        if one.sort
+        else format_html('<th scope="col"{}>{}</th>', tables.kind_of(one), one.label)
+        for one in columns
+    ]
+    return SafeString("".join(cells))
+
+
+@register.simple_tag(takes_context=True)
+def table_body(
+    context: Context, columns: Sequence[tables.Column], rows: Any, address: str, has_pick: bool = False
+) -> SafeString:
+    """`{% table_body columns rows "/billers/{}/" may_assign %}`: the rows of a long table."""
+    reading = tables.Reading(today_of(context), days_off_of(context))
+    return tables.body(columns, rows, reading, address=address, has_pick=has_pick)
 
 
 @register.inclusion_tag("ui/components/paging.html", takes_context=True)
@@ -80,14 +102,16 @@ def columns_menu(context: Context, columns: list[Mapping[str, Any]], parameter: 
     """`{% columns_menu columns %}`: each `{"key", "label", "shown"}`; ticked keys arrive as `?columns=`, repeated."""
     request = context.get("request")
     given = request.GET.lists() if request else []
-    kept = [(name, value) for name, values in given if name != parameter for value in values]
-    return {"columns": columns, "parameter": parameter, "kept": kept}
+    kept = tuple((name, value) for name, values in given if name != parameter for value in values)
+    shown = tuple((one["key"], bool(one["shown"])) for one in columns)
+    return {"columns": columns, "parameter": parameter, "kept": kept, "shown": shown}
 
 
-@register.inclusion_tag("ui/components/filter_fields.html")
-def filter_fields(form: forms.BaseForm) -> dict[str, Any]:
-    """`{% filter_fields filter_form %}`: a form's fields side by side, small."""
-    return {"form": form}
+@register.simple_tag
+def filter_fields(form: Any) -> SafeString:
+    """`{% filter_fields filter_form %}`: a form's fields side by side, small. What is drawn already comes as it is."""
+    drawn: SafeString | None = getattr(form, "drawn", None)
+    return filters.fields(form) if drawn is None else drawn
 
 
 @register.inclusion_tag("ui/components/tabs.html")

@@ -2,9 +2,9 @@
 
 from django import template
 
-from pilotage.ui.tags import cells, forms, lists, records
+from pilotage.ui.tags import cells, forms, lists, records, sameness
 
 register = template.Library()
-for part in (cells, forms, lists, records):
+for part in (cells, forms, lists, records, sameness):
     register.tags.update(part.register.tags)
     register.filters.update(part.register.filters)
