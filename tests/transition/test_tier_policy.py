@@ -11,9 +11,9 @@ import zen
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pilotage.billers.amounts import amount_from
 from pilotage.core.decision_tables import BeforeFirstVersion, TableError, check
 from pilotage.transition.enums import Support
-from pilotage.transition.money_facts import amount_from
 from pilotage.transition.rules import TierProposal, propose_tier, read_policy
 from pilotage.transition.shipped_policy import shipped_policy, shipped_versions
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
@@ -11,11 +11,10 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
+from pilotage.billers.amounts import amount_from
 from pilotage.billers.enums import US_STATES
 from pilotage.catalogue.enums import VERTICAL_NAMES
 from pilotage.core.errors import Refused
-
-MOST_AMOUNT = Decimal("99999999999999999.99")
 
 
 def name(given: Any, *, field: str = "name", most: int = 200) -> str:
@@ -68,12 +67,9 @@ def amount(given: Any, *, field: str = "mrr_amount") -> Decimal | None:
     """Money of at least zero with at most two decimals; empty is unknown."""
     if given is None or str(given).strip() == "":
         return None
-    try:
-        value = Decimal(str(given).strip())
-    except InvalidOperation:
-        raise Refused(_("MRR must be digits with at most two decimals, such as 4200.50."), field=field) from None
-    if not value.is_finite() or value < 0 or value > MOST_AMOUNT or value != value.quantize(Decimal("0.01")):
-        raise Refused(_("MRR must be zero or more, with at most two decimals, such as 4200.50."), field=field)
+    value = amount_from(given if isinstance(given, Decimal | int) else str(given))
+    if value is None:
+        raise Refused(_("MRR must be digits with at most two decimals, such as 4200.50."), field=field)
     return value.quantize(Decimal("0.01"))
 
 

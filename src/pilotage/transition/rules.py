@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pilotage.billers.amounts import amount_from
 from pilotage.core.decision_tables import (
     Decision,
     DecisionTable,
@@ -20,7 +21,6 @@ from pilotage.core.decision_tables import (
     read_table,
 )
 from pilotage.transition.enums import SUPPORT_NAMES, Support
-from pilotage.transition.money_facts import amount_from
 
 #: What a table of this policy must ask for and answer; rows, bounds and words of verticals are the author's.
 POLICY_FACTS = ("vertical", "integration", "mrr")

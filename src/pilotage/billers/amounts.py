@@ -1,4 +1,4 @@
-"""Reads monthly recurring revenue as people write it in files, or says that it is not a fact."""
+"""Reads monthly recurring revenue as people write it, or says that it is none. Pure."""
 
 import re
 from decimal import Decimal
