@@ -125,7 +125,8 @@ BODIES: dict[str, dict[str, Any] | Body] = {
     "phases/<uuid:pk>/target/": {"date": "2030-03-04"},
     "plan-tasks/<uuid:pk>/dates/": {"date": "2030-03-04"},
     "plan-tasks/<uuid:pk>/complete/": {"on": ""},
-    "support-windows/<uuid:pk>/evaluate/": {"outcome": "close", "reason": "All is well"},
+    "support-windows/<uuid:pk>/evaluate/": {"outcome": "extend", "days": 30, "reason": "The first cycle slipped"},
+    "transition/<uuid:pk>/keep/": {"reason": "The product is known by word of mouth"},
     "go-lives/<uuid:pk>/waive/": lambda world, which, person: {
         "gate": "milestones", "expires": (world.now + timedelta(days=9)).date(), "reason": "It follows",
     },
@@ -165,8 +166,12 @@ API_BODIES: dict[str, Body] = {
     },
     "POST api/v1/windows/<uuidstr:pk>/extensions": lambda *_: {"days": 10, "reason": "Slow start"},
     "POST api/v1/windows/<uuidstr:pk>/evaluations": lambda *_: {
-        "scores": dict.fromkeys(SCORES, 5), "outcome": "close", "reason": "All is well",
+        "scores": dict.fromkeys(SCORES, 5), "outcome": "extend", "days": 30, "reason": "The first cycle slipped",
     },
+    "POST api/v1/windows/<uuidstr:pk>/closings": lambda *_: {"note": "Two open questions on returns"},
+    "POST api/v1/decisions/<uuidstr:pk>/reopenings": lambda *_: {"reason": "New facts"},
+    "POST api/v1/decisions/<uuidstr:pk>/confirmations": lambda *_: {"reason": "Known by word of mouth"},
+    "POST api/v1/decisions/<uuidstr:pk>/tsm-requests": lambda *_: {"reason": "Weak IT"},
     "POST api/v1/phases/<uuidstr:pk>/waivers": lambda world, which, person: {
         "gate": "milestones", "reason": "It follows", "expires_at": world.now + timedelta(days=9),
     },

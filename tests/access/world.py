@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from django.test import Client
 
+from access.decisions import decisions_of
 from access.failures import given_up
 from access.table import MISSING, OTHER, OWN, PERSONS, STAFF
 from pilotage.billers import operations as billers
@@ -212,6 +213,7 @@ def _ahead(world: World, which: str, row: Biller, used: Any) -> None:
     billers.set_target_go_live(phase=moved, date=(now + timedelta(days=90)).date(), by=pm, now=now)
     schedule_meeting(phase=moved, kind="presentation", starts_at=now + timedelta(days=3), by=pm, now=now)
     attendance = add_attendee(meeting=meeting, who=("Gil Guest", "gil@example.com"), by=pm, now=now)
+    decisions_of(world, which, row, used)
     add_attendee(meeting=meeting, who=world.users["member" if which == OWN else "member_of_other"], by=pm, now=now)
     waiver = golive.waive_gate(
         phase=phase, gate="summary", reason="IVR follows", expires_at=now + timedelta(days=20),

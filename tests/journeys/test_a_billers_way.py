@@ -156,7 +156,7 @@ def test_client_services_decides_and_the_team_supplies_what_the_gates_ask(enter,
 
 
 def test_two_people_approve_it_goes_live_and_its_window_is_closed(enter, accessible, biller_address) -> None:
-    pm, leader, tsm = enter("pm"), enter("cs_leader"), enter("tsm")
+    pm, leader = enter("pm"), enter("cs_leader")
     pm.goto("/go-lives/")
     accessible(pm)
     follow(pm, "Hill Water, Phase 1")
@@ -171,17 +171,18 @@ def test_two_people_approve_it_goes_live_and_its_window_is_closed(enter, accessi
     leader.get_by_text("is live.").first.wait_for()
     accessible(leader)
 
-    tsm.goto("/support-windows/")
-    accessible(tsm)
-    follow(tsm, "Hill Water, Phase 1")
-    follow(tsm, "Evaluate")
+    leader.goto("/support-windows/")
+    accessible(leader)
+    follow(leader, "Hill Water, Phase 1")
+    follow(leader, "Evaluate")
     for label in ("Payments post", "Deposits,", "Open production", "The biller's staff", "Paperless"):
-        tsm.get_by_label(label).select_option("4")
-    tsm.get_by_label("Close to client services").check()
-    tsm.get_by_label("Comment").fill("Runs by itself.")
-    accessible(tsm)
-    press(tsm, "Save evaluation")
-    tsm.get_by_text("Closed").first.wait_for()
+        leader.get_by_label(label).select_option("4")
+    leader.get_by_label("Close to client services").check()
+    leader.get_by_label("Comment").fill("Runs by itself.")
+    leader.get_by_label("Reason").fill("The biller asked to go over to client services at once.")
+    accessible(leader)
+    press(leader, "Save evaluation")
+    leader.get_by_text("Closed").first.wait_for()
     leader.goto("/billers/?stage=steady")
     follow(leader, "Hill Water")
     biller_address["hill"] = leader.url

@@ -1,4 +1,4 @@
-"""Kinds of support after go-live, and the states of a decision and of a support window."""
+"""Kinds of support after go-live, the facts of the policy by name, and the states of a support window."""
 
 from enum import StrEnum
 
@@ -37,3 +37,27 @@ class WindowState(StrEnum):
     OPEN = "open"
     EVALUATION = "evaluation"
     CLOSED = "closed"
+
+
+class Outcome(StrEnum):
+    """What follows from an evaluation."""
+
+    EXTEND = "extend"
+    CLOSE = "close"
+
+
+OUTCOME_NAMES = {Outcome.EXTEND: "Extend", Outcome.CLOSE: "Close"}
+
+#: Facts of the policy, and those that tell new from existing, as people call them.
+FACT_NAMES = {
+    "vertical": "vertical",
+    "integration": "new or existing integration",
+    "mrr": "MRR",
+    "biller": "biller",
+    "product": "CIS product",
+    "integrator": "integrator",
+    "go_live": "target go-live",
+    "contract_date": "contract date",
+    "state": "state",
+    "policy": "a policy without gaps",
+}

@@ -9,7 +9,6 @@ from django.db.models import Q
 
 from pilotage.billers.enums import Stage
 from pilotage.billers.models import Phase
-from pilotage.core.decision_tables import BeforeFirstVersion
 from pilotage.transition import policy
 from pilotage.transition.new_integration import GoLive, GoLiveHistory
 from pilotage.transition.rules import TierProposal, propose_tier
@@ -26,21 +25,18 @@ class Proposed:
 def propose(phases: Iterable[Phase], *, today: date) -> dict[Any, Proposed]:
     """The proposal of each phase, by its id. Three queries for any number of phases.
 
-    The policy is the one in force on the phase's target go-live date, else today; before the first version, the first.
+    Under the version in force today: what is decided today is decided under today's policy. New or existing is counted
+    as of the go-live date.
     """
     chosen = list(phases)
     tables, counting = policy.policy(), policy.counting()
     history = GoLiveHistory(_go_lives(chosen))
+    version = tables.in_force(today)
     found: dict[Any, Proposed] = {}
     for phase in chosen:
         own, vertical = _go_live(phase), phase.biller.vertical or ""
         judged = history.judge(own, vertical, counting)
         integration = {True: "new", False: "existing", None: None}[judged.is_new]
-        day = min(phase.target_go_live_date or today, today)
-        try:
-            version = tables.in_force(day)
-        except BeforeFirstVersion:
-            version = tables.in_force(today)
         proposal = propose_tier(
             version,
             vertical=vertical or None,

@@ -14,7 +14,7 @@ from pilotage.catalogue.enums import VERTICAL_NAMES
 from pilotage.meetings.models import Meeting
 from pilotage.people.pages import VersionForm
 from pilotage.people.queries import staff_choices
-from pilotage.transition.enums import CHOICE_NAMES, SUPPORT_NAMES
+from pilotage.transition.enums import CHOICE_NAMES, SUPPORT_NAMES, Outcome, Support
 from pilotage.transition.evaluation import QUESTIONS
 from pilotage.transition.meeting_moves import Misfit
 
@@ -46,6 +46,11 @@ class DecideForm(VersionForm):
 
     choice = forms.ChoiceField(label=_("Decide"), choices=CHOICE_NAMES.items(), widget=forms.RadioSelect)
     assignee = forms.TypedChoiceField(label=_("Person"), required=False, coerce=int, empty_value=None)
+    support = forms.ChoiceField(
+        label=_("Support"),
+        required=False,
+        choices=[("", _("As proposed")), *((one, SUPPORT_NAMES[one]) for one in (Support.SUCCESS, Support.LIGHT))],
+    )
     window_days = forms.IntegerField(
         label=_("Window, days"), required=False, min_value=1, max_value=365, help_text=_("Empty: as proposed.")
     )
@@ -56,7 +61,7 @@ class DecideForm(VersionForm):
         label=_("Reason"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Needed where it differs from the policy."),
+        help_text=_("Needed where it differs from the policy. Less than it proposes is a leader's decision."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -76,19 +81,50 @@ class BulkForm(forms.Form):
         assignee.choices = staff_choices("tsm")
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(VersionForm):
     """Why."""
 
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
 
 
-class EvaluateForm(VersionForm):
+class KeepForm(VersionForm):
+    """Why a decision stands on changed facts."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Needed where the policy now proposes otherwise."),
+    )
+
+
+class TakerForm(VersionForm):
+    """Who of client services takes the biller over."""
+
+    handed_to = forms.TypedChoiceField(
+        label=_("Taken over by"), required=False, coerce=int, empty_value=None, help_text=_("Nobody named: the team.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        who: Any = self.fields["handed_to"]
+        who.choices = [("", _("Client services, the team")), *staff_choices("cs_agent", "cs_leader")]
+
+
+class CloseForm(TakerForm):
+    """What client services takes over, and who."""
+
+    note = forms.CharField(label=_("What client services takes over"), widget=forms.Textarea(attrs={"rows": 3}))
+    field_order = ("version", "note", "handed_to")
+
+
+class EvaluateForm(TakerForm):
     """A score for each question, and what follows."""
 
     comment = forms.CharField(label=_("Comment"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
     outcome = forms.ChoiceField(
         label=_("What follows"),
-        choices=[("close", _("Close to client services")), ("extend", _("Extend the window"))],
+        choices=[(Outcome.CLOSE, _("Close to client services")), (Outcome.EXTEND, _("Extend the window"))],
         widget=forms.RadioSelect,
     )
     days = forms.IntegerField(label=_("Extend by, days"), required=False, min_value=1, max_value=180, initial=30)
@@ -96,7 +132,7 @@ class EvaluateForm(VersionForm):
         label=_("Reason"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Needed where it differs from what the scores say."),
+        help_text=_("Needed where it differs from what the scores say, or closes before the window's end."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -111,13 +147,14 @@ class EvaluateForm(VersionForm):
             for key, words in QUESTIONS.items()
         }
         self.fields = scores | self.fields
+        self.order_fields([*scores, "comment", "outcome", "handed_to", "days", "reason"])
 
     def scores(self) -> dict[str, int]:
         """Scores by question."""
         return {key: self.cleaned_data[key] for key in QUESTIONS}
 
 
-class ExtendForm(forms.Form):
+class ExtendForm(VersionForm):
     """More days, and why."""
 
     days = forms.IntegerField(label=_("Extend by, days"), min_value=1, max_value=180, initial=30)

@@ -5,7 +5,7 @@ from django.db import models
 
 from pilotage.billers.models import Owned, Phase
 from pilotage.core.models import PartModel, RecordModel
-from pilotage.transition.enums import CHOICE_NAMES, SUPPORT_NAMES, WindowState
+from pilotage.transition.enums import CHOICE_NAMES, OUTCOME_NAMES, SUPPORT_NAMES, WindowState
 
 USER = settings.AUTH_USER_MODEL
 
@@ -13,8 +13,9 @@ USER = settings.AUTH_USER_MODEL
 class TransitionDecision(Owned, RecordModel):
     """Client services' decision for one phase. Pending until `decided_at` is set.
 
-    `support`, `window_days`, `meetings`, `row`, `facts`, `missing` are what the policy proposed when last worked out;
-    `choice`, `assignee` and the override are what people decided.
+    `support`, `window_days`, `meetings_required`, `row`, `facts`, `missing` are what the policy proposed: when last worked
+    out while it is pending, as it was decided on afterwards. `choice`, `assignee` and the override are what people
+    decided. `newer` is what the policy proposes by now where that differs from what was decided on.
     """
 
     record_kind = "transition_decision"
@@ -38,6 +39,8 @@ class TransitionDecision(Owned, RecordModel):
     override_reason = models.TextField(blank=True, default="")
     decided_by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
+    newer = models.JSONField(null=True, blank=True)
+    newer_at = models.DateTimeField(null=True, blank=True)
     leaflet_shared_at = models.DateTimeField(null=True, blank=True)
     portal_shown_at = models.DateTimeField(null=True, blank=True)
 
@@ -58,7 +61,7 @@ class TransitionDecision(Owned, RecordModel):
 
 
 class TsmRequest(Owned, PartModel):
-    """The IM or PM asks client services for a TSM."""
+    """The IM or PM asks client services for a TSM; the decision that follows, or a refusal in words, is the answer."""
 
     part_of = "decision"
     decision = models.ForeignKey(TransitionDecision, on_delete=models.CASCADE, related_name="requests")
@@ -66,6 +69,8 @@ class TsmRequest(Owned, PartModel):
     asked_at = models.DateTimeField()
     reason = models.TextField()
     answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    answer = models.TextField(blank=True, default="")
 
     class Meta(Owned.Meta):
         pass
@@ -85,6 +90,7 @@ class SupportWindow(Owned, RecordModel):
     state = models.CharField(max_length=12, choices=[(s, s.title()) for s in WindowState], default=WindowState.OPEN)
     closed_at = models.DateTimeField(null=True, blank=True)
     closing_note = models.TextField(blank=True, default="")
+    handed_to = models.ForeignKey(USER, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta(Owned.Meta):
         pass
@@ -101,7 +107,7 @@ class WindowEvaluation(Owned, PartModel):
     scores = models.JSONField()
     facts = models.JSONField(default=dict)
     comment = models.TextField(blank=True, default="")
-    outcome = models.CharField(max_length=10, choices=[("extend", "Extend"), ("close", "Close")])
+    outcome = models.CharField(max_length=10, choices=OUTCOME_NAMES.items())
     made_by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
     made_at = models.DateTimeField()
 

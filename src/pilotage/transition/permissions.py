@@ -11,6 +11,8 @@ LEADERS = (Role.CS_LEADER, Role.TSM_MANAGER)
 ASKERS = (Role.IM, Role.PM, Role.ADMIN)
 HELPERS = (Role.CS_AGENT, Role.CS_LEADER, Role.IM, Role.PM, Role.ADMIN)
 EVALUATORS = (Role.TSM, Role.TAM, Role.TSM_MANAGER, Role.CS_LEADER, Role.ADMIN)
+#: Who extends a window without an evaluation or beyond its fixed length, and who closes one before its end.
+WINDOW_LEADERS = (*LEADERS, Role.ADMIN)
 POLICY_MAKERS = (Role.CS_LEADER, Role.ADMIN)
 
 

@@ -1,6 +1,8 @@
 """The policy in force: versions that people published, read once per change; and the settings of counting."""
 
+from datetime import date, datetime
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _l
 
@@ -31,6 +33,11 @@ app_settings.define(
         "transition_tax_state_rule", FLAG, True, _l("Tax: the first in its state is new as well"), group="transition"
     ),
 )  # fmt: skip
+
+
+def today(now: datetime) -> date:
+    """The provider's day: versions take effect with it."""
+    return now.astimezone(ZoneInfo(app_settings.value("provider_time_zone"))).date()
 
 
 def versions() -> list[PolicyVersion]:

@@ -3,16 +3,18 @@
 import uuid
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, F, Q, QuerySet
 
 from pilotage.billers.models import Phase
 from pilotage.billers.rules import BEFORE_LIVE
 from pilotage.core.viewer import Viewer
-from pilotage.meetings.enums import MeetingState
+from pilotage.meetings.enums import TSM_KINDS, MeetingState
 from pilotage.meetings.models import Meeting
 from pilotage.transition.enums import Support, WindowState
-from pilotage.transition.models import SupportWindow, TransitionDecision
+from pilotage.transition.models import SupportWindow, TransitionDecision, TsmRequest
+from pilotage.transition.window_days import day_now, start_of
 from pilotage.work.enums import FINISHED
 from pilotage.work.models import Task
 
@@ -74,6 +76,14 @@ def decision_of(phase_id: uuid.UUID) -> TransitionDecision | None:
     return found
 
 
+def tsm_request_for(viewer: Viewer, pk: int) -> TsmRequest:
+    """Raises `TsmRequest.DoesNotExist` when the viewer doesn't see it."""
+    found: TsmRequest = (
+        TsmRequest.objects.visible_to(viewer).select_related("decision__phase__biller", "decision__record").get(pk=pk)
+    )
+    return found
+
+
 def windows(
     viewer: Viewer, *, state: str = "open", text: str = "", who: int | None = None, sort: str = ""
 ) -> QuerySet[SupportWindow]:
@@ -93,22 +103,38 @@ def windows(
 def window_for(viewer: Viewer, pk: uuid.UUID) -> SupportWindow:
     """Raises `SupportWindow.DoesNotExist` when the viewer doesn't see it."""
     found: SupportWindow = (
-        SupportWindow.objects.visible_to(viewer).select_related("record", "biller", "phase__biller", "owner").get(pk=pk)
+        SupportWindow.objects.visible_to(viewer)
+        .select_related("record", "biller", "phase__biller", "owner", "handed_to")
+        .get(pk=pk)
     )
     return found
 
 
 def window_facts(window: SupportWindow, now: datetime) -> dict[str, Any]:
-    """What is known at the evaluation: tasks open and overdue, meetings held since go-live, extensions, days gone."""
+    """What is known at the evaluation, in plain values. `production_cases` is None: no source of cases is connected yet.
+
+    Days are counted where the biller is; tasks are those of the whole biller. Three queries.
+    """
+    zone = window.biller.time_zone
+    today = now.astimezone(ZoneInfo(zone)).date()
     tasks = Task.objects.everywhere().filter(biller_id=window.biller_id).exclude(state__in=FINISHED)
-    counted = tasks.aggregate(open=Count("pk"), overdue=Count("pk", filter=Q(due_date__lt=now.date())))
-    held = Meeting.objects.everywhere().filter(
-        phase_id=window.phase_id, state=MeetingState.HELD, starts_at__date__gte=window.go_live_date
+    counted = tasks.aggregate(open=Count("pk"), overdue=Count("pk", filter=Q(due_date__lt=today)))
+    since = Q(starts_at__gte=start_of(window.go_live_date, zone))
+    held = Q(state=MeetingState.HELD)
+    meetings = (
+        Meeting.objects.everywhere()
+        .filter(phase_id=window.phase_id)
+        .aggregate(
+            before=Count("pk", filter=held & Q(kind__in=TSM_KINDS) & ~since), since=Count("pk", filter=held & since)
+        )
     )
     return {
+        "go_live": window.go_live_date.isoformat(),
         "open_tasks": counted["open"],
         "overdue_tasks": counted["overdue"],
-        "meetings_since_go_live": held.count(),
+        "tsm_meetings_before_go_live": meetings["before"],
+        "meetings_since_go_live": meetings["since"],
         "extensions": window.extensions.count(),
-        "days_since_go_live": (now.date() - window.go_live_date).days,
+        "days_since_go_live": day_now(window.go_live_date, zone, now),
+        "production_cases": None,
     }

@@ -1,20 +1,34 @@
-"""What transition does when a biller's facts change: the proposal is worked out anew."""
+"""What transition does when facts change: the proposals that stand on them are worked out anew."""
 
 from datetime import datetime
 
+from django.db.models import QuerySet
+
+from pilotage.billers.enums import Stage
 from pilotage.billers.models import Phase
 from pilotage.billers.rules import BEFORE_LIVE
 from pilotage.core.models import Event
 from pilotage.core.reactions import on
 from pilotage.core.viewer import Viewer
-from pilotage.transition.operations import tell_of_misfits, work_out_decision
+from pilotage.transition.operations import refresh_pending, tell_of_misfits, work_out_decisions
 
 
 @on("billers.target_go_live_set", "billers.phase_changed")
 def work_out_when_the_target_is_set(event: Event, *, by: Viewer, now: datetime) -> None:
-    """A phase with a target is on the pending list with a proposal."""
-    for phase in Phase.objects.everywhere().filter(pk=event.record_id):
-        _work_out(phase, by, now)
+    """A phase with a target is on the pending list with a proposal; its day may change who else is new on its product.
+
+    After an import of many, the others follow with the daily round.
+    """
+    phases = Phase.objects.everywhere().filter(pk=event.record_id)
+    _work_out(phases, by, now)
+    if (event.payload or {}).get("source") != "import":
+        _work_out_others(phases, by, now)
+
+
+@on("billers.stage_moved")
+def work_out_when_a_phase_is_cancelled(event: Event, *, by: Viewer, now: datetime) -> None:
+    """A cancelled phase no longer counts for others on its product."""
+    _work_out_others(Phase.objects.everywhere().filter(pk=event.record_id, stage=Stage.CANCELLED), by, now)
 
 
 @on("billers.target_go_live_set")
@@ -27,10 +41,22 @@ def tell_which_meetings_stay_behind(event: Event, *, by: Viewer, now: datetime) 
 @on("billers.biller_changed", "billers.integration_changed")
 def work_out_when_facts_change(event: Event, *, by: Viewer, now: datetime) -> None:
     """MRR, vertical, state, product and integrator are facts of the policy."""
-    for phase in Phase.objects.everywhere().filter(biller_id=event.scope_id):
-        _work_out(phase, by, now)
+    _work_out(Phase.objects.everywhere().filter(biller_id=event.scope_id), by, now)
 
 
-def _work_out(phase: Phase, by: Viewer, now: datetime) -> None:
-    if phase.stage in BEFORE_LIVE and phase.target_go_live_date is not None:
-        work_out_decision(phase=phase, by=by, now=now)
+@on("transition.policy_published")
+def work_out_under_a_new_version(event: Event, *, by: Viewer, now: datetime) -> None:
+    """A version that is in force at once changes what is proposed."""
+    refresh_pending(by=by, now=now)
+
+
+def _work_out(phases: QuerySet[Phase], by: Viewer, now: datetime) -> None:
+    found = phases.filter(stage__in=BEFORE_LIVE, target_go_live_date__isnull=False)
+    if found:
+        work_out_decisions(phases=list(found), by=by, now=now)
+
+
+def _work_out_others(phases: QuerySet[Phase], by: Viewer, now: datetime) -> None:
+    products = list(phases.filter(integration__product__isnull=False).values_list("integration__product", flat=True))
+    if products:
+        refresh_pending(products=products, by=by, now=now)

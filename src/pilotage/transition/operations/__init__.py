@@ -1,34 +1,40 @@
 """The only writers of transition decisions, support windows and the policy."""
 
-from pilotage.transition.operations.asking import ask_for_tsm
-from pilotage.transition.operations.deciding import decide, decide_as_proposed, reopen_decision, work_out_decision
+from pilotage.transition.operations.asking import ask_for_tsm, decline_tsm_request
+from pilotage.transition.operations.deciding import decide, decide_as_proposed
+from pilotage.transition.operations.handing_over import tell_of_ending_windows
 from pilotage.transition.operations.help_desk import share_leaflet, show_portal
 from pilotage.transition.operations.meetings import move_meetings, propose_meetings, tell_of_misfits
 from pilotage.transition.operations.policies import load_shipped_policy, publish_policy_version
+from pilotage.transition.operations.reconsidering import keep_decision, reopen_decision
 from pilotage.transition.operations.windows import (
     close_window,
     evaluate_window,
     extend_window,
     open_window,
-    tell_of_ending_windows,
 )
+from pilotage.transition.operations.working_out import refresh_pending, work_out_decision, work_out_decisions
 
 __all__ = [
     "ask_for_tsm",
     "close_window",
     "decide",
     "decide_as_proposed",
+    "decline_tsm_request",
     "evaluate_window",
     "extend_window",
+    "keep_decision",
     "load_shipped_policy",
     "move_meetings",
     "open_window",
     "propose_meetings",
     "publish_policy_version",
+    "refresh_pending",
     "reopen_decision",
     "share_leaflet",
     "show_portal",
     "tell_of_ending_windows",
     "tell_of_misfits",
     "work_out_decision",
+    "work_out_decisions",
 ]

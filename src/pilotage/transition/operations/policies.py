@@ -11,6 +11,7 @@ from pilotage.core.errors import Refused
 from pilotage.core.models.tables import PolicyTable, PolicyVersion
 from pilotage.core.operations import change
 from pilotage.core.viewer import Viewer
+from pilotage.transition import policy
 from pilotage.transition.permissions import POLICY_MAKERS, require
 from pilotage.transition.policy import SLUG
 from pilotage.transition.rules import read_policy
@@ -44,8 +45,9 @@ def load_shipped_policy(*, by: Viewer, now: datetime) -> int:
 def publish_policy_version(
     *, version: str, effective_date: date, content: Mapping[str, Any], reason: str, by: Viewer, now: datetime
 ) -> PolicyVersion:
-    """A new version of the policy from a day on. Refuses a day that is past, a taken name, no reason, and tables with gaps,
-    overlaps or unknown words, each fault with an example. Also: event `transition.policy_published`.
+    """A new version of the policy from a day on. Refuses a day that is past or another version's, a taken name, no reason,
+    and tables with gaps, overlaps or unknown words, each fault with an example. Also: event `transition.policy_published`;
+    what isn't decided yet is worked out anew.
     """
     require(by, POLICY_MAKERS, _("Only a client services leader or an administrator may change the policy."))
     name, why = " ".join(version.split()), reason.strip()
@@ -53,7 +55,7 @@ def publish_policy_version(
         raise Refused(_("Name the version in at most 30 signs, such as 1.1."), field="version")
     if not why:
         raise Refused(_("Say why the policy changes; every decision shows its version."), field="reason")
-    if effective_date < now.date():
+    if effective_date < policy.today(now):
         raise Refused(
             _("A version can't take effect in the past; decisions were made under the old one."), field="effective_date"
         )
@@ -65,6 +67,13 @@ def publish_policy_version(
         table = PolicyTable.objects.select_for_update().get(slug=SLUG)
         if table.versions.filter(version=name).exists():
             raise Refused(_("There is a version %(name)s already.") % {"name": name}, field="version")
+        same_day = table.versions.filter(effective_date=effective_date, is_published=True).first()
+        if same_day is not None:
+            words = {"name": same_day.version, "day": f"{effective_date:%-d %b %Y}"}
+            raise Refused(
+                _("Version %(name)s takes effect on %(day)s already. Choose another day.") % words,
+                field="effective_date",
+            )
         return c.create(
             PolicyVersion,
             event=PUBLISHED,

@@ -1,24 +1,21 @@
 """Support windows: opened at go-live, evaluated at their end, extended with a reason, closed to client services (R8)."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
-from pilotage.billers.enums import Stage
 from pilotage.billers.models import Phase
-from pilotage.billers.operations import move_stage
 from pilotage.core.errors import Refused
-from pilotage.core.operations import change
+from pilotage.core.operations import Change, change
 from pilotage.core.viewer import Viewer
-from pilotage.notices.operations import tell
 from pilotage.people.models import User
-from pilotage.people.queries import users_with_role
 from pilotage.planner.golive_dates import window_ends_at
 from pilotage.transition import evaluation
-from pilotage.transition.enums import WindowState
+from pilotage.transition.enums import Outcome, WindowState
 from pilotage.transition.models import SupportWindow, TransitionDecision, WindowEvaluation, WindowExtension
-from pilotage.transition.permissions import EVALUATORS, LEADERS, require
+from pilotage.transition.operations.handing_over import check_taker, hand_over
+from pilotage.transition.permissions import EVALUATORS, WINDOW_LEADERS, require
 from pilotage.transition.queries import window_facts
 from pilotage.work.texts import no_card
 
@@ -26,24 +23,26 @@ OPENED = "transition.window_opened"
 EVALUATED = "transition.window_evaluated"
 EXTENDED = "transition.window_extended"
 CLOSED = "transition.window_closed"
-AHEAD = timedelta(days=7)
+MOST_DAYS = 180
 
 
 def open_window(*, phase: Phase, go_live_date: date, by: Viewer, now: datetime) -> SupportWindow | None:
     """The support window of a phase that goes live, as decided; None for the help desk. Called by the go-live.
 
-    Ends at midnight in the biller's zone after its last day, go-live being day 0. Also: event `transition.window_opened`.
+    Ends at midnight in the biller's zone after its last day, go-live being day 0. It is a minimum where the row says so and
+    nobody chose another length. Also: event `transition.window_opened`.
     """
     decision = TransitionDecision.objects.everywhere().select_related("biller", "assignee").get(phase=phase)
     days = decision.chosen_window_days or 0
     ends_at = window_ends_at(go_live_date, decision.biller.time_zone, days)
     if ends_at is None:
         return None
+    as_proposed = (decision.chosen_support, days) == (decision.support, decision.window_days)
     with change(by=by, now=now) as c:
         return c.create(
             SupportWindow, event=OPENED, scope=decision.biller_id, biller=decision.biller, phase=phase,
             support=decision.chosen_support, owner=decision.assignee, go_live_date=go_live_date, days=days,
-            is_minimum=decision.is_window_minimum and not decision.is_override, ends_at=ends_at,
+            is_minimum=decision.is_window_minimum and as_proposed, ends_at=ends_at,
         )  # fmt: skip
 
 
@@ -55,74 +54,71 @@ def evaluate_window(
     outcome: str,
     days: int | None = None,
     reason: str = "",
+    handed_to: User | None = None,
     expect: int | None = None,
     by: Viewer,
     now: datetime,
 ) -> WindowEvaluation:
     """Scores the account with the facts beside it, and extends the window or closes it.
 
-    Refuses scores that are missing, an outcome against the scores without a reason, and a closed window. Raises `Stale`.
-    Also: event `transition.window_evaluated`, and those of the outcome.
+    Refuses scores that are missing, an outcome against the scores without a reason, a closed window, and what
+    `extend_window` or `close_window` refuse. Raises `Stale`. Also: event `transition.window_evaluated`, and those of the
+    outcome.
     """
     require(by, EVALUATORS, _("The TSM, TAM or a leader evaluates a support window."))
-    problem = evaluation.why_refused(scores)
-    if problem:
-        raise Refused(problem, field="scores")
-    if outcome not in ("extend", "close"):
-        raise Refused(_("Extend the window or close it."), field="outcome")
+    why_so = _checked_outcome(scores, outcome, reason)
     no_card(comment, field="comment")
-    proposed, why = evaluation.proposed_outcome(scores)
-    if outcome != proposed and not reason.strip():
-        words = _("The scores say: %(proposed)s. %(why)s Give a reason to do otherwise.")
-        raise Refused(words % {"proposed": proposed, "why": why}, field="reason")
     with change(by=by, now=now) as c:
-        _require_open(window)
-        if expect is not None:
-            c.save(window, expect=expect, state=WindowState.EVALUATION)
+        _lock(c, window, expect)
+        told = reason.strip() or why_so
+        if outcome == Outcome.EXTEND:
+            _check_may_extend(window, by)
+            _check_extension(days or 30, told)
+        else:
+            _check_early(window, reason, by, now, field="reason")
         row = c.create(
             WindowEvaluation, event=EVALUATED, note=reason.strip(), scope=window.biller_id, biller_id=window.biller_id,
             window=window, scores=dict(scores), facts=window_facts(window, now), comment=comment.strip(), outcome=outcome,
             made_by_id=by.user_id, made_at=now,
         )  # fmt: skip
-        if outcome == "extend":
-            extend_window(window=window, days=days or 30, reason=reason.strip() or why, by=by, now=now)
+        if outcome == Outcome.EXTEND:
+            _extend(c, window, days or 30, told)
         else:
-            close_window(window=window, note=comment.strip() or why, by=by, now=now)
+            _close(c, window, comment.strip() or told, handed_to)
         return row
 
 
-def extend_window(*, window: SupportWindow, days: int, reason: str, by: Viewer, now: datetime) -> WindowExtension:
-    """Adds calendar days. A minimum window is extended by whoever evaluates it; any other by a leader (R8).
+def extend_window(
+    *, window: SupportWindow, days: int, reason: str, expect: int | None = None, by: Viewer, now: datetime
+) -> WindowExtension:
+    """Adds calendar days to the window's end, without an evaluation: a leader's override (R8).
 
-    Refuses without a reason, outside 1 to 180 days, and a closed window. Also: event `transition.window_extended`.
+    Whoever else supports the biller evaluates the account; extending a minimum window is one outcome of that. Refuses
+    without a reason, outside 1 to 180 days, and a closed window. Raises `Stale`. Also: event
+    `transition.window_extended`.
     """
-    if window.is_minimum:
-        require(by, EVALUATORS, _("The TSM, TAM or a leader extends a support window."))
-    else:
-        require(
-            by, (*LEADERS, "admin"), _("This window's length is fixed by its tier; a leader extends it with a reason.")
-        )
-    why = reason.strip()
-    if not why:
-        raise Refused(_("Say why the biller needs longer support."), field="reason")
-    no_card(why, field="reason")
-    if not 1 <= days <= 180:
-        raise Refused(_("Extend by 1 to 180 days."), field="days")
+    words = _("Without an evaluation only a leader extends a window. Evaluate the account, or ask one of them.")
+    require(by, WINDOW_LEADERS, words)
     with change(by=by, now=now) as c:
-        _require_open(window)
-        ends_at = window_ends_at(window.go_live_date, window.biller.time_zone, window.days + days)
-        row = c.create(
-            WindowExtension, event=EXTENDED, note=why, scope=window.biller_id, biller_id=window.biller_id, window=window,
-            days=days, reason=why, made_by_id=by.user_id, made_at=now, ends_at_before=window.ends_at,
-        )  # fmt: skip
-        c.save(window, days=window.days + days, ends_at=ends_at, state=WindowState.OPEN)
-        return row
+        _lock(c, window, expect)
+        _check_extension(days, reason.strip())
+        return _extend(c, window, days, reason.strip())
 
 
-def close_window(*, window: SupportWindow, note: str, by: Viewer, now: datetime) -> None:
-    """Hands the biller to client services: the phase is in steady state. Refuses without a note, and a closed window.
+def close_window(
+    *,
+    window: SupportWindow,
+    note: str,
+    handed_to: User | None = None,
+    expect: int | None = None,
+    by: Viewer,
+    now: datetime,
+) -> None:
+    """Hands the biller to client services: the phase is in steady state.
 
-    Also: events `transition.window_closed` and `billers.stage_moved`; the PM, IM, CSM and owner are told.
+    Refuses without a note, and a closed window; before its end, and a minimum window that was not evaluated, to anybody but
+    a leader. Raises `Stale`. Also: events `transition.window_closed` and `billers.stage_moved`; care is handed over, and
+    the PM, IM, CSM, owner and who takes over are told.
     """
     require(by, EVALUATORS, _("The TSM, TAM or a leader closes a support window."))
     text = note.strip()
@@ -130,42 +126,78 @@ def close_window(*, window: SupportWindow, note: str, by: Viewer, now: datetime)
         raise Refused(_("Say what client services takes over."), field="note")
     no_card(text, field="note")
     with change(by=by, now=now) as c:
-        _require_open(window)
-        c.save(window, kind=CLOSED, state=WindowState.CLOSED, closed_at=now, closing_note=text)
-        move_stage(phase=window.phase, to=Stage.STEADY, reason=text, by=by, now=now)
-        people = User.objects.filter(cares__biller_id=window.biller_id, cares__role__in=["pm", "im", "csm"])
-        tell(
-            users=[*people, window.owner],
-            kind="window_ending",
-            text=f"The support window of {window.phase} is closed; client services takes over.",
-            url=f"/support-windows/{window.pk}/",
-            record=window.record,
-            key=f"window:{window.pk}:closed",
-            by=by,
-            now=now,
-        )
+        _lock(c, window, expect)
+        _check_early(window, text, by, now, field="note")
+        if window.is_minimum and not by.has(*WINDOW_LEADERS):
+            words = _("This tier asks for an evaluation first. Evaluate the account; closing is one of its outcomes.")
+            raise Refused(words, field="note")
+        _close(c, window, text, handed_to)
 
 
-def tell_of_ending_windows(*, by: Viewer, now: datetime) -> int:
-    """Tells owners and leaders of windows that end within a week or are past their end; once per end. Returns how many notices."""
-    told = 0
-    found = SupportWindow.objects.everywhere().exclude(state=WindowState.CLOSED).filter(ends_at__lte=now + AHEAD)
-    leaders = list(users_with_role("cs_leader", "tsm_manager"))
-    for window in found.select_related("phase__biller", "owner", "record"):
-        told += tell(
-            users=[window.owner, *leaders],
-            kind="window_ending",
-            text=f"The support window of {window.phase} ends on {window.ends_at:%-d %b %Y}: evaluate it.",
-            url=f"/support-windows/{window.pk}/",
-            record=window.record,
-            key=f"window:{window.pk}:{window.ends_at.date().isoformat()}",
-            by=by,
-            now=now,
-        )
-    return told
+def _checked_outcome(scores: Mapping[str, int], outcome: str, reason: str) -> str:
+    """Why the scores say what they say; refuses bad scores, and another outcome without a reason."""
+    problem = evaluation.why_refused(scores)
+    if problem:
+        raise Refused(problem, field="scores")
+    if outcome not in set(Outcome):
+        raise Refused(_("Extend the window or close it."), field="outcome")
+    if reason.strip():
+        no_card(reason, field="reason")
+    proposed, why = evaluation.proposed_outcome(scores)
+    if outcome != proposed and not reason.strip():
+        words = _("The scores say: %(proposed)s. %(why)s Give a reason to do otherwise.")
+        raise Refused(words % {"proposed": proposed, "why": why}, field="reason")
+    return why
 
 
-def _require_open(window: SupportWindow) -> None:
-    held = SupportWindow.objects.everywhere().select_for_update().get(pk=window.pk)
+def _check_may_extend(window: SupportWindow, by: Viewer) -> None:
+    """A window of fixed length is not extended by its evaluation."""
+    if not window.is_minimum and not by.has(*WINDOW_LEADERS):
+        words = _("This window's length is fixed by its tier; a leader extends it. Close it, or ask one of them.")
+        raise Refused(words, field="outcome")
+
+
+def _check_extension(days: int, why: str) -> None:
+    if not why:
+        raise Refused(_("Say why the biller needs longer support."), field="reason")
+    no_card(why, field="reason")
+    if not 1 <= days <= MOST_DAYS:
+        raise Refused(_("Extend by 1 to %(most)d days.") % {"most": MOST_DAYS}, field="days")
+
+
+def _check_early(window: SupportWindow, reason: str, by: Viewer, now: datetime, *, field: str) -> None:
+    """A window that has not run its days is cut short by a leader with a reason."""
+    if now >= window.ends_at:
+        return
+    if not by.has(*WINDOW_LEADERS):
+        words = _("The window has days left; until its end only a leader closes it, with a reason.")
+        raise Refused(words, field=field if field == "note" else "outcome")
+    if not reason.strip():
+        raise Refused(_("The window has days left. Say why it is closed before its end."), field=field)
+
+
+def _lock(c: Change, window: SupportWindow, expect: int | None) -> None:
+    """Locks the window, reads it anew, and checks that nobody was faster and that it is not closed."""
+    held = SupportWindow.objects.everywhere().select_for_update(of=("self",)).get(pk=window.pk)
+    c.save(held, expect=expect)
+    for field in SupportWindow._meta.concrete_fields:
+        if not field.is_relation:
+            setattr(window, field.attname, getattr(held, field.attname))
     if held.state == WindowState.CLOSED:
         raise Refused(_("This support window is closed."))
+
+
+def _extend(c: Change, window: SupportWindow, days: int, why: str) -> WindowExtension:
+    ends_at = window_ends_at(window.go_live_date, window.biller.time_zone, window.days + days)
+    row = c.create(
+        WindowExtension, event=EXTENDED, note=why, scope=window.biller_id, biller_id=window.biller_id, window=window,
+        days=days, reason=why, made_by_id=c.by.user_id, made_at=c.now, ends_at_before=window.ends_at,
+    )  # fmt: skip
+    c.save(window, days=window.days + days, ends_at=ends_at, state=WindowState.OPEN)
+    return row
+
+
+def _close(c: Change, window: SupportWindow, text: str, handed_to: User | None) -> None:
+    check_taker(handed_to)
+    c.save(window, kind=CLOSED, state=WindowState.CLOSED, closed_at=c.now, closing_note=text, handed_to=handed_to)
+    hand_over(c, window, text)

@@ -1,6 +1,6 @@
 """Pages of transitions, support windows and the policy."""
 
-from pilotage.transition.views.decisions import ask, decide, decision, meetings, of_phase, reopen, step
+from pilotage.transition.views.decisions import ask, decide, decision, decline, keep, meetings, of_phase, reopen, step
 from pilotage.transition.views.meeting_days import meetings_move
 from pilotage.transition.views.pending import pending, pending_bulk
 from pilotage.transition.views.policy import policy, policy_new
@@ -10,6 +10,8 @@ __all__ = [
     "ask",
     "decide",
     "decision",
+    "decline",
+    "keep",
     "meetings",
     "meetings_move",
     "of_phase",

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from pilotage.billers.models import Phase
@@ -19,11 +19,13 @@ from pilotage.people.doors import PageRequest, refusal_to_message, staff_page
 from pilotage.people.models import User
 from pilotage.people.pages import act, form_page
 from pilotage.transition import operations, queries
-from pilotage.transition.enums import CHOICE_NAMES, SUPPORT_NAMES, Choice, Support
-from pilotage.transition.forms import DecideForm, ReasonForm
-from pilotage.transition.models import TransitionDecision
+from pilotage.transition.choosing import proposed_choice
+from pilotage.transition.enums import CHOICE_NAMES, FACT_NAMES, SUPPORT_NAMES, Choice, Support
+from pilotage.transition.forms import DecideForm, KeepForm, ReasonForm
+from pilotage.transition.models import TransitionDecision, TsmRequest
 from pilotage.transition.permissions import ASKERS, DECIDERS, HELPERS
 from pilotage.transition.policy import policy
+from pilotage.transition.views.wording import after_window_words, facts_rows, newer_words, proposal_words
 
 CRUMBS = [(gettext_lazy("Pending transition"), "/transition/")]
 
@@ -67,8 +69,9 @@ def decide(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     def run(given: Any) -> str:
         assignee = User.objects.filter(pk=given["assignee"]).first() if given["assignee"] else None
         operations.decide(
-            decision=found, choice=given["choice"], assignee=assignee, window_days=given["window_days"], meetings=given["meetings"],
-            reason=given["reason"], expect=given["version"], by=request.viewer, now=timezone.now(),
+            decision=found, choice=given["choice"], assignee=assignee, support=given["support"] or None,
+            window_days=given["window_days"], meetings=given["meetings"], reason=given["reason"], expect=given["version"],
+            by=request.viewer, now=timezone.now(),
         )  # fmt: skip
         return reverse("transition:decision", args=[pk])
 
@@ -101,13 +104,52 @@ def ask(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def reopen(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     """Takes the decision back."""
-    found, form = _decision(request, pk), ReasonForm(request.POST or None)
+    found = _decision(request, pk)
+    form = ReasonForm(request.POST or None, initial={"version": found.record.version})
 
     def run(given: Any) -> str:
-        operations.reopen_decision(decision=found, reason=given["reason"], by=request.viewer, now=timezone.now())
+        operations.reopen_decision(
+            decision=found, reason=given["reason"], expect=given["version"], by=request.viewer, now=timezone.now()
+        )
         return reverse("transition:decision", args=[pk])
 
-    return form_page(request, form, run, context=_form_context(found, _("Decide %(phase)s anew"), _("Reopen")))
+    context = _form_context(found, _("Decide %(phase)s anew"), _("Reopen"))
+    return form_page(request, form, run, context=context, record=found.record)
+
+
+@staff_page
+@require_http_methods(["GET", "POST"])
+def keep(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
+    """The decision stands although its facts changed."""
+    found = _decision(request, pk)
+    form = KeepForm(request.POST or None, initial={"version": found.record.version})
+
+    def run(given: Any) -> str:
+        operations.keep_decision(
+            decision=found, reason=given["reason"], expect=given["version"], by=request.viewer, now=timezone.now()
+        )
+        return reverse("transition:decision", args=[pk])
+
+    context = _form_context(found, _("Keep the decision on %(phase)s"), _("Keep it"))
+    return form_page(request, form, run, context=context, record=found.record, said=_("The decision stands."))
+
+
+@staff_page
+@require_http_methods(["GET", "POST"])
+def decline(request: PageRequest, pk: int) -> HttpResponse:
+    """Answers a request for a TSM with no."""
+    try:
+        asked_for = queries.tsm_request_for(request.viewer, pk)
+    except TsmRequest.DoesNotExist:
+        raise Http404 from None
+    found, form = asked_for.decision, ReasonForm(request.POST or None)
+
+    def run(given: Any) -> str:
+        operations.decline_tsm_request(request=asked_for, answer=given["reason"], by=request.viewer, now=timezone.now())
+        return reverse("transition:decision", args=[found.pk])
+
+    context = _form_context(found, _("No TSM for %(phase)s"), _("Answer"))
+    return form_page(request, form, run, context=context, said=_("Who asked has been told."))
 
 
 @staff_page
@@ -143,109 +185,49 @@ def meetings(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
 
 def _page(request: PageRequest, found: TransitionDecision, form: DecideForm | None, *, status: int) -> HttpResponse:
     context = _context(request, found)
-    first = {"choice": _proposed_choice(found), "version": found.record.version}
+    first = {
+        "choice": proposed_choice(found.support, is_enterprise=bool(found.facts.get("is_enterprise"))),
+        "version": found.record.version,
+    }
     return render(
         request, "transition/decision.html", context | {"form": form or DecideForm(initial=first)}, status=status
     )
 
 
-def _proposed_choice(found: TransitionDecision) -> str:
-    return Choice.HELP_DESK if found.support == Support.HELP_DESK else Choice.TSM
-
-
 def _context(request: PageRequest, found: TransitionDecision) -> dict[str, Any]:
     is_open = found.decided_at is None and found.phase.stage in BEFORE_LIVE
     viewer = request.viewer
-    asked_for = list(found.requests.select_related("asked_by").order_by("-asked_at"))
+    asked_for = list(found.requests.select_related("asked_by", "answered_by").order_by("-asked_at"))
+    is_asked = any(one.answered_at is None for one in asked_for)
     chosen = found.decided_at is not None
+    is_ahead = found.phase.stage in BEFORE_LIVE
     return {
         "page_title": str(found.phase),
         "breadcrumbs": CRUMBS,
         "decision": found,
         "question": _("Who supports %(name)s after its go-live?") % {"name": found.biller.name},
-        "proposal": _proposal(found),
+        "proposal": proposal_words(found),
         "missing_facts": [
-            _("Not known: %(fact)s. Nothing is guessed.") % {"fact": fact.replace("_", " ")} for fact in found.missing
+            _("Not known: %(fact)s. Nothing is guessed.") % {"fact": FACT_NAMES.get(fact, fact)}
+            for fact in found.missing
         ],
-        "facts_rows": _facts(found),
+        "facts_rows": facts_rows(found),
         "asked_for": asked_for,
         "is_decided": chosen,
         "chosen_words": CHOICE_NAMES[Choice(found.choice)] if chosen else "",
         "support_words": SUPPORT_NAMES[Support(found.chosen_support)] if chosen and found.chosen_support else "",
-        "is_outdated": chosen and not found.is_override and found.support != found.chosen_support,
+        "newer": newer_words(found) if found.newer and is_ahead else None,
+        "may_keep": bool(found.newer) and is_ahead and viewer.has(*DECIDERS),
+        "after_window": after_window_words(found),
         "may_decide": is_open and viewer.has(*DECIDERS),
-        "may_ask": is_open and viewer.has(*ASKERS) and not asked_for,
-        "may_reopen": chosen and found.phase.stage in BEFORE_LIVE and viewer.has(*DECIDERS),
+        "may_ask": is_ahead and found.choice != Choice.TSM and viewer.has(*ASKERS) and not is_asked,
+        "may_answer": viewer.has(*DECIDERS),
+        "may_reopen": chosen and is_ahead and viewer.has(*DECIDERS),
         "may_step": viewer.has(*HELPERS),
-        "may_schedule": chosen and found.phase.stage in BEFORE_LIVE and bool(found.phase.target_go_live_date),
+        "may_schedule": chosen and is_ahead and bool(found.phase.target_go_live_date),
         "policy_rows": _rows(found),
         "history_url": reverse("desk:history", args=[found.pk]),
     }
-
-
-def _proposal(found: TransitionDecision) -> dict[str, Any] | None:
-    if found.support == Support.FACTS_MISSING:
-        return {"answer": _("No tier yet"), "reason": found.reason, "row": ""}
-    window = _("no support window") if not found.window_days else _("%(n)d days") % {"n": found.window_days}
-    if found.is_window_minimum:
-        window = _("at least %(window)s, then evaluated") % {"window": window}
-    n = found.meetings_required or 0
-    meetings = ngettext("at least %(n)d meeting before it", "at least %(n)d meetings before it", n) % {"n": n}
-    answer = f"{SUPPORT_NAMES[Support(found.support)]}: {window}" + (f", {meetings}" if n else "")
-    return {
-        "answer": answer,
-        "reason": found.reason,
-        "row": _("Row %(row)s") % {"row": found.row},
-        "row_url": f"{reverse('transition:policy')}#{found.row}",
-        "version": _("policy %(version)s") % {"version": found.policy_version},
-    }
-
-
-def _facts(found: TransitionDecision) -> list[Any]:
-    facts, biller = found.facts, reverse("desk:biller", args=[found.biller_id])
-    edit = reverse("billers:edit", args=[found.biller_id])
-    rows: list[Any] = []
-    for key, label in (("vertical", _("Vertical")), ("mrr", _("MRR, USD")), ("state", _("State"))):
-        value = facts.get(key)
-        source = {"source": _("the biller"), "source_url": edit}
-        rows.append(
-            {
-                "label": label,
-                "value": value or "",
-                "missing": "" if value or key == "state" else _("not known"),
-                **source,
-            }
-        )
-    for key, label in (("product", _("CIS product")), ("integrator", _("Integrator"))):
-        value = facts.get(key)
-        rows.append(
-            {
-                "label": label,
-                "value": value or "",
-                "missing": "" if value else _("not known"),
-                "source": _("the integration"),
-                "source_url": biller,
-            }
-        )
-    rows.append(
-        {
-            "label": _("Integration"),
-            "value": facts.get("integration") or _("can't be told"),
-            "source": facts.get("why_integration", ""),
-        }
-    )
-    rows.append(
-        {"label": _("Enterprise"), "value": _("yes: a TSM is usual") if facts.get("is_enterprise") else _("no")}
-    )
-    rows.append(
-        {
-            "label": _("Target go-live"),
-            "value": found.phase.target_go_live_date,
-            "source": _("the phase"),
-            "source_url": biller,
-        }
-    )
-    return rows
 
 
 def _rows(found: TransitionDecision) -> list[dict[str, Any]]:

@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
@@ -17,13 +16,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from pilotage.core.exports import KINDS, table_file
 from pilotage.people.doors import PageRequest, staff_page
+from pilotage.people.models import User
 from pilotage.people.pages import asked, chips_of, export_urls, form_page, page_of
 from pilotage.transition import operations, queries
 from pilotage.transition.enums import SUPPORT_NAMES, Support, WindowState
 from pilotage.transition.evaluation import QUESTIONS, average
-from pilotage.transition.forms import EvaluateForm, ExtendForm, ReasonForm, WindowFilter
+from pilotage.transition.forms import CloseForm, EvaluateForm, ExtendForm, WindowFilter
 from pilotage.transition.models import SupportWindow
-from pilotage.transition.permissions import EVALUATORS, LEADERS
+from pilotage.transition.permissions import EVALUATORS, WINDOW_LEADERS
+from pilotage.transition.window_days import day_now, days_left, last_day
 
 CRUMBS = [(gettext_lazy("Support windows"), "/support-windows/")]
 VIEWS = {"open": gettext_lazy("Open"), "closed": gettext_lazy("Closed"), "all": gettext_lazy("All")}
@@ -87,7 +88,11 @@ def window(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
         "evaluations": evaluations,
         "extensions": list(found.extensions.select_related("made_by").order_by("-made_at")),
         "may_evaluate": is_open and request.viewer.has(*EVALUATORS),
-        "may_extend": is_open and request.viewer.has(*(EVALUATORS if found.is_minimum else LEADERS)),
+        "may_extend": is_open and request.viewer.has(*WINDOW_LEADERS),
+        "may_close": is_open and request.viewer.has(*WINDOW_LEADERS if needs_leader(found, now) else EVALUATORS),
+        "days_left": days_left(found.ends_at, found.biller.time_zone, now),
+        "last_day": last_day(found.ends_at, found.biller.time_zone),
+        "is_closed_early": not is_open and found.closed_at is not None and found.closed_at < found.ends_at,
         "history_url": reverse("desk:history", args=[pk]),
     }
     return render(request, "transition/window.html", context)
@@ -103,13 +108,13 @@ def window_evaluate(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     def run(given: Any) -> str:
         operations.evaluate_window(
             window=found, scores=form.scores(), comment=given["comment"], outcome=given["outcome"], days=given["days"],
-            reason=given["reason"], expect=given["version"], by=request.viewer, now=timezone.now(),
+            reason=given["reason"], handed_to=_person(given["handed_to"]), expect=given["version"], by=request.viewer,
+            now=timezone.now(),
         )  # fmt: skip
         return reverse("transition:window", args=[pk])
 
-    context = _context(found, _("Evaluate %(name)s"), _("Save evaluation")) | {
-        "facts_rows": _facts(found, timezone.now())
-    }
+    context = _context(found, _("Evaluate %(name)s"), _("Save evaluation"))
+    context |= {"facts_rows": _facts(found, timezone.now()), "notes": _notes(request, found)}
     return form_page(request, form, run, context=context, record=found.record, template="transition/evaluate.html")
 
 
@@ -117,39 +122,64 @@ def window_evaluate(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def window_extend(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     """More days, with a reason."""
-    found, form = _window(request, pk), ExtendForm(request.POST or None)
+    found = _window(request, pk)
+    form = ExtendForm(request.POST or None, initial={"version": found.record.version})
 
     def run(given: Any) -> str:
         operations.extend_window(
-            window=found, days=given["days"], reason=given["reason"], by=request.viewer, now=timezone.now()
-        )
+            window=found, days=given["days"], reason=given["reason"], expect=given["version"], by=request.viewer,
+            now=timezone.now(),
+        )  # fmt: skip
         return reverse("transition:window", args=[pk])
 
-    return form_page(
-        request, form, run, context=_context(found, _("Extend the support of %(name)s"), _("Extend window"))
-    )
+    context = _context(found, _("Extend the support of %(name)s"), _("Extend window"))
+    return form_page(request, form, run, context=context, record=found.record)
 
 
 @staff_page
 @require_http_methods(["GET", "POST"])
 def window_close(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     """Hands the biller to client services."""
-    found, form = _window(request, pk), ReasonForm(request.POST or None)
-    form.fields["reason"].label = _("What client services takes over")
+    found = _window(request, pk)
+    form = CloseForm(request.POST or None, initial={"version": found.record.version})
 
     def run(given: Any) -> str:
-        operations.close_window(window=found, note=given["reason"], by=request.viewer, now=timezone.now())
+        operations.close_window(
+            window=found, note=given["note"], handed_to=_person(given["handed_to"]), expect=given["version"],
+            by=request.viewer, now=timezone.now(),
+        )  # fmt: skip
         return reverse("transition:window", args=[pk])
 
-    return form_page(
-        request, form, run, context=_context(found, _("Close the support window of %(name)s"), _("Close window"))
-    )
+    context = _context(found, _("Close the support window of %(name)s"), _("Close window"))
+    context |= {"notes": _notes(request, found)}
+    return form_page(request, form, run, context=context, record=found.record, template="transition/close.html")
+
+
+def needs_leader(found: SupportWindow, now: datetime) -> bool:
+    """Whether only a leader closes it by itself: before its end, and without the evaluation that a minimum asks for."""
+    return found.is_minimum or now < found.ends_at
+
+
+def _notes(request: PageRequest, found: SupportWindow) -> list[str]:
+    """What is so before it is closed."""
+    left = days_left(found.ends_at, found.biller.time_zone, timezone.now())
+    if timezone.now() >= found.ends_at:
+        return []
+    if request.viewer.has(*WINDOW_LEADERS):
+        words = _("The window still runs %(n)d days. Closing it now is a leader's exception; the reason is kept.")
+    else:
+        words = _("The window still runs %(n)d days. Until its end only a leader closes it.")
+    return [words % {"n": left}]
+
+
+def _person(pk: int | None) -> User | None:
+    return User.objects.filter(pk=pk).first() if pk else None
 
 
 def day_of(found: SupportWindow, now: datetime) -> int:
-    """Day N of the window where the biller is; go-live is day 0."""
-    here = now.astimezone(ZoneInfo(found.biller.time_zone)).date()
-    return min((here - found.go_live_date).days, found.days)
+    """Day N of the window where the biller is, from 0 (go-live) to its last; a closed one stays where it was closed."""
+    until = found.closed_at if found.closed_at is not None else now
+    return max(0, min(day_now(found.go_live_date, found.biller.time_zone, until), found.days))
 
 
 def _facts(found: SupportWindow, now: datetime) -> list[Any]:
@@ -167,7 +197,9 @@ def _facts(found: SupportWindow, now: datetime) -> list[Any]:
             _("Open tasks"),
             _("%(open)d, %(late)d overdue") % {"open": facts["open_tasks"], "late": facts["overdue_tasks"]},
         ),
+        (_("TSM meetings before go-live"), facts["tsm_meetings_before_go_live"]),
         (_("Meetings since go-live"), facts["meetings_since_go_live"]),
+        (_("Production cases"), _("no source of cases is connected yet")),
         (_("Extensions"), facts["extensions"]),
     ]
 

@@ -1,0 +1,29 @@
+"""Transitions of the world that the access table is tried in."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from pilotage.billers import operations as billers
+from pilotage.billers.models import Biller
+from pilotage.core.viewer import system
+from pilotage.transition import operations as transition
+
+if TYPE_CHECKING:
+    from access.world import World
+
+
+def decisions_of(world: World, which: str, row: Biller, used: Any) -> None:
+    """A transition that the help desk takes, one decided on other facts, and a TSM asked for."""
+    now, pm, leader = world.now, world.viewer("signing_pm"), world.viewer("signing_leader")
+    phases = {word: billers.add_phase(by=pm, now=now, biller=row, integration=used, name=word) for word in "htx"}
+    for phase in phases.values():
+        billers.set_target_go_live(phase=phase, date=(now + timedelta(days=70)).date(), by=pm, now=now)
+    helped, overtaken = (transition.work_out_decision(phase=phases[word], by=system(), now=now) for word in "ht")
+    transition.decide(decision=helped, choice="help_desk", assignee=None, reason="Small", by=leader, now=now)
+    transition.decide(decision=overtaken, choice="tsm", assignee=world.users["tsm"], by=leader, now=now)
+    billers.change_phase(phase=phases["t"], integration=None, by=pm, now=now)
+    overtaken = transition.work_out_decision(phase=phases["t"], by=system(), now=now)
+    asked = transition.ask_for_tsm(phase=phases["x"], reason="Weak IT", by=pm, now=now)
+    world.keep(which, helped=helped, overtaken=overtaken, tsm_request=asked)
