@@ -9,7 +9,7 @@ import bootstrap
 
 FOLDER = bootstrap.ROOT / "requirements"
 # In this order: what the product runs with decides, and the developers' set follows it.
-SETS = (("tools", None), ("base", None), ("dev", "base.txt"))
+SETS = (("tools", None), ("base", None), ("levelling", "base.txt"), ("dev", "base.txt"))
 
 
 def lock(uv: Path, name: str, constraint: str | None, upgrade: list[str]) -> None:

@@ -11,6 +11,7 @@ from pilotage.planner.calendars import no_holidays, us_federal
 from pilotage.planner.errors import PlanError
 from pilotage.planner.planfile import parse_plan, plan_answer, read_plan
 from pilotage.planner.schedule import schedule
+from pilotage.planner.tasks import Link
 
 HEADER = "id,task,duration_days,depends_on\n"
 SMALL = HEADER + "A,First,2,\nB,Second,1,A\nC,Third,3,A; B ;\n"
@@ -172,3 +173,18 @@ def test_the_shipped_playbook_is_as_long_as_its_longest_path(playbook):
     length = sum(task.duration for task in playbook.tasks if task.id in path)
     assert no_holidays().working_days_between(dt.date(2026, 1, 5), found.finish) == length - 1
     assert set(path) <= set(found.critical_ids)
+
+
+def test_a_plan_file_names_kinds_of_links_and_lags():
+    plan = parse_plan(b"id,duration_days,depends_on\nA,3,\nB,2,A SS+1\nC,1,A; B ff -2\nD,1,B FS\n")
+    assert [(task.depends_on, task.links) for task in plan.tasks] == [
+        ((), ()),
+        ((), (Link("A", "SS", 1),)),
+        (("A",), (Link("B", "FF", -2),)),
+        ((), (Link("B", "FS", 0),)),
+    ]
+
+
+def test_an_id_that_looks_like_a_link_is_an_id():
+    plan = parse_plan(b"id,duration_days,depends_on\nA SS+1,3,\nB,2,A SS+1\n")
+    assert plan.tasks[1].depends_on == ("A SS+1",)

@@ -2,10 +2,12 @@
 
 import datetime as dt
 from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from threading import Lock
-from typing import NamedTuple
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from pilotage.planner.errors import PlanError
 from pilotage.planner.federal import bank_days_off, federal_days_off
@@ -36,6 +38,7 @@ class _Index(NamedTuple):
 class WorkingCalendar:
     """Which days are worked. `week` holds weekdays (Monday is 0); `days_off` are left out besides the yearly holidays.
 
+    `zone` is the IANA time zone in which its days begin and end.
     Errors: `PlanError` when no weekday is worked, or a date runs beyond the years 1900 to 2499.
     """
 
@@ -46,8 +49,12 @@ class WorkingCalendar:
         week: Iterable[int] = MONDAY_TO_FRIDAY,
         holidays: DaysOffOfYear | None = None,
         days_off: Iterable[dt.date] = (),
+        zone: str = "UTC",
     ) -> None:
         self.name = name
+        self.zone = zone
+        #: The calendar as plain lists over some years, kept here by `spans` for as long as the calendar lives.
+        self.laid_out: dict[Any, Any] = {}
         self.week = frozenset(week)
         if not self.week or not self.week <= frozenset(range(7)):
             raise PlanError(
@@ -55,7 +62,7 @@ class WorkingCalendar:
                 "Name at least one weekday from 0 (Monday) to 6 (Sunday).",
             )
         self.days_off = frozenset(days_off)
-        self._holidays = holidays
+        self.holidays = holidays
         self._lock = Lock()
         self._index = self._counted(_ANCHOR_YEAR, _ANCHOR_YEAR)
 
@@ -64,7 +71,18 @@ class WorkingCalendar:
 
     def with_days_off(self, name: str, days: Iterable[dt.date]) -> "WorkingCalendar":
         """This calendar with more days off: a person's, a biller's or a vendor's own."""
-        return WorkingCalendar(name, week=self.week, holidays=self._holidays, days_off=self.days_off | frozenset(days))
+        return _with_days_off(self, name, frozenset(days))
+
+    def local_day(self, instant: dt.datetime) -> dt.date:
+        """The day that it is in this calendar's time zone at an instant (with its own zone)."""
+        return instant.astimezone(ZoneInfo(self.zone)).date()
+
+    def working_days(self, first: dt.date, last: dt.date) -> list[dt.date]:
+        """The days worked in `first` … `last`, both included."""
+        self.position(first)
+        self.position(last)
+        days = self._index.days
+        return days[bisect_left(days, first) : bisect_right(days, last)]
 
     def is_working(self, day: dt.date) -> bool:
         """Whether `day` is worked."""
@@ -93,7 +111,7 @@ class WorkingCalendar:
 
     def holiday_name(self, day: dt.date) -> str | None:
         """Why `day` is off, if it is a holiday or an extra day off; None on other days, weekends too."""
-        name = self._holidays(day.year).get(day) if self._holidays else None
+        name = self.holidays(day.year).get(day) if self.holidays else None
         return name or ("Day off" if day in self.days_off else None)
 
     def position(self, day: dt.date) -> int:
@@ -118,10 +136,7 @@ class WorkingCalendar:
     def _grow_to(self, year: int) -> None:
         """Count more years: more than asked for, in proportion to what is there, so that growing stays cheap."""
         if not FIRST_YEAR <= year <= LAST_YEAR:
-            raise PlanError(
-                f"The dates run beyond the years {FIRST_YEAR} to {LAST_YEAR}.",
-                "Use shorter durations or a nearer date.",
-            )
+            raise beyond_all_years()
         with self._lock:
             index = self._index
             growth = max(_LEAST_GROWTH_YEARS, (index.last_year - index.first_year) // 2)
@@ -136,9 +151,9 @@ class WorkingCalendar:
         first_ordinal = dt.date(first_year, 1, 1).toordinal()
         end_ordinal = dt.date(last_year, 12, 31).toordinal() + 1
         off = {day.toordinal() for day in self.days_off}
-        if self._holidays:
+        if self.holidays:
             for year in range(first_year, last_year + 1):
-                off.update(day.toordinal() for day in self._holidays(year))
+                off.update(day.toordinal() for day in self.holidays(year))
         week = [weekday in self.week for weekday in range(7)]
         number_at = array("i")
         worked: list[int] = []
@@ -155,6 +170,45 @@ class WorkingCalendar:
             [dt.date.fromordinal(ordinal) for ordinal in worked],
             -anchor,
         )
+
+
+def beyond_all_years() -> PlanError:
+    """The refusal of a date that no calendar covers."""
+    return PlanError(
+        f"The dates run beyond the years {FIRST_YEAR} to {LAST_YEAR}.", "Use shorter durations or a nearer date."
+    )
+
+
+@lru_cache(maxsize=512)
+def _with_days_off(calendar: WorkingCalendar, name: str, days: frozenset[dt.date]) -> WorkingCalendar:
+    """Kept, because a calendar that has been counted once should not be counted again for every plan."""
+    return WorkingCalendar(
+        name, week=calendar.week, holidays=calendar.holidays, days_off=calendar.days_off | days, zone=calendar.zone
+    )
+
+
+@lru_cache(maxsize=256)
+def shared_calendar(name: str, *calendars: WorkingCalendar) -> WorkingCalendar:
+    """The days on which all of these work: a person at a biller, a vendor's team. The zone is the first one's.
+
+    Errors: `PlanError` when they share no weekday, or none are given.
+    """
+    if not calendars:
+        raise PlanError("A shared calendar needs calendars to share.", "Give one or more.")
+    week = frozenset.intersection(*(calendar.week for calendar in calendars))
+    if not week:
+        raise PlanError(
+            f"The calendars {', '.join(calendar.name for calendar in calendars)} share no weekday.",
+            "Give the task to somebody who works on a day that the others work too.",
+        )
+    yearly = [calendar.holidays for calendar in calendars if calendar.holidays]
+    return WorkingCalendar(
+        name,
+        week=week,
+        holidays=(lambda year: {day: why for one in yearly for day, why in one(year).items()}) if yearly else None,
+        days_off=frozenset().union(*(calendar.days_off for calendar in calendars)),
+        zone=calendars[0].zone,
+    )
 
 
 @lru_cache(maxsize=1)

@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,9 +12,10 @@ from typing import Any
 from pilotage.planner.calendars import WorkingCalendar
 from pilotage.planner.errors import PlanError
 from pilotage.planner.schedule import schedule
-from pilotage.planner.tasks import Schedule, Task
+from pilotage.planner.tasks import Link, Schedule, Task
 
-#: What a plan file must have: the id, the length in working days, and ids separated by `;`.
+#: What a plan file must have: the id, the length in working days, and ids separated by `;`, each with a link if it is not
+#: finish-to-start without lag: `T001;T002 SS+2`.
 REQUIRED_COLUMNS = ("id", "duration_days", "depends_on")
 #: What a playbook says about a task besides. The planner does not read these; `condition` is not applied.
 PLAYBOOK_COLUMNS = ("phase", "task", "role", "milestone", "notes", "condition")
@@ -57,15 +59,12 @@ def parse_plan(data: bytes) -> PlanFile:
             "The file is empty.", f"Give it a header row with {', '.join(REQUIRED_COLUMNS)} and a row per task."
         )
     columns = _columns(header[1])
-    tasks: list[Task] = []
-    cells: list[Mapping[str, str]] = []
-    for number, values in rows:
-        row = _cells(number, values, columns)
-        tasks.append(_task(number, row))
-        cells.append(row)
-    if not tasks:
+    numbered = [(number, _cells(number, values, columns)) for number, values in rows]
+    if not numbered:
         raise PlanError("The file has a header and no tasks.", "Add a row per task.")
-    return PlanFile(columns, tuple(tasks), tuple(cells))
+    ids = frozenset(row["id"] for _, row in numbered)
+    tasks = tuple(_task(number, row, ids) for number, row in numbered)
+    return PlanFile(columns, tasks, tuple(row for _, row in numbered))
 
 
 def plan_answer(plan: PlanFile, *, start: dt.date, calendar: WorkingCalendar) -> dict[str, Any]:
@@ -171,7 +170,7 @@ def _cells(number: int, values: list[str], columns: tuple[str, ...]) -> Mapping[
     return dict(zip(columns, values + [""] * (len(columns) - len(values)), strict=False))
 
 
-def _task(number: int, cells: Mapping[str, str]) -> Task:
+def _task(number: int, cells: Mapping[str, str], ids: frozenset[str]) -> Task:
     task_id, text = cells["id"], cells["duration_days"]
     if not task_id:
         raise PlanError("The id is empty.", "Give every task an id of its own.", row=number)
@@ -183,8 +182,21 @@ def _task(number: int, cells: Mapping[str, str]) -> Task:
             task_id=task_id,
             row=number,
         )
-    depends_on = tuple(name for part in cells["depends_on"].split(";") if (name := part.strip()))
-    return Task(task_id, int(text), depends_on, row=number)
+    parts = [name for part in cells["depends_on"].split(";") if (name := part.strip())]
+    links = [link for part in parts if part not in ids and (link := _link(part))]
+    depends_on = tuple(part for part in parts if part in ids or not _link(part))
+    return Task(task_id, int(text), depends_on, row=number, links=tuple(links))
+
+
+_LINK = re.compile(r"(.+?)\s+(FS|SS|FF|SF)\s*([+-]\s*\d{1,5})?", re.IGNORECASE)
+
+
+def _link(text: str) -> Link | None:
+    """`T001 SS+2`: the start of T001, two working days on; None for a text that is just an id."""
+    found = _LINK.fullmatch(text)
+    if not found:
+        return None
+    return Link(found[1], found[2].upper(), int((found[3] or "0").replace(" ", "")))
 
 
 def _shown(text: str) -> str:
