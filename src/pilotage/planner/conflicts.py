@@ -108,8 +108,9 @@ def _too_short(layout: Layout, passed: Passed, place: int) -> list[Conflict]:
         return []
     finish = passed.finishes[place]
     needed = passed.starts[place] + task.duration
-    if task.actual_start is not None and layout.now is not None:
-        needed = max(needed, span.position(layout.now) + 1)
+    now = layout.nows[place]
+    if task.actual_start is not None and now is not None:
+        needed = max(needed, span.position(now) + 1)
     days = needed - finish
     if days <= 0:
         return []

@@ -69,6 +69,19 @@ def _shown(span: Span, begin: int, end: int, floor: int) -> tuple[dt.date, dt.da
     return span.date_at(begin), span.date_at(end - 1)
 
 
+def day_after(layout: Layout, passed: Passed, place: int) -> int:
+    """The day after the finish that is shown of a task, counted from the first day laid out."""
+    span, task, end = layout.spans[place], layout.tasks[place], passed.finishes[place]
+    given = task.actual_finish or task.fixed_finish
+    if given is None and not task.duration:
+        given = task.fixed_start
+    if given is not None:
+        return given.toordinal() + 1 - span.first_ordinal
+    if passed.starts[place] == end == layout.floors[place]:
+        return span.day_of[end] + 1
+    return span.end_of[end]
+
+
 def _as_given(task: Task, start: dt.date, finish: dt.date) -> tuple[dt.date, dt.date]:
     """Dates that happened or are fixed are shown as they were given, on a day off too."""
     start = task.actual_start or (task.fixed_start if task.actual_finish is None else None) or start

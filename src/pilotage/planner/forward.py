@@ -67,8 +67,8 @@ def _special(layout: Layout, passed: Passed, place: int, possible: int, bound: i
     possible = max(possible, bound - task.duration)
     if task.is_fixed:
         passed.earliest[place] = possible
-    now = None if layout.now is None else span.position(layout.now)
-    return _run(task, span, possible, bound, now)
+    today = layout.nows[place]
+    return _run(task, span, possible, bound, None if today is None else span.position(today))
 
 
 def across(layout: Layout, tie: Tie, passed: Passed) -> int:

@@ -33,6 +33,7 @@ class Tie(NamedTuple):
 class Layout:
     """What the passes read. `tasks` may be replaced one by one by tasks with other dates; links and calendars may not.
 
+    `floors` is where each task could begin if it waited for nothing, `nows` the day that it is for each.
     `odd` are the places that more decides than the finishes of what they wait for, `odd_back` those that hold back more than
     the starts of what waits for them; all their links stand in `ties_before` and `ties_after`.
     """
@@ -41,7 +42,7 @@ class Layout:
     tasks: list[Task]
     spans: list[Span]
     floors: list[int]
-    now: dt.date | None
+    nows: list[dt.date | None]
     durations: list[int]
     special: set[int]
     odd: set[int] = field(default_factory=set)
@@ -51,11 +52,25 @@ class Layout:
     members: dict[int, list[int]] = field(default_factory=dict)
     hammocks_of: dict[int, list[int]] = field(default_factory=dict)
 
-    def change(self, place: int, task: Task) -> None:
-        """Give the task at `place` other dates or another duration. Errors: `PlanError` for dates that contradict themselves."""
+    def change(self, place: int, task: Task, now: dt.date | None) -> None:
+        """Give the task at `place` other dates, another duration or a later day. Errors: `PlanError` for dates that contradict
+        themselves, `OutgrownError`."""
         task.check()
         self.tasks[place], self.durations[place] = task, task.duration
+        if now is not None and now != self.nows[place]:
+            self.nows[place] = now
+            self.floors[place] = max(self.floors[place], self.spans[place].position(now))
         self._tie_all(place)
+
+    def let_pass(self, now: dt.date, *, except_for: set[int]) -> None:
+        """It is a later day for all but some tasks. Errors: `OutgrownError`."""
+        positions: dict[int, int] = {}
+        for place, span in enumerate(self.spans):
+            if place not in except_for:
+                if id(span) not in positions:
+                    positions[id(span)] = span.position(now)
+                self.nows[place] = now
+                self.floors[place] = max(self.floors[place], positions[id(span)])
 
     def _tie_all(self, place: int) -> None:
         """From now on this task needs more than the plain rules."""
@@ -97,7 +112,7 @@ def lay_out(net: Network, frame: Frame) -> Layout:
         tasks,
         [plan] * len(tasks),
         [floor] * len(tasks),
-        frame.today,
+        [frame.today] * len(tasks),
         [task.duration for task in tasks],
         set(net.special),
     )
