@@ -31,8 +31,7 @@ from pilotage.onboarding.operations import complete_plan_tasks, load_shipped_pla
 from pilotage.people import operations as people
 from pilotage.people.models import User
 from pilotage.people.viewers import viewer_of
-from pilotage.portfolio.operations import check_run, start_import
-from pilotage.portfolio.operations.runs import run_check
+from pilotage.portfolio.operations import check_run, run_check, start_import
 from pilotage.raid.operations import close_entry, raise_entry
 from pilotage.summaries import operations as summaries
 from pilotage.summaries.queries import completeness, summary_of

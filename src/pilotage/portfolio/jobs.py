@@ -7,7 +7,8 @@ from typing import Any
 from pilotage.core.jobs import Progress, job
 from pilotage.core.viewer import Viewer
 from pilotage.portfolio.models import ImportRun
-from pilotage.portfolio.operations.runs import CHECK, COMMIT, run_check, run_commit
+from pilotage.portfolio.operations import run_check, run_commit
+from pilotage.portfolio.operations.runs import CHECK, COMMIT
 
 
 @job(CHECK)

@@ -34,6 +34,7 @@ class ImportRun(RecordModel):
     errors = models.JSONField(default=list)
     errors_total = models.BigIntegerField(default=0)
     finished_at = models.DateTimeField(null=True)
+    job_id = models.CharField(max_length=64, blank=True, default="")
 
     def __str__(self) -> str:
         return f"Import of {self.started_at:%Y-%m-%d %H:%M}"

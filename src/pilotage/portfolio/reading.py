@@ -1,6 +1,6 @@
 """Reads import files into rows of plain values, outside of any transaction: every bad row named, no card number kept."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
@@ -12,7 +12,8 @@ from pilotage.tally.forbidden import ColumnJudge, scan_text
 from pilotage.tally.tables import Limits, TableUnreadable, open_table
 from pilotage.tally.tables.rows import Row, Table
 
-MOST_ERRORS = 1000
+MOST_ERRORS = 100_000
+EVERY = 2000
 LIMITS = Limits(file_bytes=200 * 1024 * 1024)
 
 
@@ -34,12 +35,20 @@ class RowError:
 
 @dataclass
 class Read:
-    """Rows by kind, each with where it stood; and what was wrong (the first thousand, and how many in all)."""
+    """Rows by kind, each with where it stood; and what was wrong (the first hundred thousand, and how many in all)."""
 
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: {name: [] for name in KINDS})
     errors: list[RowError] = field(default_factory=list)
     errors_total: int = 0
     total: int = 0
+    has_card_numbers: bool = False
+    tell: Callable[[int], None] = lambda done: None
+
+    def count(self) -> None:
+        """One more row; `tell` hears now and then how many there are."""
+        self.total += 1
+        if self.total % EVERY == 0:
+            self.tell(self.total)
 
     def refuse(self, error: RowError) -> None:
         """Counts an error, and keeps it while there are not too many."""
@@ -58,9 +67,12 @@ class Source:
     mapping: Mapping[str, str] | None = None
 
 
-def read_files(sources: list[Source], *, today: date) -> Read:
-    """Every row of the files (of each sheet with anything in it, of workbooks), or why it isn't one."""
-    found = Read()
+def read_files(sources: list[Source], *, today: date, tell: Callable[[int], None] = lambda done: None) -> Read:
+    """Every row of the files (of each sheet with anything in it, of workbooks), or why it isn't one.
+
+    `tell` hears now and then how many rows were read.
+    """
+    found = Read(tell=tell)
     for source in sources:
         try:
             for table, name in _tables(source):
@@ -120,12 +132,13 @@ def _read_table(table: Table, name: str, source: Source, found: Read, today: dat
     rows: list[dict[str, Any]] = []
     bad: list[RowError] = []
     for row in table.rows():
-        found.total += 1
+        found.count()
         judge.feed_row(row.number, row.cells.items())
         read = _read_row(row, name, kind, mapping, today, bad)
         if read is not None:
             rows.append(read)
     cards = judge.findings()
+    found.has_card_numbers |= bool(cards)
     for card in cards:
         more = f" {card.others:,} more in this column." if card.others else ""
         found.refuse(RowError(name, card.row, card.column, card.masked, f"The cell {card.reason}{more}", card.remedy))

@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from pilotage.core import jobs
 from pilotage.core.exports import table_file
+from pilotage.core.jobs import JobStatus
 from pilotage.people.doors import PageRequest, staff_page
 from pilotage.people.enums import Role
 from pilotage.people.pages import act, form_page, page_of
@@ -62,17 +64,20 @@ def run(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     """One import: how it stands, what it would change, every bad row."""
     found = _run(pk)
     files = list(found.files.order_by("pk"))
+    job = jobs.status(found.job_id) if found.state in RUNNING and found.job_id else None
+    is_given_up = job is not None and job.state == "failed"
+    is_open = found.state in ("uploaded", "refused", "ready") or is_given_up
     context = {
         "page_title": _("Import of %(names)s") % {"names": ", ".join(file.name for file in files)[:120]},
         "breadcrumbs": CRUMBS,
         "import_run": found,
         "files": [{"file": file, "label": KINDS[file.kind].label if file.kind else ""} for file in files],
-        "run": _state(found),
+        "run": _given_up(job) if is_given_up else _state(found, job),
         "errors": found.errors[:ERRORS_SHOWN],
         "errors_more": max(0, found.errors_total - ERRORS_SHOWN),
         "may_commit": found.state == "ready" and bool(found.created or found.updated),
-        "may_check": found.state in ("uploaded", "refused", "ready"),
-        "may_drop": found.state in ("uploaded", "refused", "ready"),
+        "may_check": is_open and operations.are_there(found),
+        "may_drop": is_open,
     }
     return render(request, "portfolio/run.html", context)
 
@@ -139,7 +144,9 @@ def errors(request: PageRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Every bad row as a file."""
     found = _run(pk)
     names = ("file", "row", "column", "value", "reason", "remedy")
-    return table_file("csv", "rows-to-correct", names, ([one.get(name) for name in names] for one in found.errors))
+    return table_file(
+        "csv", "rows-to-correct", names, ([one.get(name) for name in names] for one in operations.errors_of(found))
+    )
 
 
 @staff_page(roles=ROLES)
@@ -165,13 +172,32 @@ def _act(request: PageRequest, pk: uuid.UUID, operation: Any, said: str) -> Http
     return act(request, lambda: operation(run=found, by=request.viewer, now=timezone.now()), said=said, then=then)
 
 
-def _state(found: ImportRun) -> dict[str, Any]:
+def _given_up(job: JobStatus | None) -> dict[str, Any]:
+    why = job.problem.partition(": ")[2] if job is not None else ""
+    return {"tone": "warn", "text": _("This was tried several times and given up; nothing was imported"), "detail": why}
+
+
+def _at_work(found: ImportRun, job: JobStatus | None) -> dict[str, Any]:
+    """How far it is: of a check nobody knows how many rows there are before the last one is read."""
+    words = {"checking": _("Reading and checking"), "queued": _("Waiting for its turn"), "running": _("Importing")}
+    state = {"is_running": True, "text": words[found.state], "rate": ""}
+    if job is None or found.state == "queued":
+        return state
+    if job.state == "waiting" and job.problem:
+        state["rate"] = _("It stopped, and is tried again soon: %(why)s") % {"why": job.problem.partition(": ")[2]}
+    elif job.total:
+        state |= {"done": job.done, "total": job.total}
+    elif job.done:
+        state["rate"] = _("%(n)s rows read") % {"n": f"{job.done:,}"}
+    return state
+
+
+def _state(found: ImportRun, job: JobStatus | None) -> dict[str, Any]:
     counts = _("%(created)d to create, %(updated)d to change, %(unchanged)d known already") % {
         "created": found.created, "updated": found.updated, "unchanged": found.unchanged,
     }  # fmt: skip
     if found.state in RUNNING:
-        words = {"checking": _("Reading and checking"), "queued": _("Waiting for its turn"), "running": _("Importing")}
-        return {"is_running": True, "text": words[found.state], "done": found.rows_done, "total": found.rows_total}
+        return _at_work(found, job)
     if found.state == "uploaded":
         return {"tone": "accent", "text": _("Say what each file holds, then check"), "detail": ""}
     if found.state == "refused":

@@ -1,34 +1,29 @@
 """Imports by page: upload, map, check, commit as a job. Each step can be repeated after a crash without doubling."""
 
 import hashlib
-import os
-import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
-from pathlib import Path
 from typing import IO, Any
 
-from django.conf import settings
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from pilotage.core.errors import Forbidden, Refused
-from pilotage.core.jobs import enqueue
+from pilotage.core.jobs import enqueue, status
 from pilotage.core.operations import change
-from pilotage.core.viewer import Viewer, system
-from pilotage.notices.operations import tell
+from pilotage.core.viewer import Viewer
 from pilotage.people.enums import Role
 from pilotage.portfolio.kinds import KINDS, kind_of, mapping_for, missing_columns
 from pilotage.portfolio.models import ImportFile, ImportRun, RememberedMapping
-from pilotage.portfolio.operations.committing import all_or_nothing, carry_out
-from pilotage.portfolio.operations.preparing import prepare
-from pilotage.portfolio.planning import plan_import
-from pilotage.portfolio.reading import LIMITS, Source, read_files
+from pilotage.portfolio.operations.keeping import are_there, keep, path_of, throw_away
+from pilotage.portfolio.operations.working import AT_WORK
+from pilotage.portfolio.reading import LIMITS
+from pilotage.tally.forbidden import scan_text
 from pilotage.tally.tables import TableUnreadable, open_table
 
 IMPORTERS = (Role.PM, Role.IM, Role.ADMIN)
 CHECK, COMMIT = "portfolio.check", "portfolio.commit"
 OVER = ("done", "dropped")
-PIECE = 1 << 20
 
 
 def start_import(*, files: Iterable[tuple[str, IO[Any]]], by: Viewer, now: datetime) -> ImportRun:
@@ -38,7 +33,7 @@ def start_import(*, files: Iterable[tuple[str, IO[Any]]], by: Viewer, now: datet
     """
     if not by.has(*IMPORTERS):
         raise Forbidden(_("Only a PM, an IM or an administrator may import."))
-    kept = [(name, *_keep(stream)) for name, stream in files]
+    kept = [(name, *keep(stream)) for name, stream in files]
     if not kept:
         raise Refused(_("Choose at least one file."), field="upload")
     try:
@@ -80,11 +75,14 @@ def map_file(*, file: ImportFile, kind: str, mapping: dict[str, str], by: Viewer
 
 
 def check_run(*, run: ImportRun, by: Viewer, now: datetime) -> str:
-    """Asks for a check in the background; returns the job's id. Also: the run's state is checking."""
+    """Asks for a check in the background; returns the job's id. Refuses when the files are gone. Also: the state is checking."""
     with change(by=by, now=now) as c:
         _require_open(run)
-        c.save(run, state="checking", errors=[], errors_total=0)
-        return enqueue(CHECK, {"run": str(run.pk)}, by=by, now=now)
+        if not are_there(run):
+            raise Refused(_("The files are no longer here. Upload them again."))
+        job_id = enqueue(CHECK, {"run": str(run.pk)}, by=by, now=now)
+        c.save(run, state="checking", errors=[], errors_total=0, job_id=job_id)
+        return job_id
 
 
 def commit_import(*, run: ImportRun, by: Viewer, now: datetime) -> str:
@@ -93,87 +91,25 @@ def commit_import(*, run: ImportRun, by: Viewer, now: datetime) -> str:
         held = ImportRun.objects.select_for_update().get(pk=run.pk)
         if held.state != "ready":
             raise Refused(_("Check the files first; an import with errors is not possible."))
-        c.save(run, state="queued")
-        return enqueue(COMMIT, {"run": str(run.pk)}, by=by, now=now)
+        job_id = enqueue(COMMIT, {"run": str(run.pk)}, by=by, now=now)
+        c.save(run, state="queued", job_id=job_id)
+        return job_id
 
 
 def drop_import(*, run: ImportRun, by: Viewer, now: datetime) -> None:
     """Discards the files; nothing was imported. Refuses while it runs and once it is done."""
     with change(by=by, now=now) as c:
         held = ImportRun.objects.select_for_update().get(pk=run.pk)
-        if held.state in ("running", "done"):
+        if held.state == "done" or (held.state == "running" and not is_given_up(held)):
             raise Refused(_("This import runs or is done."))
         c.save(run, state="dropped", finished_at=now)
-    _throw_away(run)
+        transaction.on_commit(lambda: throw_away(run))
 
 
-def run_check(*, run: ImportRun, by: Viewer, now: datetime, tell_progress: Callable[[int, int], None]) -> None:
-    """Reads and compares, and keeps what was found. Called by the job; run again it finds the same."""
-    found = read_files(_sources(run), today=now.date())
-    tell_progress(found.total, found.total)
-    plan = plan_import(found, by=by, today=now.date())
-    with change(by=by, now=now) as c:
-        held = ImportRun.objects.select_for_update().get(pk=run.pk)
-        if held.state != "checking":
-            return
-        c.save(
-            run,
-            state="refused" if found.errors_total else "ready",
-            rows_total=found.total,
-            created=plan.created,
-            updated=plan.updated,
-            unchanged=plan.unchanged,
-            errors=[error.answer() for error in found.errors],
-            errors_total=found.errors_total,
-        )
-
-
-def run_commit(*, run: ImportRun, by: Viewer, now: datetime, tell_progress: Callable[[int, int], None]) -> None:
-    """Imports, all or nothing, and marks the run in the same transaction; so a run is never carried out twice."""
-    if run.state in OVER:
-        return
-    found = read_files(_sources(run), today=run.started_at.date())
-    tell_progress(found.total, found.total * 2)
-    plan = plan_import(found, by=by, today=run.started_at.date())
-    if found.errors_total:
-        with change(by=by, now=now) as c:
-            errors = [error.answer() for error in found.errors]
-            c.save(run, state="refused", errors=errors, errors_total=found.errors_total)
-        return
-    prepared = prepare(plan, by=by, now=now)
-    with all_or_nothing(by=by, now=now) as c:
-        held = ImportRun.objects.select_for_update().get(pk=run.pk)
-        if held.state in OVER:
-            return
-        carry_out(c, plan, prepared)
-        c.save(
-            run, state="done", rows_done=found.total, rows_total=found.total, created=plan.created, updated=plan.updated,
-            unchanged=plan.unchanged, finished_at=now,
-        )  # fmt: skip
-        tell(
-            users=[run.started_by],
-            kind="import_finished",
-            text=f"The import is done: {plan.created} created, {plan.updated} updated, {plan.unchanged} unchanged.",
-            url=f"/import/{run.pk}/",
-            record=run.record,
-            key=f"import:{run.pk}",
-            by=system(),
-            now=now,
-        )
-    _throw_away(run)
-
-
-def path_of(stored_name: str) -> Path:
-    """Where an uploaded file waits."""
-    root: Path = settings.PILOTAGE_HOME / "imports"
-    return root / stored_name
-
-
-def _sources(run: ImportRun) -> list[Source]:
-    return [
-        Source(file.name, path_of(file.stored_name), file.kind, file.mapping or None)
-        for file in run.files.order_by("pk")
-    ]
+def is_given_up(run: ImportRun) -> bool:
+    """Whether its job has failed for good; nothing was imported then."""
+    job = status(run.job_id) if run.job_id else None
+    return job is not None and job.state == "failed"
 
 
 def _file_fields(run: ImportRun, name: str, stored: str, digest: str) -> dict[str, Any]:
@@ -182,6 +118,10 @@ def _file_fields(run: ImportRun, name: str, stored: str, digest: str) -> dict[st
             headers, sheets = table.headers, table.other_sheets
     except TableUnreadable as problem:
         raise Refused(f"{name}: {problem}", field="upload") from None
+    if scan_text(name) or any(scan_text(header) for header in headers):
+        raise Refused(
+            _("A heading or a file's name looks like a card number. Remove it; nothing was kept."), field="upload"
+        )
     is_book = any(not sheet.is_empty for sheet in sheets)
     kind = None if is_book else kind_of(name, headers)
     mapping: dict[str, str] = {}
@@ -195,27 +135,9 @@ def _file_fields(run: ImportRun, name: str, stored: str, digest: str) -> dict[st
 
 
 def _require_open(run: ImportRun) -> None:
-    if run.state in (*OVER, "queued", "running"):
+    if run.state in OVER or (run.state in AT_WORK and not is_given_up(run)):
         raise Refused(_("This import is over, or runs already."))
 
 
 def _hash(headers: list[str]) -> str:
     return hashlib.sha256("\x00".join(headers).encode()).hexdigest()
-
-
-def _keep(stream: IO[Any]) -> tuple[str, str]:
-    stored, digest = uuid.uuid4().hex, hashlib.sha256()
-    path = path_of(stored)
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with open(path, "xb") as kept:
-        while piece := stream.read(PIECE):
-            digest.update(piece)
-            kept.write(piece)
-        kept.flush()
-        os.fsync(kept.fileno())
-    return stored, digest.hexdigest()
-
-
-def _throw_away(run: ImportRun) -> None:
-    for file in run.files.all():
-        path_of(file.stored_name).unlink(missing_ok=True)
