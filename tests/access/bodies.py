@@ -68,7 +68,8 @@ def _decide(world: World, which: str, person: str) -> dict[str, Any]:
 
 def _policy(world: World, which: str, person: str) -> dict[str, Any]:
     day = (world.now + timedelta(days=30)).date()
-    return {"effective_date": day, "version": "fresh-1", "reason": "A better table"}
+    unbounded = {"row-2-mrr_below": "", "row-3-mrr_from": "", "row-6-mrr_below": ""}
+    return {"effective_date": day, "name": "fresh-1", "reason": "A better table"} | unbounded
 
 
 SCORES = ("posting", "reconciliation", "cases", "staff", "adoption")
@@ -117,6 +118,10 @@ BODIES: dict[str, dict[str, Any] | Body] = {
     "transition/<uuid:pk>/decide/": _decide,
     "transition/<uuid:pk>/step/": {"no form": True, "step": "leaflet"},
     "settings/policy/new/": _policy,
+    "settings/policy/drafts/<uuid:pk>/edit/": _policy,
+    "settings/policy/drafts/<uuid:pk>/move/": {"no form": True, "do": "submit"},
+    "settings/policy/drafts/<uuid:pk>/approve/": {"no form": True},
+    "settings/policy/drafts/<uuid:pk>/send-back/": {"reason": "Row N1 asks for too little"},
     "settings/calendars/remove/": {"no form": True, "day": "2030-01-04"},
     "settings/notice-templates/<slug:kind>/": {"subject": "Fresh {name}", "body": "Fresh {text}"},
     "settings/tokens/new/": {"scopes": ["read"]},

@@ -9,6 +9,7 @@ from pilotage.billers import operations as billers
 from pilotage.billers.models import Biller
 from pilotage.core.viewer import system
 from pilotage.transition import operations as transition
+from pilotage.transition.shipped_policy import shipped_versions
 
 if TYPE_CHECKING:
     from access.world import World
@@ -27,3 +28,21 @@ def decisions_of(world: World, which: str, row: Biller, used: Any) -> None:
     overtaken = transition.work_out_decision(phase=phases["t"], by=system(), now=now)
     asked = transition.ask_for_tsm(phase=phases["x"], reason="Weak IT", by=pm, now=now)
     world.keep(which, helped=helped, overtaken=overtaken, tsm_request=asked)
+    _drafts(world, which)
+
+
+def _drafts(world: World, which: str) -> None:
+    """A version of the policy that is being written, and one that a second person reviews."""
+    now, day = world.now, (world.now + timedelta(days=40 if which == "own" else 50)).date()
+    content = shipped_versions()[-1]["content"]
+    made = []
+    for word in ("written", "reviewed"):
+        day += timedelta(days=1)
+        made.append(
+            transition.save_draft(
+                version=f"{word} {which}", effective_date=day, content=content, reason="A better table",
+                by=world.viewer("signing_leader"), now=now,
+            )
+        )  # fmt: skip
+    transition.submit_draft(draft=made[1], by=world.viewer("signing_leader"), now=now)
+    world.keep(which, policy_draft=made[0], policy_review=made[1])

@@ -1,6 +1,6 @@
 """Client services decides on the policy's proposal: overrides with a reason, missing facts named, one winner."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,7 +8,7 @@ import pytest
 from pilotage.billers.models import Care, Phase
 from pilotage.billers.operations import add_phase, change_biller, set_target_go_live
 from pilotage.core.errors import Forbidden, Refused, Stale
-from pilotage.core.models import DueReaction, Event
+from pilotage.core.models import DueReaction
 from pilotage.core.viewer import system
 from pilotage.notices.models import Notice
 from pilotage.transition import operations, queries
@@ -121,27 +121,6 @@ def test_meetings_are_proposed_on_working_days_and_only_what_is_missing(decision
     assert [one.kind for one in made] == ["tsm_kickoff", "presentation"]
     assert made[1].starts_at == datetime(2027, 2, 8, 9, 0, tzinfo=ZoneInfo("America/New_York"))
     assert operations.propose_meetings(phase=phase, by=pm, now=NOW) == []
-
-
-def test_a_policy_version_is_checked_and_never_reaches_back(leader, admin, pm) -> None:
-    operations.load_shipped_policy(by=system(), now=NOW)
-    assert operations.load_shipped_policy(by=system(), now=NOW) == 0
-    from pilotage.transition.shipped_policy import shipped_versions
-
-    content = shipped_versions()[0]["content"]
-    new = {"version": "2.0", "content": content, "reason": "Yearly review"}
-    with pytest.raises(Forbidden):
-        operations.publish_policy_version(**new, effective_date=date(2027, 1, 1), by=pm, now=NOW)
-    with pytest.raises(Refused, match="past"):
-        operations.publish_policy_version(**new, effective_date=date(2026, 1, 1), by=leader, now=NOW)
-    holed = {**content, "rows": content["rows"][1:]}
-    with pytest.raises(Refused) as refused:
-        operations.publish_policy_version(
-            version="2.0", content=holed, reason="x", effective_date=date(2027, 1, 1), by=leader, now=NOW
-        )
-    assert refused.value.field == "content"
-    operations.publish_policy_version(**new, effective_date=date(2027, 1, 1), by=leader, now=NOW)
-    assert Event.objects.filter(kind="transition.policy_published").count() == 2
 
 
 def test_the_pending_list_costs_the_same_at_any_size(make_biller, pm, leader, django_assert_num_queries) -> None:

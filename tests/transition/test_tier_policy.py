@@ -153,8 +153,8 @@ def test_the_shipped_table_has_neither_gap_nor_overlap() -> None:
 @pytest.mark.parametrize(
     ("place", "bounds", "told"),
     [
-        (1, ["5000.01", "20000"], "No row decides"),
-        (1, ["4999.99", "20000"], "both decide"),
+        (1, ["5000.01", "20000"], "No row takes"),
+        (1, ["4999.99", "20000"], "both take"),
         (6, ["20000", "30000"], "No row"),
     ],
 )

@@ -76,6 +76,8 @@ KIND_WORDS = {
     "transition.tsm_asked": gettext_noop("asked for a TSM"),
     "transition.leaflet_shared": gettext_noop("shared the welcome leaflet"),
     "transition.portal_shown": gettext_noop("showed Customer Support in the portal"),
+    "transition.policy_drafted": gettext_noop("wrote a draft of the policy"),
+    "transition.policy_draft_moved": gettext_noop("moved the draft of the policy"),
     "transition.policy_published": gettext_noop("published the policy"),
     "transition.window_opened": gettext_noop("opened the support window"),
     "transition.window_extended": gettext_noop("extended the support window"),

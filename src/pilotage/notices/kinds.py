@@ -40,6 +40,7 @@ KINDS = {
         Kind("window_ending", "A support window ends soon", NOW),
         Kind("meeting_invited", "You are invited to a meeting", NOW, is_for_billers=True),
         Kind("meetings_to_move", "Meetings no longer fit a go-live that moved", NOW),
+        Kind("policy_review", "A version of the support policy waits for your review, or yours was reviewed", NOW),
         Kind("import_finished", "An import is finished", OFF),
         Kind("raid_assigned", "An entry of a RAID log is yours", DIGEST),
         Kind("raid_due", "An entry of yours in a RAID log is due for a look", DIGEST),

@@ -61,3 +61,25 @@ FACT_NAMES = {
     "state": "state",
     "policy": "a policy without gaps",
 }
+
+
+class DraftState(StrEnum):
+    """A version of the policy is written, reviewed by a second person, and published; or dropped."""
+
+    DRAFT = "draft"
+    REVIEW = "review"
+    PUBLISHED = "published"
+    DROPPED = "dropped"
+
+
+DRAFT_NAMES = {
+    DraftState.DRAFT: "Draft",
+    DraftState.REVIEW: "In review",
+    DraftState.PUBLISHED: "Published",
+    DraftState.DROPPED: "Dropped",
+}
+#: Allowed moves of a draft.
+DRAFT_MOVES = {
+    DraftState.DRAFT: (DraftState.REVIEW, DraftState.DROPPED),
+    DraftState.REVIEW: (DraftState.DRAFT, DraftState.PUBLISHED, DraftState.DROPPED),
+}

@@ -5,7 +5,8 @@ from django.db import models
 
 from pilotage.billers.models import Owned, Phase
 from pilotage.core.models import PartModel, RecordModel
-from pilotage.transition.enums import CHOICE_NAMES, OUTCOME_NAMES, SUPPORT_NAMES, WindowState
+from pilotage.core.models.tables import PolicyVersion
+from pilotage.transition.enums import CHOICE_NAMES, DRAFT_NAMES, OUTCOME_NAMES, SUPPORT_NAMES, DraftState, WindowState
 
 USER = settings.AUTH_USER_MODEL
 
@@ -128,3 +129,36 @@ class WindowExtension(Owned, PartModel):
 
     class Meta(Owned.Meta):
         pass
+
+
+class PolicyDraft(RecordModel):
+    """A version of the policy in the making: written by one person, reviewed by a second, then published for good."""
+
+    record_kind = "policy_draft"
+    version = models.CharField(max_length=30)
+    effective_date = models.DateField()
+    content = models.JSONField()
+    reason = models.TextField()
+    state = models.CharField(max_length=10, choices=DRAFT_NAMES.items(), default=DraftState.DRAFT)
+    author = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    reviewer = models.ForeignKey(USER, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    reviewed_at = models.DateTimeField(null=True, blank=True)
+    review_note = models.TextField(blank=True, default="")
+    published = models.OneToOneField(
+        PolicyVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="draft"
+    )
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=~models.Q(reviewer=models.F("author")), name="policy_reviewed_by_a_second_person"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state=DraftState.PUBLISHED)
+                | models.Q(reviewer__isnull=False, published__isnull=False),
+                name="policy_published_has_reviewer",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"Support policy {self.version}"

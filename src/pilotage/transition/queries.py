@@ -12,8 +12,8 @@ from pilotage.billers.rules import BEFORE_LIVE
 from pilotage.core.viewer import Viewer
 from pilotage.meetings.enums import TSM_KINDS, MeetingState
 from pilotage.meetings.models import Meeting
-from pilotage.transition.enums import Support, WindowState
-from pilotage.transition.models import SupportWindow, TransitionDecision, TsmRequest
+from pilotage.transition.enums import DraftState, Support, WindowState
+from pilotage.transition.models import PolicyDraft, SupportWindow, TransitionDecision, TsmRequest
 from pilotage.transition.window_days import day_now, start_of
 from pilotage.work.enums import FINISHED
 from pilotage.work.models import Task
@@ -138,3 +138,18 @@ def window_facts(window: SupportWindow, now: datetime) -> dict[str, Any]:
         "days_since_go_live": day_now(window.go_live_date, zone, now),
         "production_cases": None,
     }
+
+
+def open_drafts() -> list[PolicyDraft]:
+    """Versions of the policy in the making, those in review first. Staff read them all."""
+    found = PolicyDraft.objects.filter(state__in=[DraftState.DRAFT, DraftState.REVIEW])
+    return list(found.select_related("author", "record").order_by("-state", "effective_date"))
+
+
+def draft_for(viewer: Viewer, pk: uuid.UUID) -> PolicyDraft:
+    """Raises `PolicyDraft.DoesNotExist` when there is none, or the viewer is none of the staff."""
+    found = PolicyDraft.objects.select_related("author", "reviewer", "record", "published")
+    if not viewer.is_provider:
+        found = found.none()
+    draft: PolicyDraft = found.get(pk=pk)
+    return draft

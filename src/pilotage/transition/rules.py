@@ -14,6 +14,7 @@ from pilotage.core.decision_tables import (
     Decision,
     DecisionTable,
     FactProblem,
+    Row,
     TableError,
     TableVersion,
     VersionedTable,
@@ -21,6 +22,7 @@ from pilotage.core.decision_tables import (
     read_table,
 )
 from pilotage.transition.enums import SUPPORT_NAMES, Support
+from pilotage.transition.policy_rows import finding_words
 
 #: What a table of this policy must ask for and answer; rows, bounds and words of verticals are the author's.
 POLICY_FACTS = ("vertical", "integration", "mrr")
@@ -101,9 +103,24 @@ def read_policy(content: Mapping[str, Any]) -> DecisionTable:
     Errors: `TableError`, each fault with an example.
     """
     table = read_table(content)
-    faults = [
-        f"The policy must ask for {name}." for name in POLICY_FACTS if name not in [fact.name for fact in table.facts]
-    ]
+    faults = _policy_faults(table) or [finding_words(finding) for finding in check(table)]
+    if faults:
+        raise TableError(faults)
+    return table
+
+
+def table_faults(content: Mapping[str, Any]) -> tuple[str, ...]:
+    """What keeps a table from being a policy, in sentences; gaps and overlaps as examples of billers. Empty: nothing."""
+    try:
+        read_policy(content)
+    except TableError as refused:
+        return refused.faults
+    return ()
+
+
+def _policy_faults(table: DecisionTable) -> list[str]:
+    asked = [fact.name for fact in table.facts]
+    faults = [f"The policy must ask for {name}." for name in POLICY_FACTS if name not in asked]
     faults += [
         f"Row {row.id} must say {name}." for row in table.rows for name in POLICY_RESULTS if row.then.get(name) is None
     ]
@@ -112,10 +129,17 @@ def read_policy(content: Mapping[str, Any]) -> DecisionTable:
         for row in table.rows
         if row.then.get("support") not in set(Support) - {Support.FACTS_MISSING}
     ]
-    faults += [str(finding) for finding in check(table)] if not faults else []
-    if faults:
-        raise TableError(faults)
-    return table
+    return faults + [fault for row in table.rows if not faults for fault in _contradictions(row)]
+
+
+def _contradictions(row: Row) -> list[str]:
+    """A window belongs to a TSM's or TAM's support, and to no other."""
+    days, is_help_desk = row.then["window_days"], row.then["support"] == Support.HELP_DESK
+    if is_help_desk and days:
+        return [f"Row {row.id}: the help desk has no support window; its days must be 0."]
+    if not is_help_desk and not days:
+        return [f"Row {row.id}: say how many days of support there are, at least 1."]
+    return []
 
 
 def policy_from(versions: list[Mapping[str, Any]]) -> VersionedTable:

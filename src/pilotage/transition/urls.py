@@ -25,4 +25,9 @@ urlpatterns = [
     path("support-windows/<uuid:pk>/close/", views.window_close, name="close"),
     path("settings/policy/", views.policy, name="policy"),
     path("settings/policy/new/", views.policy_new, name="policy_new"),
+    path("settings/policy/drafts/<uuid:pk>/", views.draft, name="draft"),
+    path("settings/policy/drafts/<uuid:pk>/edit/", views.draft_edit, name="draft_edit"),
+    path("settings/policy/drafts/<uuid:pk>/move/", views.draft_move, name="draft_move"),
+    path("settings/policy/drafts/<uuid:pk>/approve/", views.draft_approve, name="draft_approve"),
+    path("settings/policy/drafts/<uuid:pk>/send-back/", views.draft_send_back, name="draft_send_back"),
 ]

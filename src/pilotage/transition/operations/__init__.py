@@ -5,7 +5,14 @@ from pilotage.transition.operations.deciding import decide, decide_as_proposed
 from pilotage.transition.operations.handing_over import tell_of_ending_windows
 from pilotage.transition.operations.help_desk import share_leaflet, show_portal
 from pilotage.transition.operations.meetings import move_meetings, propose_meetings, tell_of_misfits
-from pilotage.transition.operations.policies import load_shipped_policy, publish_policy_version
+from pilotage.transition.operations.policies import (
+    approve_draft,
+    drop_draft,
+    load_shipped_policy,
+    save_draft,
+    send_back_draft,
+    submit_draft,
+)
 from pilotage.transition.operations.reconsidering import keep_decision, reopen_decision
 from pilotage.transition.operations.windows import (
     close_window,
@@ -16,11 +23,13 @@ from pilotage.transition.operations.windows import (
 from pilotage.transition.operations.working_out import refresh_pending, work_out_decision, work_out_decisions
 
 __all__ = [
+    "approve_draft",
     "ask_for_tsm",
     "close_window",
     "decide",
     "decide_as_proposed",
     "decline_tsm_request",
+    "drop_draft",
     "evaluate_window",
     "extend_window",
     "keep_decision",
@@ -28,11 +37,13 @@ __all__ = [
     "move_meetings",
     "open_window",
     "propose_meetings",
-    "publish_policy_version",
     "refresh_pending",
     "reopen_decision",
+    "save_draft",
+    "send_back_draft",
     "share_leaflet",
     "show_portal",
+    "submit_draft",
     "tell_of_ending_windows",
     "tell_of_misfits",
     "work_out_decision",

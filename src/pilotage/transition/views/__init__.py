@@ -3,7 +3,9 @@
 from pilotage.transition.views.decisions import ask, decide, decision, decline, keep, meetings, of_phase, reopen, step
 from pilotage.transition.views.meeting_days import meetings_move
 from pilotage.transition.views.pending import pending, pending_bulk
-from pilotage.transition.views.policy import policy, policy_new
+from pilotage.transition.views.policy import policy
+from pilotage.transition.views.policy_drafts import draft, draft_approve, draft_move, draft_send_back
+from pilotage.transition.views.policy_editor import draft_edit, policy_new
 from pilotage.transition.views.windows import window, window_close, window_evaluate, window_extend, window_list
 
 __all__ = [
@@ -11,6 +13,11 @@ __all__ = [
     "decide",
     "decision",
     "decline",
+    "draft",
+    "draft_approve",
+    "draft_edit",
+    "draft_move",
+    "draft_send_back",
     "keep",
     "meetings",
     "meetings_move",

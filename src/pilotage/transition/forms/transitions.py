@@ -1,6 +1,5 @@
-"""What people type about transitions, support windows and the policy."""
+"""What people type about transitions and support windows."""
 
-import json
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,7 +9,6 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from pilotage.catalogue.enums import VERTICAL_NAMES
 from pilotage.meetings.models import Meeting
 from pilotage.people.pages import VersionForm
 from pilotage.people.queries import staff_choices
@@ -18,7 +16,6 @@ from pilotage.transition.enums import CHOICE_NAMES, SUPPORT_NAMES, Outcome, Supp
 from pilotage.transition.evaluation import QUESTIONS
 from pilotage.transition.meeting_moves import Misfit
 
-DAY = {"type": "date"}
 TIERS = [(word, name) for word, name in SUPPORT_NAMES.items()]
 
 
@@ -159,33 +156,6 @@ class ExtendForm(VersionForm):
 
     days = forms.IntegerField(label=_("Extend by, days"), min_value=1, max_value=180, initial=30)
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
-
-
-class TryForm(forms.Form):
-    """Facts to try the policy with."""
-
-    integration = forms.ChoiceField(label=_("Integration"), choices=[("new", _("New")), ("existing", _("Existing"))])
-    vertical = forms.ChoiceField(label=_("Vertical"), choices=VERTICAL_NAMES.items())
-    mrr = forms.CharField(label=_("MRR, USD"), required=False)
-
-
-class PolicyForm(forms.Form):
-    """A new version of the policy."""
-
-    version = forms.CharField(label=_("Version"), max_length=30)
-    effective_date = forms.DateField(label=_("In force from"), widget=forms.DateInput(attrs=DAY))
-    reason = forms.CharField(label=_("Why it changes"), widget=forms.Textarea(attrs={"rows": 2}))
-    content = forms.CharField(
-        label=_("Table"),
-        widget=forms.Textarea(attrs={"rows": 24, "spellcheck": "false"}),
-        help_text=_("Facts, results and rows as JSON; gaps and overlaps are refused with an example."),
-    )
-
-    def clean_content(self) -> Any:
-        try:
-            return json.loads(self.cleaned_data["content"])
-        except ValueError as problem:
-            raise forms.ValidationError(_("This is no JSON: %(problem)s.") % {"problem": problem}) from None
 
 
 class MoveMeetingsForm(forms.Form):
