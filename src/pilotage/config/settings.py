@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "pilotage.connectors.mail",
 ]
 MIDDLEWARE = [
+    "pilotage.config.api_problems.api_problems_middleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

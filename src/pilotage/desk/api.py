@@ -1,17 +1,23 @@
 """The audit trail over the API."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Field, Router, Schema
+from pydantic import BeforeValidator
 
 from pilotage.core.models import Event
-from pilotage.people.api import ERRORS, ApiProblem, need, page
+from pilotage.people.api import ERRORS, Limit, Text, TokenDoor, not_found, page, query_whole, viewer_in
 from pilotage.people.enums import Role
 
 router = Router(tags=["audit"])
+LAST = 2**63 - 1
+Number = Annotated[
+    Annotated[int, Field(ge=0, le=LAST), BeforeValidator(query_whole)] | None,
+    Field(description="The `next` of the page before: the number of its last event."),
+]
 
 
 class EventOut(Schema):
@@ -38,14 +44,14 @@ class EventPage(Schema):
     next: str | None
 
 
-@router.get("/audit", response={200: EventPage, **ERRORS})
+@router.get("/audit", auth=TokenDoor("audit:read"), response={200: EventPage, **ERRORS})
 def list_events(
-    request: HttpRequest, record: UUID | None = None, kind: str = "", cursor: str | None = None, limit: int = 50
+    request: HttpRequest, record: UUID | None = None, kind: Text = "", cursor: Number = None, limit: Limit = 50
 ) -> Any:
     """Events in the order in which they happened; administrators only."""
-    viewer = need(request, "audit:read")
+    viewer = viewer_in(request)
     if not viewer.has(Role.ADMIN):
-        raise ApiProblem(404, "There is nothing at this address.", code="not_found")
+        raise not_found()
     rows = Event.objects.all()
     if record:
         rows = rows.filter(record_id=record)

@@ -6,13 +6,31 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import Field, Router, Schema
+from ninja import Field, Router, Schema, Status
 
 from pilotage.billers.models import Phase
+from pilotage.onboarding.enums import ProjectState
 from pilotage.onboarding.models import PlaybookVersion, Project
 from pilotage.onboarding.operations import start_project
 from pilotage.onboarding.queries import published_versions
-from pilotage.people.api import ERRORS, ApiProblem, need, once, one, page, pages, rows_of, with_etag
+from pilotage.people.api import (
+    CREATES,
+    ERRORS,
+    ApiProblem,
+    Cursor,
+    Day,
+    Given,
+    Limit,
+    Text,
+    TokenDoor,
+    once,
+    one,
+    page,
+    pages,
+    rows_of,
+    viewer_in,
+    with_etag,
+)
 
 router = Router(tags=["projects"])
 
@@ -33,13 +51,13 @@ class ProjectOut(Schema):
     tasks_done: int
 
 
-class ProjectIn(Schema):
+class ProjectIn(Given):
     """A new project; without a playbook the first published one is used."""
 
     phase: UUID
-    playbook: str = ""
-    kickoff: date
-    name: str | None = Field(None, max_length=200)
+    playbook: Text = ""
+    kickoff: Day
+    name: Text | None = Field(None, max_length=200)
 
 
 class ProjectPage(Schema):
@@ -58,12 +76,16 @@ def project_out(row: Project) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@router.get("/projects", response={200: ProjectPage, **ERRORS})
+@router.get("/projects", auth=TokenDoor("projects:read"), response={200: ProjectPage, **ERRORS})
 def list_projects(
-    request: HttpRequest, biller: UUID | None = None, state: str = "", cursor: str | None = None, limit: int = 50
+    request: HttpRequest,
+    biller: UUID | None = None,
+    state: ProjectState | None = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
 ) -> Any:
     """Projects, of one biller or all."""
-    rows = rows_of(Project, need(request, "projects:read"))
+    rows = rows_of(Project, viewer_in(request))
     if biller:
         rows = rows.filter(biller=biller)
     if state:
@@ -71,25 +93,27 @@ def list_projects(
     return pages(page(rows, cursor, limit), project_out)
 
 
-@router.post("/projects", response={201: ProjectOut, **ERRORS})
+@router.post("/projects", auth=TokenDoor("projects:write"), response={201: ProjectOut, **CREATES})
 @once
 def create_project(request: HttpRequest, given: ProjectIn) -> Any:
     """Starts a project from a playbook."""
-    by = need(request, "projects:write")
+    by = viewer_in(request)
     phase = one(rows_of(Phase, by), given.phase)
     versions: list[PlaybookVersion] = published_versions()
     version = next((row for row in versions if given.playbook in ("", row.playbook.slug)), None)
     if version is None:
-        raise ApiProblem(422, "There is no such playbook.", code="playbook", field="playbook")
+        raise ApiProblem(
+            409, "There is no such playbook. Give the short name of a published one.", code="playbook", field="playbook"
+        )
     made = start_project(
         phase=phase, playbook_version=version, kickoff_date=given.kickoff, name=given.name, by=by, now=timezone.now()
     )
-    return 201, project_out(one(rows_of(Project, by), made.pk))
+    return Status(201, project_out(one(rows_of(Project, by), made.pk)))
 
 
-@router.get("/projects/{uuid:pk}", response={200: ProjectOut, **ERRORS})
+@router.get("/projects/{uuid:pk}", auth=TokenDoor("projects:read"), response={200: ProjectOut, **ERRORS})
 def get_project(request: HttpRequest, response: HttpResponse, pk: UUID) -> Any:
     """One project, with its ETag."""
-    row = one(rows_of(Project, need(request, "projects:read")), pk)
+    row = one(rows_of(Project, viewer_in(request)), pk)
     with_etag(response, row.record)
     return project_out(row)

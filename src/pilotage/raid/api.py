@@ -1,31 +1,43 @@
 """RAID logs over the API."""
 
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Field, Router, Schema, Status
+from pydantic import BeforeValidator
 
 from pilotage.billers.models import Phase
 from pilotage.people.api import (
+    CHANGES,
+    CREATES,
     ERRORS,
+    Cursor,
+    Day,
+    Given,
+    Limit,
+    Text,
+    TokenDoor,
+    Whole,
     expected_version,
-    need,
     once,
     one,
     page,
     pages,
     person,
     rows_of,
-    staff_only,
+    staff_in,
+    whole,
     with_etag,
 )
 from pilotage.raid import operations
 from pilotage.raid.models import RaidEntry
 
 router = Router(tags=["raid"])
+OneToFive = Annotated[int, Field(ge=1, le=5), BeforeValidator(whole)]
+State = Literal["open", "in_work", "closed"]
 Kind = Literal["risk", "assumption", "issue", "decision", "dependency"]
 Party = Literal["us", "biller", "cis_vendor", "bank", "print_vendor"]
 Reply = Literal["", "avoid", "reduce", "transfer", "accept"]
@@ -58,21 +70,21 @@ class EntryOut(Schema):
     outcome: str
 
 
-class EntryWords(Schema):
+class EntryWords(Given):
     """What may be said of an entry; left out: as it is."""
 
-    title: str | None = Field(None, max_length=200)
-    description: str | None = Field(None, max_length=20_000)
+    title: Text | None = Field(None, max_length=200)
+    description: Text | None = Field(None, max_length=20_000)
     party: Party | None = None
-    owner: int | None = Field(None, ge=1, le=2**31 - 1)
-    likelihood: int | None = Field(None, ge=1, le=5)
-    impact: int | None = Field(None, ge=1, le=5)
-    trigger: str | None = Field(None, max_length=300)
+    owner: Whole | None = None
+    likelihood: OneToFive | None = None
+    impact: OneToFive | None = None
+    trigger: Text | None = Field(None, max_length=300)
     response: Reply | None = None
-    response_text: str | None = Field(None, max_length=20_000)
-    strikes_on: date | None = None
-    due_date: date | None = None
-    review_date: date | None = None
+    response_text: Text | None = Field(None, max_length=20_000)
+    strikes_on: Day | None = None
+    due_date: Day | None = None
+    review_date: Day | None = None
 
 
 class EntryIn(EntryWords):
@@ -80,15 +92,15 @@ class EntryIn(EntryWords):
 
     phase: UUID
     kind: Kind
-    title: str = Field(min_length=1, max_length=200)
-    impact: int = Field(ge=1, le=5)
+    title: Text = Field(min_length=1, max_length=200)
+    impact: OneToFive
 
 
 class EntryChange(EntryWords):
     """New words, numbers and dates; with `state` closed and an `outcome` it is closed."""
 
-    state: Literal["open", "in_work", "closed"] | None = None
-    outcome: str = Field("", max_length=20_000)
+    state: State | None = None
+    outcome: Text = Field("", max_length=20_000)
 
 
 class EntryPage(Schema):
@@ -109,22 +121,22 @@ def entry_out(row: RaidEntry) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@router.get("/raid", response={200: EntryPage, **ERRORS})
+@router.get("/raid", auth=TokenDoor("projects:read"), response={200: EntryPage, **ERRORS})
 def list_entries(
-    request: HttpRequest, phase: UUID | None = None, biller: UUID | None = None, state: str = "", cursor: str | None = None,
-    limit: int = 50,
+    request: HttpRequest, phase: UUID | None = None, biller: UUID | None = None, state: State | None = None, cursor: Cursor = None,
+    limit: Limit = 50,
 ) -> Any:  # fmt: skip
     """Entries of RAID logs, of one phase, one biller or all; staff only."""
-    rows = rows_of(RaidEntry, staff_only(need(request, "projects:read")))
+    rows = rows_of(RaidEntry, staff_in(request))
     wanted = {"phase": phase, "biller": biller, "state": state}
     return pages(page(rows.filter(**{k: v for k, v in wanted.items() if v}), cursor, limit), entry_out)
 
 
-@router.post("/raid", response={201: EntryOut, **ERRORS})
+@router.post("/raid", auth=TokenDoor("projects:write"), response={201: EntryOut, **CREATES})
 @once
 def create_entry(request: HttpRequest, given: EntryIn) -> Any:
     """Writes an entry into a phase's log."""
-    by = staff_only(need(request, "projects:write"))
+    by = staff_in(request)
     phase = one(rows_of(Phase, by), given.phase)
     made = operations.raise_entry(
         phase=phase, kind=given.kind, by=by, now=timezone.now(), **_given(given, leave={"phase", "kind"})
@@ -132,18 +144,18 @@ def create_entry(request: HttpRequest, given: EntryIn) -> Any:
     return Status(201, entry_out(one(rows_of(RaidEntry, by), made.pk)))
 
 
-@router.get("/raid/{uuid:pk}", response={200: EntryOut, **ERRORS})
+@router.get("/raid/{uuid:pk}", auth=TokenDoor("projects:read"), response={200: EntryOut, **ERRORS})
 def get_entry(request: HttpRequest, response: HttpResponse, pk: UUID) -> Any:
     """One entry, with its ETag."""
-    row = one(rows_of(RaidEntry, staff_only(need(request, "projects:read"))), pk)
+    row = one(rows_of(RaidEntry, staff_in(request)), pk)
     with_etag(response, row.record)
     return entry_out(row)
 
 
-@router.patch("/raid/{uuid:pk}", response={200: EntryOut, **ERRORS})
+@router.patch("/raid/{uuid:pk}", auth=TokenDoor("projects:write"), response={200: EntryOut, **CHANGES})
 def change_entry(request: HttpRequest, response: HttpResponse, pk: UUID, given: EntryChange) -> Any:
     """Changes an entry, or moves it between states. Needs If-Match."""
-    by, now = staff_only(need(request, "projects:write")), timezone.now()
+    by, now = staff_in(request), timezone.now()
     row = one(rows_of(RaidEntry, by), pk)
     expect: int | None = expected_version(request, row.record)
     operations.change_by_values(

@@ -7,7 +7,22 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Field, Router, Schema
 
-from pilotage.people.api import ERRORS, expected_version, need, one, page, pages, rows_of, staff_only, with_etag
+from pilotage.people.api import (
+    CHANGES,
+    ERRORS,
+    Cursor,
+    Given,
+    Limit,
+    Text,
+    TokenDoor,
+    expected_version,
+    one,
+    page,
+    pages,
+    rows_of,
+    staff_in,
+    with_etag,
+)
 from pilotage.summaries import operations as summaries
 from pilotage.summaries.models import IntegrationSummary
 from pilotage.summaries.queries import count, fields_of, filled_fields
@@ -56,11 +71,11 @@ class SummaryPage(Schema):
     next: str | None
 
 
-class SummaryChange(Schema):
+class SummaryChange(Given):
     """Values by field key, and reasons by field key for what doesn't apply."""
 
-    values: dict[str, str] = {}
-    not_applicable: dict[str, str] = {}
+    values: dict[str, Text] = {}
+    not_applicable: dict[str, Text] = {}
 
 
 def summary_out(row: IntegrationSummary) -> dict[str, Any]:
@@ -89,26 +104,26 @@ def _short(row: IntegrationSummary) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@router.get("/summaries", response={200: SummaryPage, **ERRORS})
-def list_summaries(request: HttpRequest, biller: UUID | None = None, cursor: str | None = None, limit: int = 50) -> Any:
+@router.get("/summaries", auth=TokenDoor("summaries:read"), response={200: SummaryPage, **ERRORS})
+def list_summaries(request: HttpRequest, biller: UUID | None = None, cursor: Cursor = None, limit: Limit = 50) -> Any:
     """Integration Summaries, of one biller or all; staff only."""
-    viewer = staff_only(need(request, "summaries:read"))
+    viewer = staff_in(request)
     rows = rows_of(IntegrationSummary, viewer)
     return pages(page(rows.filter(biller=biller) if biller else rows, cursor, limit), _short)
 
 
-@router.get("/summaries/{uuid:pk}", response={200: SummaryOut, **ERRORS})
+@router.get("/summaries/{uuid:pk}", auth=TokenDoor("summaries:read"), response={200: SummaryOut, **ERRORS})
 def get_summary(request: HttpRequest, response: HttpResponse, pk: UUID) -> Any:
     """One Integration Summary with its fields, and its ETag."""
-    row = one(rows_of(IntegrationSummary, staff_only(need(request, "summaries:read"))), pk)
+    row = one(rows_of(IntegrationSummary, staff_in(request)), pk)
     with_etag(response, row.record)
     return summary_out(row)
 
 
-@router.patch("/summaries/{uuid:pk}", response={200: SummaryOut, **ERRORS})
+@router.patch("/summaries/{uuid:pk}", auth=TokenDoor("summaries:write"), response={200: SummaryOut, **CHANGES})
 def change_summary(request: HttpRequest, response: HttpResponse, pk: UUID, given: SummaryChange) -> Any:
     """Fills fields, or marks them N/A. Needs If-Match."""
-    by = staff_only(need(request, "summaries:write"))
+    by = staff_in(request)
     row = one(rows_of(IntegrationSummary, by), pk)
     expect = expected_version(request, row.record)
     summaries.fill_fields(

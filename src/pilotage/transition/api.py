@@ -1,30 +1,42 @@
 """Transition decisions and support windows over the API."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import Field, Router, Schema
+from ninja import Field, Router, Schema, Status
+from pydantic import BeforeValidator
 
 from pilotage.people.api import (
+    CHANGES,
+    CREATES,
     ERRORS,
+    Cursor,
+    Given,
+    Limit,
+    QueryFlag,
+    Text,
+    TokenDoor,
+    Whole,
     expected_version,
-    need,
     once,
     one,
     page,
     pages,
     person,
     rows_of,
-    staff_only,
+    staff_in,
+    whole,
     with_etag,
 )
 from pilotage.transition import operations as transition
+from pilotage.transition.enums import Choice, WindowState
 from pilotage.transition.models import SupportWindow, TransitionDecision
 
 router = Router(tags=["transition"])
+Days = Annotated[int, Field(ge=1, le=180), BeforeValidator(whole)]
 
 
 class NewerOut(Schema):
@@ -64,27 +76,27 @@ class DecisionOut(Schema):
     newer: NewerOut | None
 
 
-class DecisionIn(Schema):
+class DecisionIn(Given):
     """TSM, TAM or help desk, with the person and, where it differs from the policy, a reason."""
 
-    choice: str
-    assignee: int | None = None
-    support: str | None = None
-    window_days: int | None = None
-    meetings: int | None = None
-    reason: str = ""
+    choice: Choice
+    assignee: Whole | None = None
+    support: Literal["transition_success", "transition_success_light"] | None = None
+    window_days: Whole | None = None
+    meetings: Whole | None = None
+    reason: Text = ""
 
 
-class WhyIn(Schema):
+class WhyIn(Given):
     """Why."""
 
-    reason: str = ""
+    reason: Text = ""
 
 
-class RequestIn(Schema):
+class RequestIn(Given):
     """Why a TSM is needed."""
 
-    reason: str = Field(min_length=1)
+    reason: Text = Field(min_length=1)
 
 
 class RequestOut(Schema):
@@ -131,29 +143,29 @@ class WindowPage(Schema):
     next: str | None
 
 
-class ExtendIn(Schema):
+class ExtendIn(Given):
     """More days, and why."""
 
-    days: int = Field(ge=1, le=180)
-    reason: str = Field(min_length=1)
+    days: Days
+    reason: Text = Field(min_length=1)
 
 
-class EvaluateIn(Schema):
+class EvaluateIn(Given):
     """A score from 1 to 5 for each question, and what follows: close or extend."""
 
-    scores: dict[str, int]
-    comment: str = ""
-    outcome: str
-    days: int | None = None
-    reason: str = ""
-    handed_to: int | None = None
+    scores: dict[str, Whole]
+    comment: Text = ""
+    outcome: Literal["close", "extend"]
+    days: Days | None = None
+    reason: Text = ""
+    handed_to: Whole | None = None
 
 
-class CloseIn(Schema):
+class CloseIn(Given):
     """What client services takes over, and who of them."""
 
-    note: str = Field(min_length=1)
-    handed_to: int | None = None
+    note: Text = Field(min_length=1)
+    handed_to: Whole | None = None
 
 
 def decision_out(row: TransitionDecision) -> dict[str, Any]:
@@ -179,29 +191,29 @@ def window_out(row: SupportWindow) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@router.get("/decisions", response={200: DecisionPage, **ERRORS})
+@router.get("/decisions", auth=TokenDoor("decisions:read"), response={200: DecisionPage, **ERRORS})
 def list_decisions(
-    request: HttpRequest, pending: bool | None = None, cursor: str | None = None, limit: int = 50
+    request: HttpRequest, pending: QueryFlag | None = None, cursor: Cursor = None, limit: Limit = 50
 ) -> Any:
     """Transition decisions; `pending=true` those not decided yet. Staff only."""
-    rows = rows_of(TransitionDecision, staff_only(need(request, "decisions:read")))
+    rows = rows_of(TransitionDecision, staff_in(request))
     if pending is not None:
         rows = rows.filter(decided_at__isnull=pending)
     return pages(page(rows, cursor, limit), decision_out)
 
 
-@router.get("/decisions/{uuid:pk}", response={200: DecisionOut, **ERRORS})
+@router.get("/decisions/{uuid:pk}", auth=TokenDoor("decisions:read"), response={200: DecisionOut, **ERRORS})
 def get_decision(request: HttpRequest, response: HttpResponse, pk: UUID) -> Any:
     """One decision, with its ETag."""
-    row = one(rows_of(TransitionDecision, staff_only(need(request, "decisions:read"))), pk)
+    row = one(rows_of(TransitionDecision, staff_in(request)), pk)
     with_etag(response, row.record)
     return decision_out(row)
 
 
-@router.patch("/decisions/{uuid:pk}", response={200: DecisionOut, **ERRORS})
+@router.patch("/decisions/{uuid:pk}", auth=TokenDoor("decisions:write"), response={200: DecisionOut, **CHANGES})
 def decide(request: HttpRequest, response: HttpResponse, pk: UUID, given: DecisionIn) -> Any:
     """Decides who supports the biller. Needs If-Match."""
-    by = staff_only(need(request, "decisions:write"))
+    by = staff_in(request)
     row = one(rows_of(TransitionDecision, by).select_related("phase__biller"), pk)
     version = expected_version(request, row.record)
     transition.decide(
@@ -213,81 +225,89 @@ def decide(request: HttpRequest, response: HttpResponse, pk: UUID, given: Decisi
     return decision_out(row)
 
 
-@router.post("/decisions/{uuid:pk}/reopenings", response={201: DecisionOut, **ERRORS})
+@router.post(
+    "/decisions/{uuid:pk}/reopenings", auth=TokenDoor("decisions:write"), response={201: DecisionOut, **CREATES}
+)
 @once
 def reopen(request: HttpRequest, pk: UUID, given: RequestIn) -> Any:
     """Takes a decision back, with a reason."""
-    by = staff_only(need(request, "decisions:write"))
+    by = staff_in(request)
     row = one(rows_of(TransitionDecision, by).select_related("phase__biller"), pk)
     transition.reopen_decision(decision=row, reason=given.reason, by=by, now=timezone.now())
-    return 201, decision_out(one(rows_of(TransitionDecision, by), pk))
+    return Status(201, decision_out(one(rows_of(TransitionDecision, by), pk)))
 
 
-@router.post("/decisions/{uuid:pk}/confirmations", response={201: DecisionOut, **ERRORS})
+@router.post(
+    "/decisions/{uuid:pk}/confirmations", auth=TokenDoor("decisions:write"), response={201: DecisionOut, **CREATES}
+)
 @once
 def keep(request: HttpRequest, pk: UUID, given: WhyIn) -> Any:
     """Keeps a decision although its facts changed; with a reason where the policy now proposes otherwise."""
-    by = staff_only(need(request, "decisions:write"))
+    by = staff_in(request)
     row = one(rows_of(TransitionDecision, by).select_related("phase__biller"), pk)
     transition.keep_decision(decision=row, reason=given.reason, by=by, now=timezone.now())
-    return 201, decision_out(one(rows_of(TransitionDecision, by), pk))
+    return Status(201, decision_out(one(rows_of(TransitionDecision, by), pk)))
 
 
-@router.post("/decisions/{uuid:pk}/tsm-requests", response={201: RequestOut, **ERRORS})
+@router.post(
+    "/decisions/{uuid:pk}/tsm-requests", auth=TokenDoor("decisions:write"), response={201: RequestOut, **CREATES}
+)
 @once
 def ask_for_tsm(request: HttpRequest, pk: UUID, given: RequestIn) -> Any:
     """Asks client services for a TSM, whatever the MRR says."""
-    by = staff_only(need(request, "decisions:write"))
+    by = staff_in(request)
     row = one(rows_of(TransitionDecision, by).select_related("phase__biller"), pk)
     made = transition.ask_for_tsm(phase=row.phase, reason=given.reason, by=by, now=timezone.now())
     names = ("id", "reason", "asked_at", "answered_at", "answer")
-    return 201, {name: getattr(made, name) for name in names} | {"decision": made.decision_id}
+    return Status(201, {name: getattr(made, name) for name in names} | {"decision": made.decision_id})
 
 
-@router.get("/windows", response={200: WindowPage, **ERRORS})
-def list_windows(request: HttpRequest, state: str = "", cursor: str | None = None, limit: int = 50) -> Any:
+@router.get("/windows", auth=TokenDoor("windows:read"), response={200: WindowPage, **ERRORS})
+def list_windows(
+    request: HttpRequest, state: WindowState | None = None, cursor: Cursor = None, limit: Limit = 50
+) -> Any:
     """Support windows. Staff only."""
-    rows = rows_of(SupportWindow, staff_only(need(request, "windows:read")))
+    rows = rows_of(SupportWindow, staff_in(request))
     return pages(page(rows.filter(state=state) if state else rows, cursor, limit), window_out)
 
 
-@router.get("/windows/{uuid:pk}", response={200: WindowOut, **ERRORS})
+@router.get("/windows/{uuid:pk}", auth=TokenDoor("windows:read"), response={200: WindowOut, **ERRORS})
 def get_window(request: HttpRequest, response: HttpResponse, pk: UUID) -> Any:
     """One support window, with its ETag."""
-    row = one(rows_of(SupportWindow, staff_only(need(request, "windows:read"))), pk)
+    row = one(rows_of(SupportWindow, staff_in(request)), pk)
     with_etag(response, row.record)
     return window_out(row)
 
 
-@router.post("/windows/{uuid:pk}/extensions", response={201: WindowOut, **ERRORS})
+@router.post("/windows/{uuid:pk}/extensions", auth=TokenDoor("windows:write"), response={201: WindowOut, **CREATES})
 @once
 def extend(request: HttpRequest, pk: UUID, given: ExtendIn) -> Any:
     """Adds days, with a reason."""
-    by = staff_only(need(request, "windows:write"))
+    by = staff_in(request)
     row = one(rows_of(SupportWindow, by).select_related("phase"), pk)
     transition.extend_window(window=row, days=given.days, reason=given.reason, by=by, now=timezone.now())
-    return 201, window_out(one(rows_of(SupportWindow, by), pk))
+    return Status(201, window_out(one(rows_of(SupportWindow, by), pk)))
 
 
-@router.post("/windows/{uuid:pk}/evaluations", response={201: WindowOut, **ERRORS})
+@router.post("/windows/{uuid:pk}/evaluations", auth=TokenDoor("windows:write"), response={201: WindowOut, **CREATES})
 @once
 def evaluate(request: HttpRequest, pk: UUID, given: EvaluateIn) -> Any:
     """Scores the account, and closes or extends the window."""
-    by = staff_only(need(request, "windows:write"))
+    by = staff_in(request)
     row = one(rows_of(SupportWindow, by).select_related("phase__biller"), pk)
     transition.evaluate_window(
         window=row, scores=given.scores, comment=given.comment, outcome=given.outcome, days=given.days, reason=given.reason,
         handed_to=person(given.handed_to), by=by, now=timezone.now(),
     )  # fmt: skip
-    return 201, window_out(one(rows_of(SupportWindow, by), pk))
+    return Status(201, window_out(one(rows_of(SupportWindow, by), pk)))
 
 
-@router.post("/windows/{uuid:pk}/closings", response={201: WindowOut, **ERRORS})
+@router.post("/windows/{uuid:pk}/closings", auth=TokenDoor("windows:write"), response={201: WindowOut, **CREATES})
 @once
 def close(request: HttpRequest, pk: UUID, given: CloseIn) -> Any:
     """Hands the biller to client services."""
-    by = staff_only(need(request, "windows:write"))
+    by = staff_in(request)
     row = one(rows_of(SupportWindow, by).select_related("phase__biller"), pk)
     handed_to = person(given.handed_to)
     transition.close_window(window=row, note=given.note, handed_to=handed_to, by=by, now=timezone.now())
-    return 201, window_out(one(rows_of(SupportWindow, by), pk))
+    return Status(201, window_out(one(rows_of(SupportWindow, by), pk)))

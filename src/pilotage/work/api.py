@@ -1,33 +1,45 @@
 """Tasks over the API."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import Field, Router, Schema
+from ninja import Field, Router, Schema, Status
 
 from pilotage.core.models import Record
 from pilotage.people.api import (
+    CHANGES,
+    CREATES,
     ERRORS,
-    ApiProblem,
+    Cursor,
+    Day,
+    Given,
+    Limit,
+    Text,
+    TokenDoor,
+    Whole,
     expected_version,
-    need,
+    not_found,
     once,
     one,
     page,
     pages,
     person,
     rows_of,
+    viewer_in,
     with_etag,
 )
 from pilotage.work import operations as work
+from pilotage.work.enums import Side, TaskState
 from pilotage.work.models import Task
 from pilotage.work.places import record_for
 from pilotage.work.planned import mover_of
 
 router = Router(tags=["tasks"])
+MOVES = {"doing": "start", "done": "complete", "open": "reopen"}
 
 
 class TaskOut(Schema):
@@ -48,24 +60,24 @@ class TaskOut(Schema):
     done_at: datetime | None
 
 
-class TaskIn(Schema):
+class TaskIn(Given):
     """A new task about a record of a biller."""
 
     subject: UUID
-    title: str = Field(min_length=1, max_length=300)
-    description: str = ""
-    owner: int | None = None
-    side: str = "provider"
-    due_date: date | None = None
+    title: Text = Field(min_length=1, max_length=300)
+    description: Text = ""
+    owner: Whole | None = None
+    side: Side = Side.PROVIDER
+    due_date: Day | None = None
 
 
-class TaskChange(Schema):
+class TaskChange(Given):
     """What changes; `state` open, doing or done moves it."""
 
-    title: str | None = Field(None, min_length=1, max_length=300)
-    description: str | None = None
-    owner: int | None = None
-    state: str | None = None
+    title: Text | None = Field(None, min_length=1, max_length=300)
+    description: Text | None = None
+    owner: Whole | None = None
+    state: Literal["open", "doing", "done"] | None = None
 
 
 class TaskPage(Schema):
@@ -88,17 +100,17 @@ def task_out(row: Task) -> dict[str, Any]:
     }
 
 
-@router.get("/tasks", response={200: TaskPage, **ERRORS})
+@router.get("/tasks", auth=TokenDoor("tasks:read"), response={200: TaskPage, **ERRORS})
 def list_tasks(
     request: HttpRequest,
     biller: UUID | None = None,
     subject: UUID | None = None,
-    state: str = "",
-    cursor: str | None = None,
-    limit: int = 50,
+    state: TaskState | None = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
 ) -> Any:
     """Tasks, of a biller, of a record, or all. A biller's people get those of their side."""
-    viewer = need(request, "tasks:read")
+    viewer = viewer_in(request)
     rows = _tasks(viewer)
     for name, value in (("biller", biller), ("subject", subject), ("state", state)):
         if value:
@@ -111,36 +123,34 @@ def _tasks(viewer: Any) -> Any:
     return rows if viewer.is_provider else rows.filter(side="biller")
 
 
-@router.post("/tasks", response={201: TaskOut, **ERRORS})
+@router.post("/tasks", auth=TokenDoor("tasks:write"), response={201: TaskOut, **CREATES})
 @once
 def create_task(request: HttpRequest, given: TaskIn) -> Any:
     """Adds a task about a record of a biller."""
-    by = need(request, "tasks:write")
+    by = viewer_in(request)
     try:
         record, biller = record_for(by, given.subject)
     except Record.DoesNotExist:
-        raise ApiProblem(404, "There is nothing at this address.", code="not_found") from None
-    if given.side not in ("provider", "biller", "vendor"):
-        raise ApiProblem(422, "The side is provider, biller or vendor.", code="side", field="side")
+        raise not_found() from None
     made = work.create_task(
         subject=record, biller=biller, title=given.title, description=given.description, owner=person(given.owner), side=given.side,
         due_date=given.due_date, by=by, now=timezone.now(),
     )  # fmt: skip
-    return 201, task_out(one(_tasks(by), made.pk))
+    return Status(201, task_out(one(_tasks(by), made.pk)))
 
 
-@router.get("/tasks/{uuid:pk}", response={200: TaskOut, **ERRORS})
+@router.get("/tasks/{uuid:pk}", auth=TokenDoor("tasks:read"), response={200: TaskOut, **ERRORS})
 def get_task(request: HttpRequest, response: HttpResponse, pk: UUID) -> Any:
     """One task, with its ETag."""
-    row = one(_tasks(need(request, "tasks:read")), pk)
+    row = one(_tasks(viewer_in(request)), pk)
     with_etag(response, row.record)
     return task_out(row)
 
 
-@router.patch("/tasks/{uuid:pk}", response={200: TaskOut, **ERRORS})
+@router.patch("/tasks/{uuid:pk}", auth=TokenDoor("tasks:write"), response={200: TaskOut, **CHANGES})
 def change_task(request: HttpRequest, response: HttpResponse, pk: UUID, given: TaskChange) -> Any:
     """Changes a task, or moves it. Needs If-Match."""
-    by = need(request, "tasks:write")
+    by = viewer_in(request)
     row = one(_tasks(by).select_related("plan__project"), pk)
     version: int | None = expected_version(request, row.record)
     fields, now = given.dict(exclude_unset=True), timezone.now()
@@ -148,13 +158,11 @@ def change_task(request: HttpRequest, response: HttpResponse, pk: UUID, given: T
     if "owner" in fields:
         fields["owner"] = person(fields["owner"])
     fields = {name: value for name, value in fields.items() if value is not None or name == "owner"}
-    if fields:
-        work.change_task(task=row, expect=version, by=by, now=now, **fields)
-    if state is not None:
-        moves = {"doing": "start", "done": "complete", "open": "reopen"}
-        if state not in moves:
-            raise ApiProblem(422, "A task is moved to open, doing or done here.", code="state", field="state")
-        mover_of(row, moves[state])(by=by, now=now)
+    with transaction.atomic():
+        if fields:
+            work.change_task(task=row, expect=version, by=by, now=now, **fields)
+        if state is not None:
+            mover_of(row, MOVES[state])(by=by, now=now)
     row = one(_tasks(by), pk)
     with_etag(response, row.record)
     return task_out(row)

@@ -3,12 +3,14 @@
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import Router
+from ninja import Router, Status
 
 from pilotage.billers import operations
 from pilotage.billers.api.shapes import (
+    AnyCaseVertical,
     BillerChange,
     BillerIn,
     BillerOut,
@@ -25,9 +27,25 @@ from pilotage.billers.api.shapes import (
     integration_out,
     phase_out,
 )
+from pilotage.billers.enums import Stage
 from pilotage.billers.models import Biller, Integration, Phase
 from pilotage.catalogue.models import CisProduct
-from pilotage.people.api import ERRORS, expected_version, need, once, one, page, pages, with_etag
+from pilotage.people.api import (
+    CHANGES,
+    CREATES,
+    ERRORS,
+    Cursor,
+    Limit,
+    Text,
+    TokenDoor,
+    expected_version,
+    once,
+    one,
+    page,
+    pages,
+    viewer_in,
+    with_etag,
+)
 
 router = Router(tags=["billers"])
 
@@ -41,17 +59,17 @@ def _fresh(model: Any, viewer: Any, pk: UUID) -> Any:
     return one(model.objects.visible_to(viewer).select_related(*related[model]), pk)
 
 
-@router.get("/billers", response={200: BillerPage, **ERRORS})
+@router.get("/billers", auth=TokenDoor("billers:read"), response={200: BillerPage, **ERRORS})
 def list_billers(
     request: HttpRequest,
-    q: str = "",
-    vertical: str = "",
-    external_id: str = "",
-    cursor: str | None = None,
-    limit: int = 50,
+    q: Text = "",
+    vertical: AnyCaseVertical | None = None,
+    external_id: Text = "",
+    cursor: Cursor = None,
+    limit: Limit = 50,
 ) -> Any:
     """Billers that the token's account sees, in the order in which they were added."""
-    rows = Biller.objects.visible_to(need(request, "billers:read")).select_related("record")
+    rows = Biller.objects.visible_to(viewer_in(request)).select_related("record")
     if q:
         rows = rows.filter(name__icontains=q)
     if vertical:
@@ -61,29 +79,29 @@ def list_billers(
     return pages(page(rows, cursor, limit), biller_out)
 
 
-@router.post("/billers", response={201: BillerOut, **ERRORS})
+@router.post("/billers", auth=TokenDoor("billers:write"), response={201: BillerOut, **CREATES})
 @once
 def create_biller(request: HttpRequest, given: BillerIn) -> Any:
     """Adds a biller."""
-    by = need(request, "billers:write")
+    by = viewer_in(request)
     fields = given.dict()
     fields["mrr_amount"] = fields.pop("mrr")
     made = operations.create_biller(by=by, now=timezone.now(), **fields)
-    return 201, biller_out(_fresh(Biller, by, made.pk))
+    return Status(201, biller_out(_fresh(Biller, by, made.pk)))
 
 
-@router.get("/billers/{uuid:pk}", response={200: BillerOut, **ERRORS})
+@router.get("/billers/{uuid:pk}", auth=TokenDoor("billers:read"), response={200: BillerOut, **ERRORS})
 def get_biller(request: HttpRequest, response: HttpResponse, pk: UUID) -> Any:
     """One biller, with its ETag."""
-    row = _fresh(Biller, need(request, "billers:read"), pk)
+    row = _fresh(Biller, viewer_in(request), pk)
     with_etag(response, row.record)
     return biller_out(row)
 
 
-@router.patch("/billers/{uuid:pk}", response={200: BillerOut, **ERRORS})
+@router.patch("/billers/{uuid:pk}", auth=TokenDoor("billers:write"), response={200: BillerOut, **CHANGES})
 def change_biller(request: HttpRequest, response: HttpResponse, pk: UUID, given: BillerChange) -> Any:
     """Changes a biller's facts. Needs If-Match."""
-    by = need(request, "billers:write")
+    by = viewer_in(request)
     row = _fresh(Biller, by, pk)
     version = expected_version(request, row.record)
     fields = given.dict(exclude_unset=True)
@@ -98,42 +116,44 @@ def change_biller(request: HttpRequest, response: HttpResponse, pk: UUID, given:
     return biller_out(row)
 
 
-@router.get("/integrations", response={200: IntegrationPage, **ERRORS})
+@router.get("/integrations", auth=TokenDoor("integrations:read"), response={200: IntegrationPage, **ERRORS})
 def list_integrations(
-    request: HttpRequest, biller: UUID | None = None, cursor: str | None = None, limit: int = 50
+    request: HttpRequest, biller: UUID | None = None, cursor: Cursor = None, limit: Limit = 50
 ) -> Any:
     """Integrations, of one biller or all."""
-    rows = Integration.objects.visible_to(need(request, "integrations:read")).select_related("record", "product")
+    rows = Integration.objects.visible_to(viewer_in(request)).select_related("record", "product")
     if biller:
         rows = rows.filter(biller=biller)
     return pages(page(rows, cursor, limit), integration_out)
 
 
-@router.post("/integrations", response={201: IntegrationOut, **ERRORS})
+@router.post("/integrations", auth=TokenDoor("integrations:write"), response={201: IntegrationOut, **CREATES})
 @once
 def create_integration(request: HttpRequest, given: IntegrationIn) -> Any:
     """Adds an integration to a biller."""
-    by = need(request, "integrations:write")
+    by = viewer_in(request)
     biller = _fresh(Biller, by, given.biller)
     product = one(CisProduct.objects.all(), given.product) if given.product else None
     made = operations.add_integration(
         biller=biller, product=product, integrator=given.integrator, by=by, now=timezone.now()
     )
-    return 201, integration_out(_fresh(Integration, by, made.pk))
+    return Status(201, integration_out(_fresh(Integration, by, made.pk)))
 
 
-@router.get("/integrations/{uuid:pk}", response={200: IntegrationOut, **ERRORS})
+@router.get("/integrations/{uuid:pk}", auth=TokenDoor("integrations:read"), response={200: IntegrationOut, **ERRORS})
 def get_integration(request: HttpRequest, response: HttpResponse, pk: UUID) -> Any:
     """One integration, with its ETag."""
-    row = _fresh(Integration, need(request, "integrations:read"), pk)
+    row = _fresh(Integration, viewer_in(request), pk)
     with_etag(response, row.record)
     return integration_out(row)
 
 
-@router.patch("/integrations/{uuid:pk}", response={200: IntegrationOut, **ERRORS})
+@router.patch(
+    "/integrations/{uuid:pk}", auth=TokenDoor("integrations:write"), response={200: IntegrationOut, **CHANGES}
+)
 def change_integration(request: HttpRequest, response: HttpResponse, pk: UUID, given: IntegrationChange) -> Any:
     """Changes product or integrator. Needs If-Match."""
-    by = need(request, "integrations:write")
+    by = viewer_in(request)
     row = _fresh(Integration, by, pk)
     version = expected_version(request, row.record)
     fields = given.dict(exclude_unset=True)
@@ -147,12 +167,16 @@ def change_integration(request: HttpRequest, response: HttpResponse, pk: UUID, g
     return integration_out(row)
 
 
-@router.get("/phases", response={200: PhasePage, **ERRORS})
+@router.get("/phases", auth=TokenDoor("billers:read"), response={200: PhasePage, **ERRORS})
 def list_phases(
-    request: HttpRequest, biller: UUID | None = None, stage: str = "", cursor: str | None = None, limit: int = 50
+    request: HttpRequest,
+    biller: UUID | None = None,
+    stage: Stage | None = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
 ) -> Any:
     """Phases, of one biller or all."""
-    rows = Phase.objects.visible_to(need(request, "billers:read")).select_related("record")
+    rows = Phase.objects.visible_to(viewer_in(request)).select_related("record")
     if biller:
         rows = rows.filter(biller=biller)
     if stage:
@@ -160,11 +184,11 @@ def list_phases(
     return pages(page(rows, cursor, limit), phase_out)
 
 
-@router.post("/phases", response={201: PhaseOut, **ERRORS})
+@router.post("/phases", auth=TokenDoor("billers:write"), response={201: PhaseOut, **CREATES})
 @once
 def create_phase(request: HttpRequest, given: PhaseIn) -> Any:
     """Adds a phase to a biller."""
-    by = need(request, "billers:write")
+    by = viewer_in(request)
     biller = _fresh(Biller, by, given.biller)
     rows = Integration.objects.visible_to(by).filter(biller=biller)
     integration = one(rows, given.integration) if given.integration else None
@@ -176,36 +200,37 @@ def create_phase(request: HttpRequest, given: PhaseIn) -> Any:
         by=by,
         now=timezone.now(),
     )
-    return 201, phase_out(_fresh(Phase, by, made.pk))
+    return Status(201, phase_out(_fresh(Phase, by, made.pk)))
 
 
-@router.get("/phases/{uuid:pk}", response={200: PhaseOut, **ERRORS})
+@router.get("/phases/{uuid:pk}", auth=TokenDoor("billers:read"), response={200: PhaseOut, **ERRORS})
 def get_phase(request: HttpRequest, response: HttpResponse, pk: UUID) -> Any:
     """One phase, with its ETag."""
-    row = _fresh(Phase, need(request, "billers:read"), pk)
+    row = _fresh(Phase, viewer_in(request), pk)
     with_etag(response, row.record)
     return phase_out(row)
 
 
-@router.patch("/phases/{uuid:pk}", response={200: PhaseOut, **ERRORS})
+@router.patch("/phases/{uuid:pk}", auth=TokenDoor("billers:write"), response={200: PhaseOut, **CHANGES})
 def change_phase(request: HttpRequest, response: HttpResponse, pk: UUID, given: PhaseChange) -> Any:
     """Changes name, integration or target. Needs If-Match. A stage or a live date can't be set."""
-    by = need(request, "billers:write")
+    by = viewer_in(request)
     row = _fresh(Phase, by, pk)
     version: int | None = expected_version(request, row.record)
     fields = given.dict(exclude_unset=True)
     fields.pop("reason", None)
     now = timezone.now()
-    if "target_go_live" in fields:
-        operations.set_target_go_live(
-            phase=row, date=fields.pop("target_go_live"), reason=given.reason, expect=version, by=by, now=now
-        )
-        version = None
     if fields.get("integration"):
         fields["integration"] = one(Integration.objects.visible_to(by).filter(biller=row.biller), fields["integration"])
     fields = {name: value for name, value in fields.items() if not (name == "name" and value is None)}
-    if fields:
-        operations.change_phase(phase=row, expect=version, by=by, now=now, **fields)
+    with transaction.atomic():
+        if "target_go_live" in fields:
+            operations.set_target_go_live(
+                phase=row, date=fields.pop("target_go_live"), reason=given.reason, expect=version, by=by, now=now
+            )
+            version = None
+        if fields:
+            operations.change_phase(phase=row, expect=version, by=by, now=now, **fields)
     row = _fresh(Phase, by, pk)
     with_etag(response, row.record)
     return phase_out(row)

@@ -1,12 +1,19 @@
 """What billers, integrations and phases look like over the API."""
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Field, Schema
+from pydantic import BeforeValidator
 
 from pilotage.billers.models import Biller, Integration, Phase
+from pilotage.catalogue.enums import Vertical
+from pilotage.people.api import Amount, Day, Flag, Given, Text
+
+#: A vertical's word; case is ignored.
+AnyCaseVertical = Annotated[Vertical, BeforeValidator(lambda given: given.lower() if isinstance(given, str) else given)]
+State = Annotated[str, Field(pattern="^[A-Za-z]{0,2}$", description="A US state's two letters; empty is unknown.")]
 
 
 class BillerOut(Schema):
@@ -24,29 +31,29 @@ class BillerOut(Schema):
     contract_date: date | None
 
 
-class BillerIn(Schema):
+class BillerIn(Given):
     """A new biller."""
 
-    external_id: str = Field(min_length=1, max_length=120)
-    name: str = Field(min_length=1, max_length=200)
-    vertical: str | None = None
-    state: str = ""
-    time_zone: str = "America/New_York"
-    mrr: str | None = None
-    is_enterprise: bool = False
-    contract_date: date | None = None
+    external_id: Text = Field(min_length=1, max_length=120, examples=["alder-water"])
+    name: Text = Field(min_length=1, max_length=200, examples=["Alder Water"])
+    vertical: AnyCaseVertical | None = None
+    state: State = ""
+    time_zone: Text = Field("America/New_York", examples=["America/Chicago"])
+    mrr: Amount | None = None
+    is_enterprise: Flag = False
+    contract_date: Day | None = None
 
 
-class BillerChange(Schema):
+class BillerChange(Given):
     """What changes; what isn't sent stays."""
 
-    name: str | None = Field(None, min_length=1, max_length=200)
-    vertical: str | None = None
-    state: str | None = None
-    time_zone: str | None = None
-    mrr: str | None = None
-    is_enterprise: bool | None = None
-    contract_date: date | None = None
+    name: Text | None = Field(None, min_length=1, max_length=200)
+    vertical: AnyCaseVertical | None = None
+    state: State | None = None
+    time_zone: Text | None = None
+    mrr: Amount | None = None
+    is_enterprise: Flag | None = None
+    contract_date: Day | None = None
 
 
 class BillerPage(Schema):
@@ -68,19 +75,19 @@ class IntegrationOut(Schema):
     integrator: str
 
 
-class IntegrationIn(Schema):
+class IntegrationIn(Given):
     """A new integration."""
 
     biller: UUID
     product: UUID | None = None
-    integrator: str = Field("", max_length=160)
+    integrator: Text = Field("", max_length=160)
 
 
-class IntegrationChange(Schema):
+class IntegrationChange(Given):
     """What changes; what isn't sent stays."""
 
     product: UUID | None = None
-    integrator: str | None = Field(None, max_length=160)
+    integrator: Text | None = Field(None, max_length=160)
 
 
 class IntegrationPage(Schema):
@@ -106,22 +113,22 @@ class PhaseOut(Schema):
     is_live_before_pilotage: bool
 
 
-class PhaseIn(Schema):
+class PhaseIn(Given):
     """A new phase, at the contract stage. Nothing here makes it live."""
 
     biller: UUID
     integration: UUID | None = None
-    name: str | None = Field(None, max_length=120)
-    target_go_live: date | None = None
+    name: Text | None = Field(None, max_length=120)
+    target_go_live: Day | None = None
 
 
-class PhaseChange(Schema):
+class PhaseChange(Given):
     """What changes; a moved target needs a reason."""
 
-    name: str | None = Field(None, min_length=1, max_length=120)
+    name: Text | None = Field(None, min_length=1, max_length=120)
     integration: UUID | None = None
-    target_go_live: date | None = None
-    reason: str = ""
+    target_go_live: Day | None = None
+    reason: Text = ""
 
 
 class PhasePage(Schema):
