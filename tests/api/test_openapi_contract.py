@@ -45,11 +45,15 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str
 
 def test_generated_requests_find_no_broken_promise(running: tuple[str, str], tmp_path: Path) -> None:
     url, token = running
-    command = [
-        str(PROGRAMS / "schemathesis"), "--config-file", str(ROOT / "schemathesis.toml"), "run", f"{url}/api/v1/openapi.json", "--header", f"Authorization: Bearer {token}",
-        "--seed", str(SEED), "--generation-deterministic", "--max-examples", str(EXAMPLES), "--continue-on-failure",
-        "--no-color", "--no-shrink",
-    ]  # fmt: skip
+    command = [str(PROGRAMS / "schemathesis"), "--config-file", str(ROOT / "schemathesis.toml"), "run"]
+    command += [
+        f"{url}/api/v1/openapi.json",
+        "--header",
+        f"Authorization: Bearer {token}",
+        "--max-examples",
+        str(EXAMPLES),
+    ]
+    command += ["--seed", str(SEED), "--generation-deterministic", "--no-shrink", "--no-color", "--continue-on-failure"]
     found = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=300, check=False)
     assert found.returncode == 0, found.stdout[-20_000:] + found.stderr
     counts = re.search(r"Selected: (\d+)/(\d+)\s+Tested: (\d+)", found.stdout)
