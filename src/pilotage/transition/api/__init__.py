@@ -32,163 +32,25 @@ from pilotage.people.api import (
     with_etag,
 )
 from pilotage.transition import operations as transition
+from pilotage.transition.api.shapes import (
+    CloseIn,
+    DecisionIn,
+    DecisionOut,
+    DecisionPage,
+    EvaluateIn,
+    ExtendIn,
+    RequestIn,
+    RequestOut,
+    WhyIn,
+    WindowOut,
+    WindowPage,
+    decision_out,
+    window_out,
+)
 from pilotage.transition.enums import Choice, WindowState
 from pilotage.transition.models import SupportWindow, TransitionDecision
 
 router = Router(tags=["transition"])
-Days = Annotated[int, Field(ge=1, le=180), BeforeValidator(whole)]
-
-
-class NewerOut(Schema):
-    """What the policy proposes by now, where that differs from what was decided on."""
-
-    support: str
-    row: str
-    policy_version: str
-    window_days: int | None
-    meetings: int | None
-    missing: list[str]
-    reason: str
-
-
-class DecisionOut(Schema):
-    """Who supports a phase: the policy's proposal, and what client services decided."""
-
-    id: UUID
-    version: int
-    biller: UUID
-    phase: UUID
-    support: str
-    row: str
-    policy_version: str
-    window_days: int | None
-    meetings: int | None
-    missing: list[str]
-    reason: str
-    choice: str
-    chosen_support: str
-    chosen_window_days: int | None
-    chosen_meetings: int | None
-    assignee: int | None
-    is_override: bool
-    override_reason: str
-    decided_at: datetime | None
-    newer: NewerOut | None
-
-
-class DecisionIn(Given):
-    """TSM, TAM or help desk, with the person and, where it differs from the policy, a reason."""
-
-    choice: Choice
-    assignee: Whole | None = None
-    support: Literal["transition_success", "transition_success_light"] | None = None
-    window_days: Whole | None = None
-    meetings: Whole | None = None
-    reason: Text = ""
-
-
-class WhyIn(Given):
-    """Why."""
-
-    reason: Text = ""
-
-
-class RequestIn(Given):
-    """Why a TSM is needed."""
-
-    reason: Text = Field(min_length=1)
-
-
-class RequestOut(Schema):
-    """A request for a TSM."""
-
-    id: int
-    decision: UUID
-    reason: str
-    asked_at: datetime
-    answered_at: datetime | None
-    answer: str
-
-
-class DecisionPage(Schema):
-    """A page of them; `next` is the cursor of the following one, or null."""
-
-    items: list[DecisionOut]
-    next: str | None
-
-
-class WindowOut(Schema):
-    """A support window; `ends_at` is midnight where the biller is, after its last day."""
-
-    id: UUID
-    version: int
-    biller: UUID
-    phase: UUID
-    support: str
-    owner: int | None
-    go_live: date
-    days: int
-    is_minimum: bool
-    ends_at: datetime
-    state: str
-    closed_at: datetime | None
-    closing_note: str
-    handed_to: int | None
-
-
-class WindowPage(Schema):
-    """A page of them; `next` is the cursor of the following one, or null."""
-
-    items: list[WindowOut]
-    next: str | None
-
-
-class ExtendIn(Given):
-    """More days, and why."""
-
-    days: Days
-    reason: Text = Field(min_length=1)
-
-
-class EvaluateIn(Given):
-    """A score from 1 to 5 for each question, and what follows: close or extend."""
-
-    scores: dict[str, Whole]
-    comment: Text = ""
-    outcome: Literal["close", "extend"]
-    days: Days | None = None
-    reason: Text = ""
-    handed_to: Whole | None = None
-
-
-class CloseIn(Given):
-    """What client services takes over, and who of them."""
-
-    note: Text = Field(min_length=1)
-    handed_to: Whole | None = None
-
-
-def decision_out(row: TransitionDecision) -> dict[str, Any]:
-    """Plain values of a decision."""
-    names = (
-        "support", "row", "policy_version", "window_days", "missing", "reason", "choice", "chosen_support", "chosen_window_days",
-        "chosen_meetings", "is_override", "override_reason", "decided_at",
-    )  # fmt: skip
-    newer = row.newer and row.newer | {"meetings": row.newer["meetings_required"]}
-    own = {name: getattr(row, name) for name in names}
-    return own | {
-        "id": row.pk, "version": row.record.version, "biller": row.biller_id, "phase": row.phase_id,
-        "meetings": row.meetings_required, "assignee": row.assignee_id, "newer": newer,
-    }  # fmt: skip
-
-
-def window_out(row: SupportWindow) -> dict[str, Any]:
-    """Plain values of a support window."""
-    return {
-        "id": row.pk, "version": row.record.version, "biller": row.biller_id, "phase": row.phase_id, "support": row.support,
-        "owner": row.owner_id, "go_live": row.go_live_date, "days": row.days, "is_minimum": row.is_minimum, "ends_at": row.ends_at,
-        "state": row.state, "closed_at": row.closed_at, "closing_note": row.closing_note, "handed_to": row.handed_to_id,
-    }  # fmt: skip
 
 
 @router.get("/decisions", auth=TokenDoor("decisions:read"), response={200: DecisionPage, **ERRORS})
