@@ -1,25 +1,20 @@
 """Transition decisions and support windows over the API."""
 
-from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import Field, Router, Schema, Status
-from pydantic import BeforeValidator
+from ninja import Router, Status
 
 from pilotage.people.api import (
     CHANGES,
     CREATES,
     ERRORS,
     Cursor,
-    Given,
     Limit,
     QueryFlag,
-    Text,
     TokenDoor,
-    Whole,
     expected_version,
     once,
     one,
@@ -28,7 +23,6 @@ from pilotage.people.api import (
     person,
     rows_of,
     staff_in,
-    whole,
     with_etag,
 )
 from pilotage.transition import operations as transition
@@ -47,7 +41,7 @@ from pilotage.transition.api.shapes import (
     decision_out,
     window_out,
 )
-from pilotage.transition.enums import Choice, WindowState
+from pilotage.transition.enums import WindowState
 from pilotage.transition.models import SupportWindow, TransitionDecision
 
 router = Router(tags=["transition"])
