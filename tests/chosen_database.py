@@ -62,3 +62,13 @@ def make_database(name: str) -> str:
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[arg-type]
     return url._replace(path=f"/{name}").geturl()
+
+
+def own_environment(folder: Path, name: str) -> dict[str, str]:
+    """The environment of an installation of its own: PILOTAGE_HOME in the folder, and a new database of this name."""
+    home = folder / "home"
+    home.mkdir()
+    kept = {
+        key: value for key, value in os.environ.items() if not key.startswith(("PILOTAGE_", "DJANGO_", "DATABASE_"))
+    }
+    return {**kept, "PILOTAGE_HOME": str(home), "DATABASE_URL": make_database(name)}

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from browsers import chromium_path
-from chosen_database import HOME, make_database
+from chosen_database import HOME, own_environment
 
 pytest_plugins = ["story"]
 
@@ -24,13 +24,16 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 @pytest.fixture
 def own_installation(tmp_path: Path, request: pytest.FixtureRequest) -> dict[str, str]:
     """The environment of an installation of its own: PILOTAGE_HOME and DATABASE_URL, both empty, for child processes."""
-    home = tmp_path / "home"
-    home.mkdir()
-    kept = {
-        key: value for key, value in os.environ.items() if not key.startswith(("PILOTAGE_", "DJANGO_", "DATABASE_"))
-    }
     name = "own_" + hashlib.sha256(f"{request.node.nodeid} {os.getpid()}".encode()).hexdigest()[:16]
-    return {**kept, "PILOTAGE_HOME": str(home), "DATABASE_URL": make_database(name)}
+    return own_environment(tmp_path, name)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What the kills came to, at the end of the run."""
+    from killing.share import told
+
+    for line in told:
+        terminalreporter.write_line(line)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

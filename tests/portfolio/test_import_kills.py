@@ -2,81 +2,28 @@
 
 import os
 import random
-import signal
-import subprocess
-import sys
 import time
+from collections import Counter
 from pathlib import Path
+from statistics import median
+from typing import Any
 
 import pytest
 
+from chosen_database import own_environment
+from killing.crew import Line, prepare
+from killing.share import IMPORT_KILLS, SEED, TWIN_KILLS, told
+
 pytestmark = pytest.mark.kills
-KILLS = int(os.environ.get("PILOTAGE_KILLS", "25"))
-ROWS = 400
-PREPARE = """
-import django; django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0); call_command("createcachetable", verbosity=0)
-"""
-LOOK = """
-import sys, django; django.setup()
-from pathlib import Path
-from django.core.management import call_command
-from django.utils import timezone
-from pilotage.billers.models import Biller, Contact
-from pilotage.core.models import Event, Record
-from pilotage.core.verify import verify_chain
-from pilotage.core.viewer import system
-from pilotage.portfolio.operations import import_files
-def look():
-    made = Event.objects.filter(kind__in=["billers.biller_created", "billers.contact_created"]).count()
-    records = Record.objects.filter(kind__in=["biller", "contact"]).count()
-    print(Biller.objects.everywhere().count(), Contact.objects.everywhere().count(), records, made, verify_chain().is_valid)
-look()
-import_files([Path(name) for name in sys.argv[1:]], by=system(), now=timezone.now())
-look()
-call_command("flush", verbosity=0, interactive=False)
-"""
-IMPORT = """
-import sys, django; django.setup()
-from pathlib import Path
-from django.utils import timezone
-from pilotage.core.viewer import system
-from pilotage.portfolio.operations import files, import_files
-if {unsafe}:
-    def one_kind_after_the_other(found, today, password_hash, by, now):
-        plan = files.plan_import(found, by=by, today=today)
-        for kind in ("billers", "contacts"):
-            part = files.Plan(known=plan.known)
-            part.new[kind] = plan.new[kind]
-            prepared = files.prepare(part, by=by, now=now)
-            with files.all_or_nothing(by=by, now=now) as c:
-                files.carry_out(c, part, prepared)
-        return plan
-    files._carried_out = one_kind_after_the_other
-print("begins", flush=True)
-answer = import_files([Path(name) for name in sys.argv[1:]], by=system(), now=timezone.now())
-print(answer["created"], answer["unchanged"], answer["errors"][:1], flush=True)
-"""
+ROWS = 200
+EVERYTHING, NOTHING = [ROWS, ROWS, 2 * ROWS, 2 * ROWS, True], [0, 0, 0, 0, True]
 
 
-def run(script: str, environment: dict[str, str], *arguments: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-c", script, *arguments],
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=True,
-    )
-    return done.stdout.strip()
-
-
-@pytest.fixture
-def installation(own_installation: dict[str, str]) -> dict[str, str]:
-    environment = own_installation | {"DJANGO_SETTINGS_MODULE": "pilotage.config.settings"}
-    run(PREPARE, environment)
-    return environment
+@pytest.fixture(scope="module")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """One for all of this file: it is emptied after each import."""
+    own = own_environment(tmp_path_factory.mktemp("imported"), f"imported_{os.getpid()}")
+    return prepare(own, "pilotage.config.settings")
 
 
 @pytest.fixture
@@ -87,47 +34,62 @@ def files(tmp_path: Path) -> list[str]:
     return [str(billers), str(contacts)]
 
 
-def kill_at_random(environment: dict[str, str], files: list[str], seconds: float, *, unsafe: bool) -> str:
-    """Runs the import and kills it after a while; what it had said until then."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", IMPORT.format(unsafe=unsafe), *files], env=environment, stdout=subprocess.PIPE, text=True
-    )
-    assert process.stdout is not None and process.stdout.readline() == "begins\n"
-    time.sleep(seconds)
-    process.send_signal(signal.SIGKILL)
-    said = process.stdout.read().strip()
-    process.wait()
-    return said
+class Importer:
+    """The other end of `killing.importing`, into an installation that is empty before each import."""
 
+    def __init__(self, installation: dict[str, str], files: list[str], *, twin: str = "") -> None:
+        self.line = Line(installation | {"KILLING_TWIN": twin}, "killing.importing", *files)
+        self.line.ask("look")
+        self.length: float = median(self.whole() for _ in range(3))
 
-def length(environment: dict[str, str], files: list[str]) -> float:
-    """How long a whole import takes here."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", IMPORT.format(unsafe=False), *files], env=environment, stdout=subprocess.PIPE, text=True
-    )
-    assert process.stdout is not None and process.stdout.readline() == "begins\n"
-    begun = time.monotonic()
-    assert process.stdout.readline().startswith(str(2 * ROWS))
-    process.wait()
-    return time.monotonic() - begun
+    def __enter__(self) -> "Importer":
+        return self
 
+    def __exit__(self, *_: object) -> None:
+        self.line.close()
 
-def halves(environment: dict[str, str], files: list[str], kills: int, *, unsafe: bool) -> int:
-    """Kills so many imports, each into an empty installation; in how many something was left half, lost or doubled."""
-    chance, found, whole = random.Random(7), 0, length(environment, files)
-    run(LOOK, environment, *files)
-    all_of_it, nothing = f"{ROWS} {ROWS} {2 * ROWS} {2 * ROWS} True", "0 0 0 0 True"
-    for _ in range(kills):
-        said = kill_at_random(environment, files, chance.uniform(0.1, 1.05) * whole, unsafe=unsafe)
-        left, repeated = run(LOOK, environment, *files).splitlines()
-        is_right = left == all_of_it or (left == nothing and not said)
-        found += not (is_right and repeated == all_of_it)
-    return found
+    def whole(self) -> float:
+        """One import left alone is right, by the same check; how long it took, in seconds."""
+        done = self.line.ask(["import", 240])
+        assert done["said"]["created"] == 2 * ROWS and self.outcome(done) == "everything"
+        return float(done["took"])
+
+    def killed(self, share: float) -> str:
+        """What an import killed after this share of its usual time came to."""
+        done = self.line.ask(["import", share * self.length])
+        if done["said"]:  # the machine may be busier or idler than at the beginning
+            self.length += (done["took"] - self.length) / 4
+        return self.outcome(done)
+
+    def outcome(self, done: dict[str, Any]) -> str:
+        """`everything` or `nothing` was left and the same import again is right; else what is wrong."""
+        found = self.line.ask("look")
+        if found["repeated"] != EVERYTHING:
+            return f"repeated: {found['repeated']}"
+        if found["left"] == EVERYTHING:
+            return "everything"
+        if found["left"] == NOTHING:
+            return "lost" if done["said"] else "nothing"
+        return f"half: {found['left']}"
 
 
 def test_a_killed_import_leaves_nothing_or_all_and_can_be_repeated(installation, files) -> None:
-    assert halves(installation, files, KILLS, unsafe=False) == 0
+    chance, begun = random.Random(SEED), time.monotonic()
+    with Importer(installation, files) as importer:
+        outcomes = Counter(importer.killed(chance.uniform(0.02, 1.25)) for _ in range(IMPORT_KILLS))
+    assert set(outcomes) <= {"nothing", "everything"}
+    assert outcomes["nothing"] > 0, "No import was killed in the middle; the figures would mean nothing."
+    told.append(
+        f"{IMPORT_KILLS} imports of {2 * ROWS} rows killed on {os.environ.get('PILOTAGE_TEST_DB', 'sqlite')}:"
+        f" {outcomes['nothing']} left nothing, {outcomes['everything']} left everything, none a part,"
+        f" {time.monotonic() - begun:.0f} s"
+    )
 
 
 def test_the_same_check_catches_an_import_that_commits_kind_by_kind(installation, files) -> None:
-    assert halves(installation, files, max(6, KILLS // 10), unsafe=True) > 0
+    chance, kills, outcome = random.Random(SEED), 0, "nothing"
+    with Importer(installation, files, twin="kind by kind") as importer:
+        while outcome in ("nothing", "everything") and kills < TWIN_KILLS:
+            outcome, kills = importer.killed(chance.uniform(0.02, 1.25)), kills + 1
+    assert outcome.startswith("half: ")
+    told.append(f"unsafe twin caught after {kills} kills (import kind by kind): {outcome}")

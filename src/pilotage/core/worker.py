@@ -5,12 +5,13 @@ Several may run at once. At rest it reads a few small indexes once a second and 
 
 import logging
 import os
+import secrets
 import signal
 import socket
 import threading
 import time
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 LOG = logging.getLogger(__name__)
 REST_SECONDS = 0.5
@@ -26,7 +27,8 @@ def run(stop: threading.Event, *, clock: Callable[[], datetime]) -> None:
     from pilotage.core import schedules
     from pilotage.core.operations import delivering
 
-    name = f"{socket.gethostname()}:{os.getpid()}"
+    # A machine that starts anew gives the same number to the next worker; a lease must not pass to it by chance.
+    name = f"{socket.gethostname()[:50]}:{os.getpid()}:{secrets.token_hex(4)}"
     heart = threading.Thread(target=_beat, args=(stop, name, clock), daemon=True)
     heart.start()
     next_look = 0.0
@@ -55,12 +57,11 @@ def run(stop: threading.Event, *, clock: Callable[[], datetime]) -> None:
 def _beat(stop: threading.Event, name: str, clock: Callable[[], datetime]) -> None:
     from django.db import DatabaseError, connection
 
-    from pilotage.core.models import JobLease
     from pilotage.core.operations import delivering
 
     while not stop.wait(HEARTBEAT_SECONDS):
         try:
-            if JobLease.objects.filter(worker=name, leased_until__gte=clock() - timedelta(minutes=2)).exists():
+            if delivering.at_work:
                 delivering.renew(worker=name, now=clock())
         except DatabaseError as problem:
             LOG.warning("The heartbeat could not be written (%s).", problem)
@@ -69,15 +70,15 @@ def _beat(stop: threading.Event, name: str, clock: Callable[[], datetime]) -> No
 
 def main() -> None:
     """Run until SIGTERM or SIGINT."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pilotage.config.settings")
     import django
 
     django.setup()
     from django.utils import timezone
 
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
     run(stop, clock=timezone.now)
 
 

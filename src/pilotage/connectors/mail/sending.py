@@ -82,10 +82,14 @@ def _by_smtp(message: EmailMessage, url: str) -> None:
 
 
 def _into_box(message: EmailMessage, key: str, box: Path) -> None:
+    """Whole or not at all: written aside, then renamed. Also: what a worker that died left of this mail is gone."""
     box.mkdir(parents=True, exist_ok=True, mode=0o700)
-    half = box / f".{_name(key)}.{os.getpid()}"
+    name = _name(key)
+    half = box / f".{name}.{os.getpid()}"
     with open(half, "wb") as kept:
         kept.write(message.as_bytes())
         kept.flush()
         os.fsync(kept.fileno())
-    os.replace(half, box / f"{_name(key)}.eml")
+    os.replace(half, box / f"{name}.eml")
+    for left in box.glob(f".{name}.*"):
+        left.unlink(missing_ok=True)

@@ -35,8 +35,8 @@ def jobs(now: datetime) -> Finding:
         last = (traceback.strip().splitlines() or [""])[-1][:200]
         seen = f"{count} {'job' if count == 1 else 'jobs'} failed. The last: {last}".rstrip()
         return bad("jobs", seen, "Mend the cause, then ask for them again on their pages.")
-    lapsed = JobLease.objects.filter(leased_until__lt=now - LOST).values_list("pk", flat=True)
-    lost = DBTaskResult.objects.filter(status="RUNNING", pk__in=list(lapsed)).count()
+    running = DBTaskResult.objects.filter(status="RUNNING").values_list("pk", flat=True)
+    lost = JobLease.objects.filter(pk__in=[str(pk) for pk in running], leased_until__lt=now - LOST).count()
     if lost:
         seen = f"{lost} running {'job has' if lost == 1 else 'jobs have'} lost the worker."
         return bad("jobs", seen, "Restart `pilotage up`: a worker takes up what was lost.")

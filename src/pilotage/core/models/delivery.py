@@ -48,12 +48,13 @@ class DueReaction(models.Model):
 
 
 class JobLease(models.Model):
-    """Who runs a background job and until when; a lapsed lease puts the job back in the queue."""
+    """Who runs a background job and until when; a lapsed lease puts the job back in the queue, and counts as a loss."""
 
     task_result_id = models.CharField(max_length=64, primary_key=True)
     worker = models.CharField(max_length=80)
     leased_until = models.DateTimeField(db_index=True)
     attempts = models.PositiveIntegerField(default=0)
+    losses = models.PositiveIntegerField(default=0)
     progress_done = models.BigIntegerField(default=0)
     progress_total = models.BigIntegerField(default=0)
 

@@ -1,15 +1,16 @@
 """Does what is owed after a commit: reactions, outgoing messages, jobs and schedules, each with its own small claim.
 
 A reaction and its mark as done are one transaction: done once. A message is claimed, sent, then marked: after a crash it
-is sent again under the same key, and senders bear that. A job runs under a lease; a lapsed one puts it back.
+is sent again under the same key, and senders bear that. A job runs under a lease; a lapsed one puts it back, and who held
+it before can't say any more how it ended.
 """
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
-from django.db.models import Q
+from django.db import connection, transaction
+from django.db.models import F, Q
 from django_tasks_db.models import DBTaskResult
 
 from pilotage.core import outbox, reactions
@@ -21,6 +22,10 @@ from pilotage.core.viewer import system
 
 LEASE = timedelta(seconds=60)
 MOST_PAUSE = timedelta(hours=1)
+#: A job that was lost with its worker so often is itself suspected of ending workers.
+MOST_LOSSES = 20
+#: Keys of the jobs that this process runs now: the only ones its heartbeat may renew.
+at_work: set[str] = set()
 
 
 def pause(attempts: int) -> timedelta:
@@ -29,26 +34,28 @@ def pause(attempts: int) -> timedelta:
 
 
 def react_once(*, now: datetime) -> bool:
-    """Runs the first reaction that is due, in one transaction with its mark. False when none is."""
+    """Runs the first reaction that is due and that nobody else runs, in one transaction with its mark. False when none is."""
     due = DueReaction.objects.filter(done_at=None, failed_at=None, available_at__lte=now).order_by("event_seq", "pk")
-    first = due.first()
-    if first is None:
+    if not due.exists():
         return False
+    held: DueReaction | None = None
     try:
         with change(by=system(), now=now):
-            held = _skipping_locked(DueReaction.objects.filter(pk=first.pk, done_at=None)).first()
+            held = _skipping_locked(due).first()
             if held is not None:
                 event = Event.objects.get(uid=held.event_uid)
                 reactions.run(held.reaction, event, by=system(), now=now)
                 DueReaction.objects.filter(pk=held.pk).update(done_at=now)
-    except Exception as problem:  # noqa: BLE001 whatever a reaction raises, it is tried again
-        _put_off_reaction(first, problem, now)
-    return True
+    except Exception as problem:  # whatever a reaction raises, it is tried again
+        if held is None:
+            raise
+        _put_off_reaction(held, problem, now)
+    return held is not None
 
 
 def _put_off_reaction(row: DueReaction, problem: Exception, now: datetime) -> None:
     attempts = row.attempts + 1
-    DueReaction.objects.filter(pk=row.pk).update(
+    DueReaction.objects.filter(pk=row.pk, done_at=None).update(
         attempts=attempts,
         available_at=now + pause(attempts),
         last_problem=f"{type(problem).__name__}: {problem}"[:2000],
@@ -86,10 +93,27 @@ def send_once(*, now: datetime) -> bool:
 
 
 def requeue_lost(*, now: datetime) -> int:
-    """Puts jobs back whose worker stopped renewing its lease. Returns how many."""
-    lost = JobLease.objects.filter(leased_until__lt=now).values_list("pk", flat=True)
-    running = DBTaskResult.objects.filter(status="RUNNING", pk__in=list(lost))
-    return running.update(status="READY")
+    """Puts jobs back whose worker stopped renewing its lease. Returns how many.
+
+    One that was lost too often fails instead, and waits for a person.
+    """
+    running = DBTaskResult.objects.filter(status="RUNNING").values_list("pk", flat=True)
+    lapsed = JobLease.objects.filter(pk__in=[str(pk) for pk in running], leased_until__lt=now)
+    return sum(_put_back(lease, now) for lease in lapsed)
+
+
+def _put_back(lease: JobLease, now: datetime) -> bool:
+    """Takes the lease from its worker, unless it was renewed meanwhile."""
+    with transaction.atomic():
+        held = JobLease.objects.filter(pk=lease.pk, attempts=lease.attempts, leased_until__lt=now)
+        if not held.update(worker="", losses=F("losses") + 1):
+            return False
+        running = DBTaskResult.objects.filter(pk=lease.pk, status="RUNNING")
+        if lease.losses + 1 < MOST_LOSSES:
+            return bool(running.update(status="READY"))
+        words = f"Its worker ended while it ran, {MOST_LOSSES} times."
+        running.update(status="FAILED", finished_at=now, traceback=words)
+        return False
 
 
 def work_once(*, worker: str, clock: Callable[[], datetime]) -> bool:
@@ -97,45 +121,64 @@ def work_once(*, worker: str, clock: Callable[[], datetime]) -> bool:
     now = clock()
     if not DBTaskResult.objects.ready().exists():
         return False
+    claimed = _claim(worker, now)
+    if claimed is None:
+        return False
+    found, lease = claimed
+
+    def progress(done: int, total: int) -> None:
+        _own(lease).update(progress_done=done, progress_total=total, leased_until=clock() + LEASE)
+
+    problem: Exception | None = None
+    answer = None
+    at_work.add(lease.pk)
+    try:
+        answer = perform(found.args_kwargs["kwargs"], progress=progress, now=now)
+    except Exception as raised:  # noqa: BLE001 whatever a job raises, it is noted
+        problem = raised
+    finally:
+        at_work.discard(lease.pk)
+    with transaction.atomic():
+        if not _own(lease).update(worker=""):
+            return True  # the lease lapsed and the job was put back: whoever has it now says how it ends
+        if problem is None:
+            found.set_successful(answer)
+        else:
+            _job_failed(found, lease, problem, clock())
+    return True
+
+
+def _claim(worker: str, now: datetime) -> tuple[Any, JobLease] | None:
     with transaction.atomic():
         found = _skipping_locked(DBTaskResult.objects.ready()).first()
         if found is None:
-            return False
+            return None
         lease, _made = JobLease.objects.get_or_create(
             pk=str(found.pk), defaults={"worker": worker, "leased_until": now + LEASE}
         )
         lease.worker, lease.leased_until, lease.attempts = worker, now + LEASE, lease.attempts + 1
         lease.save()
         found.claim(worker)
+        return found, lease
 
-    def progress(done: int, total: int) -> None:
-        JobLease.objects.filter(pk=lease.pk).update(
-            progress_done=done, progress_total=total, leased_until=clock() + LEASE
-        )
 
-    try:
-        answer = perform(found.args_kwargs["kwargs"], progress=progress, now=now)
-    except Exception as problem:  # noqa: BLE001 whatever a job raises, it is noted
-        _job_failed(found, lease, problem, clock())
-    else:
-        found.set_successful(answer)
-    return True
+def _own(lease: JobLease) -> Any:
+    """The lease as long as it is still this worker's."""
+    return JobLease.objects.filter(pk=lease.pk, worker=lease.worker, attempts=lease.attempts)
 
 
 def _job_failed(found: Any, lease: JobLease, problem: Exception, now: datetime) -> None:
-    if lease.attempts >= MOST_ATTEMPTS:
+    failures = lease.attempts - lease.losses
+    if failures >= MOST_ATTEMPTS:
         found.set_failed(problem)
         return
     text = f"{type(problem).__name__}: {problem}"
-    DBTaskResult.objects.filter(pk=found.pk).update(
-        status="READY", run_after=now + pause(lease.attempts), traceback=text
-    )
+    DBTaskResult.objects.filter(pk=found.pk).update(status="READY", run_after=now + pause(failures), traceback=text)
 
 
-def renew(*, worker: str, now: datetime) -> None:
-    """The worker lives: its leases last longer. Called by its heartbeat."""
-    held = JobLease.objects.filter(worker=worker, leased_until__gte=now - LEASE)
-    held.update(leased_until=now + LEASE)
+def renew(*, worker: str, now: datetime) -> int:
+    """The worker lives: the leases of the jobs that it runs last longer. Called by its heartbeat; returns how many."""
+    return JobLease.objects.filter(pk__in=list(at_work), worker=worker).update(leased_until=now + LEASE)
 
 
 def run_due(schedule: Schedule, *, now: datetime) -> bool:
@@ -143,18 +186,18 @@ def run_due(schedule: Schedule, *, now: datetime) -> bool:
     slot = schedule.slot(now)
     if ScheduleSlot.objects.filter(schedule=schedule.name, slot_at=slot).exists():
         return False
-    try:
-        with change(by=system(), now=now):
-            ScheduleSlot.objects.create(schedule=schedule.name, slot_at=slot, taken_at=now)
+    with change(by=system(), now=now):
+        _slot, is_mine = ScheduleSlot.objects.get_or_create(
+            schedule=schedule.name, slot_at=slot, defaults={"taken_at": now}
+        )
+        if is_mine:
             schedule.run(by=system(), now=now)
-    except IntegrityError:
-        return False
-    return True
+        return is_mine
 
 
 def retry_job(*, job_id: str, now: datetime) -> bool:
     """A failed job runs once more, as an administrator asked."""
-    JobLease.objects.filter(pk=job_id).update(attempts=0)
+    JobLease.objects.filter(pk=job_id).update(attempts=0, losses=0)
     return bool(DBTaskResult.objects.filter(pk=job_id, status="FAILED").update(status="READY", run_after=now))
 
 

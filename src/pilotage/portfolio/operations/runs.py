@@ -16,14 +16,13 @@ from pilotage.people.enums import Role
 from pilotage.portfolio.kinds import KINDS, kind_of, mapping_for, missing_columns
 from pilotage.portfolio.models import ImportFile, ImportRun, RememberedMapping
 from pilotage.portfolio.operations.keeping import are_there, keep, path_of, throw_away
-from pilotage.portfolio.operations.working import AT_WORK
+from pilotage.portfolio.operations.working import AT_WORK, OVER
 from pilotage.portfolio.reading import LIMITS
 from pilotage.tally.forbidden import scan_text
 from pilotage.tally.tables import TableUnreadable, open_table
 
 IMPORTERS = (Role.PM, Role.IM, Role.ADMIN)
 CHECK, COMMIT = "portfolio.check", "portfolio.commit"
-OVER = ("done", "dropped")
 
 
 def start_import(*, files: Iterable[tuple[str, IO[Any]]], by: Viewer, now: datetime) -> ImportRun:

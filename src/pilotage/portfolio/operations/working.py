@@ -17,7 +17,7 @@ from pilotage.portfolio.reading import Read, read_files
 #: `(done, total)`, kept for the page
 Tell = Callable[[int, int], None]
 ERRORS_IN_ROW = 1000
-AT_WORK = ("queued", "running")
+AT_WORK, OVER = ("queued", "running"), ("done", "dropped")
 
 
 def run_check(*, run: ImportRun, by: Viewer, now: datetime, tell_progress: Tell) -> None:
@@ -36,10 +36,8 @@ def run_commit(*, run: ImportRun, by: Viewer, now: datetime, tell_progress: Tell
 
     Of the progress a third is reading, a third building, and a third storing, which nobody sees in part.
     """
-    if run.state not in AT_WORK:
+    if not _taken_up(run, by, now):
         return
-    with change(by=by, now=now) as c:
-        c.save(run, state="running")
     whole = run.rows_total
     today = run.started_at.date()
     found = read_files(sources(run), today=today, tell=lambda done: tell_progress(done // 3, whole))
@@ -52,7 +50,7 @@ def run_commit(*, run: ImportRun, by: Viewer, now: datetime, tell_progress: Tell
     with all_or_nothing(by=by, now=now) as c:
         held = ImportRun.objects.select_for_update().get(pk=run.pk)
         if held.state not in AT_WORK:
-            return
+            return  # another worker was faster
         carry_out(c, plan, prepared)
         c.save(
             run, state="done", rows_done=found.total, rows_total=found.total, created=plan.created, updated=plan.updated,
@@ -60,6 +58,18 @@ def run_commit(*, run: ImportRun, by: Viewer, now: datetime, tell_progress: Tell
         )  # fmt: skip
         _tell_starter(run, plan, now)
     throw_away(run)
+
+
+def _taken_up(run: ImportRun, by: Viewer, now: datetime) -> bool:
+    """Marks the run as running, unless it is over: then a worker may have died before it deleted the files."""
+    with change(by=by, now=now) as c:
+        held = ImportRun.objects.select_for_update().get(pk=run.pk)
+        if held.state in AT_WORK:
+            c.save(run, state="running")
+            return True
+    if held.state in OVER:
+        throw_away(run)
+    return False
 
 
 def _note(run: ImportRun, found: Read, expected: str, fields: dict[str, Any], *, by: Viewer, now: datetime) -> None:
