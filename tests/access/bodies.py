@@ -83,6 +83,7 @@ BODIES: dict[str, dict[str, Any] | Body] = {
     "portal/projects/<uuid:pk>/comment/": _comment,
     "portal/tasks/<uuid:pk>/comment/": _comment,
     "portal/tasks/<uuid:pk>/complete/": NO_FORM,
+    "portal/files/<uuid:pk>/remove/": NO_FORM,
     "portal/tasks/<uuid:pk>/reopen/": NO_FORM,
     "settings/playbooks/new/": _plan_file,
     "import/": _import_file,

@@ -231,6 +231,10 @@ def _ahead(world: World, which: str, row: Biller, used: Any) -> None:
         )
         for word in ("shared_file", "internal_file")
     }  # fmt: skip
+    files["their_file"] = store_file(
+        subject=owed.record, biller=row, name="theirs.txt", stream=io.BytesIO(f"sent by {row.name}".encode()),
+        is_shared=True, by=world.viewer("member" if which == OWN else "member_of_other"), now=now,
+    )  # fmt: skip
     world.keep(
         which, phase=phase, empty_phase=empty, project=project, plan_task=plan, planned_task=plan.task, task=owed,
         our_task=ours, record=owed.record, decision=decision, summary=summary, meeting=meeting, waiver=waiver, attendance=attendance,

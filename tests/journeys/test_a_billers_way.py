@@ -105,6 +105,8 @@ def test_its_project_starts_from_a_playbook_and_its_milestones_are_done(enter, a
     follow(page, "Start project")
     page.get_by_label("Playbook").select_option(label="Short way, version 1")
     page.get_by_label("Kickoff").fill(str(TODAY - timedelta(days=10)))
+    press(page, "See the dates")
+    page.get_by_text("What the plan would be").wait_for()
     press(page, "Start project")
     page.get_by_text("The project has begun").wait_for()
     accessible(page)

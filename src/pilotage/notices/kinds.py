@@ -31,6 +31,7 @@ KINDS = {
         Kind("task_assigned", "A task is yours", DIGEST, is_for_billers=True),
         Kind("task_due", "A task of yours is due or overdue", DIGEST, is_for_billers=True),
         Kind("comment_added", "Somebody commented on your task or project", DIGEST, is_for_billers=True),
+        Kind("file_added", "Somebody sent a file for your task or project", DIGEST, is_for_billers=True),
         Kind("summary_asked", "Fields of an Integration Summary are asked of you", NOW),
         Kind("decision_waiting", "A transition waits for your decision", DIGEST),
         Kind("decision_made", "Client services has decided", NOW),

@@ -11,6 +11,7 @@ urlpatterns = [
     path("portal/projects/<uuid:pk>/", views.project, name="project"),
     path("portal/projects/<uuid:pk>/comment/", views.project_comment, name="project_comment"),
     path("portal/projects/<uuid:pk>/files/", views.project_file, name="project_file"),
+    path("portal/files/<uuid:pk>/remove/", views.file_remove, name="file_remove"),
     path("portal/tasks/<uuid:pk>/", views.task, name="task"),
     path("portal/tasks/<uuid:pk>/complete/", views.task_complete, name="task_complete"),
     path("portal/tasks/<uuid:pk>/reopen/", views.task_reopen, name="task_reopen"),

@@ -90,7 +90,9 @@ def _refuse_cards(stream: IO[Any], name: str) -> None:
     finally:
         stream.seek(0)
     if found:
-        place = f"row {found[0].row}" + (f", column {found[0].column}" if found[0].column else "")
+        column = found[0].column or ""
+        named = column if column.startswith("column ") or not column else f"column {column}"
+        place = ", ".join(part for part in (f"row {found[0].row}", named) if part)
         raise Refused(
             _("The file holds a card number (%(place)s: %(masked)s). Take it out; Pilotage never keeps one.")
             % {"place": place, "masked": found[0].masked},

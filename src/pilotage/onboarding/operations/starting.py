@@ -16,12 +16,10 @@ from pilotage.core.viewer import Viewer
 from pilotage.onboarding import rules
 from pilotage.onboarding.models import Dependency, PlanTask, PlaybookTask, PlaybookVersion, Project
 from pilotage.onboarding.permissions import require_may_plan
-from pilotage.onboarding.scheduling import calendar, go_live_of
+from pilotage.onboarding.previewing import chosen_tasks, dates_from
+from pilotage.onboarding.scheduling import go_live_of
 from pilotage.people.models import User
-from pilotage.planner.network import without
-from pilotage.planner.schedule import schedule
 from pilotage.planner.tasks import Schedule
-from pilotage.planner.tasks import Task as Planned
 from pilotage.summaries.operations import ensure_summary
 from pilotage.work.models import Task
 
@@ -54,11 +52,9 @@ def start_project(
         if phase.stage not in BEFORE_LIVE:
             raise Refused(_("%(phase)s is live or cancelled; a project starts before that.") % {"phase": phase})
         project = _create(c, phase, playbook_version, kickoff_date, name, external_id)
-        facts = {"tier": tier, "vertical": phase.biller.vertical, "phased": "yes" if phase.is_phased else "no"}
-        given = list(playbook_version.tasks.all())
-        chosen = [row for row in given if rules.holds(row.condition, facts)]
+        given, chosen = chosen_tasks(phase, playbook_version, tier=tier)
         people = _people(phase) | dict(owners or {})
-        found = _schedule(given, chosen, kickoff_date)
+        found = dates_from(given, chosen, kickoff_date)
         plan = _create_tasks(c, project, chosen, people, found)
         c.save(
             project,
@@ -98,14 +94,6 @@ def _create(
 def _people(phase: Phase) -> dict[str, User]:
     found = Care.objects.everywhere().filter(biller_id=phase.biller_id).select_related("user")
     return {care.role: care.user for care in found}
-
-
-def _schedule(given: list[PlaybookTask], chosen: list[PlaybookTask], kickoff: date) -> Schedule:
-    kept = {row.code for row in chosen}
-    tasks = [Planned(id=row.code, duration=row.duration_days, depends_on=tuple(row.depends_on)) for row in given]
-    return schedule(
-        without(tasks, [row.code for row in given if row.code not in kept]), start=kickoff, calendar=calendar()
-    )
 
 
 def _create_tasks(

@@ -15,15 +15,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from pilotage.billers.models import Care, Phase
-from pilotage.billers.queries import phase_for
 from pilotage.core.exports import KINDS, table_file
 from pilotage.onboarding import operations, queries, rules
 from pilotage.onboarding.enums import ProjectState
-from pilotage.onboarding.forms import BulkForm, PlanFilter, ProjectFilter, ReasonForm, StartForm
+from pilotage.onboarding.forms import BulkForm, PlanFilter, ProjectFilter, ReasonForm
 from pilotage.onboarding.models import PlanTask, Project
 from pilotage.onboarding.permissions import may_plan
-from pilotage.onboarding.scheduling import calendar
+from pilotage.onboarding.scheduling import calendar, forecast, working_days_late
 from pilotage.onboarding.timeline import draw
 from pilotage.people.doors import PageRequest, staff_page
 from pilotage.people.pages import act, asked, chips_of, export_urls, form_page, page_of
@@ -120,34 +118,6 @@ def _export(found: Any) -> Iterator[list[object]]:
             one.external_id, one.name, one.biller.name, one.phase.name, one.state, one.kickoff_date, one.planned_go_live_date,
             one.phase.target_go_live_date, one.tasks_done, one.tasks_total,
         ]  # fmt: skip
-
-
-@staff_page
-@require_http_methods(["GET", "POST"])
-def project_start(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
-    """A project for a phase, from a playbook."""
-    try:
-        phase = phase_for(request.viewer, pk)
-    except Phase.DoesNotExist:
-        raise Http404 from None
-    held = dict(Care.objects.everywhere().filter(biller_id=phase.biller_id).values_list("role", "user_id"))
-    form = StartForm(request.POST or None, held=held, initial={"name": str(phase)})
-
-    def run(given: Any) -> str:
-        made = operations.start_project(
-            phase=phase, playbook_version=given["playbook"], kickoff_date=given["kickoff_date"], name=given["name"] or None,
-            owners=form.owners(), by=request.viewer, now=timezone.now(),
-        )  # fmt: skip
-        return reverse("onboarding:project", args=[made.pk])
-
-    context = {
-        "page_title": _("Start a project for %(phase)s") % {"phase": phase},
-        "page_lead": _("Every task of the playbook gets its dates from the kickoff; you can move them afterwards."),
-        "breadcrumbs": [(phase.biller.name, reverse("desk:biller", args=[phase.biller_id]))],
-        "submit_label": _("Start project"),
-        "cancel_url": reverse("desk:biller", args=[phase.biller_id]),
-    }
-    return form_page(request, form, run, context=context, said=_("The project has begun."))
 
 
 @staff_page
@@ -265,7 +235,7 @@ def _frame(request: PageRequest, found: Project, rows: list[PlanTask], today: da
         "milestones": queries.milestones(rows),
         "late_count": len(late),
         "conflicts": conflicts,
-        "gap": _gap(found),
+        **_forecast(found, rows, today),
         "may_plan": may_plan(request.viewer),
         "tabs": [
             {"label": _("List"), "url": plain, "active": request.path == plain},
@@ -274,15 +244,12 @@ def _frame(request: PageRequest, found: Project, rows: list[PlanTask], today: da
     }
 
 
-def _gap(found: Project) -> int:
-    """Working days by which the plan passes the target; negative: it is earlier; 0 without a target or when live."""
-    target, planned = found.phase.target_go_live_date, found.planned_go_live_date
-    if target is None or planned is None or found.phase.went_live_date is not None:
-        return 0
-    days = calendar()
-    if planned > target:
-        return days.working_days_between(target, planned) - 1
-    return -(days.working_days_between(planned, target) - 1)
+def _forecast(found: Project, rows: list[PlanTask], today: date) -> dict[str, Any]:
+    """The day on which go-live is reached if what is open begins today at the earliest, and how late that is."""
+    if found.state != ProjectState.ACTIVE or found.phase.went_live_date is not None:
+        return {"forecast": None}
+    day = forecast(found, rows, queries.links_of(found), today)
+    return {"forecast": day, "forecast_late": working_days_late(found.phase.target_go_live_date, day)}
 
 
 def _plan_export(rows: list[PlanTask]) -> Iterator[list[object]]:

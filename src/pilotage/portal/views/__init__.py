@@ -1,11 +1,13 @@
 """Pages of the portal."""
 
+from pilotage.portal.views.files import file_remove
 from pilotage.portal.views.home import done, home
 from pilotage.portal.views.projects import project, project_comment, project_file
 from pilotage.portal.views.tasks import task, task_comment, task_complete, task_file, task_reopen
 
 __all__ = [
     "done",
+    "file_remove",
     "home",
     "project",
     "project_comment",

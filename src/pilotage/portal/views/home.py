@@ -18,6 +18,7 @@ from pilotage.people.doors import PageRequest, portal_page
 from pilotage.people.enums import ROLE_NAMES
 from pilotage.portal import queries
 from pilotage.portal.forms import OwedFilter
+from pilotage.work.enums import TaskState
 from pilotage.work.models import Task
 
 PAGE_SIZE = 25
@@ -28,6 +29,7 @@ PAGE_SIZE = 25
 def home(request: PageRequest) -> HttpResponse:
     """Where their go-lives stand, what they owe and by when, and who looks after them."""
     viewer, now = request.viewer, timezone.now()
+    today = _today(now, viewer.time_zone)
     form = OwedFilter(request.GET)
     given = form.cleaned_data if form.is_valid() else {}
     billers, phases, projects = queries.my_billers(viewer), queries.phases_of(viewer), queries.projects_of(viewer)
@@ -40,8 +42,10 @@ def home(request: PageRequest) -> HttpResponse:
         care.role_words = ROLE_NAMES.get(care.role, care.role)  # type: ignore[attr-defined]
     context = {
         "page_title": billers[0].name if len(billers) == 1 else _("Your billers"),
-        "page_lead": _lead(everything, _today(now, viewer.time_zone)),
-        "strip": queries.strip_of(phases, projects, everything, _project_url),
+        "page_lead": _lead(everything, today),
+        "today": today,
+        "next_task": _next(everything, viewer.user_id),
+        "strip": queries.strip_of(phases, projects, everything if len(phases) > 1 else [], _project_url),
         "filter_form": form,
         "chips": _chips(given),
         "page": page,
@@ -72,6 +76,13 @@ def done(request: PageRequest) -> HttpResponse:
         "is_empty": not page.paginator.count,
     }
     return render(request, "portal/done.html", context)
+
+
+def _next(tasks: list[Task], user_id: int | None) -> Task | None:
+    """What this person does first: of the open tasks that nothing blocks the earliest that is theirs or nobody's, else any."""
+    able = [task for task in tasks if task.state != TaskState.BLOCKED]
+    mine = [task for task in able if task.owner_id in (None, user_id)]
+    return next(iter([*mine, *able]), None)
 
 
 def _project_url(project: Project) -> str:

@@ -6,10 +6,9 @@ from django.utils import timezone
 from pilotage.billers.models import Biller
 from pilotage.core.errors import Refused
 from pilotage.core.models import Record
-from pilotage.documents.operations import store_file
 from pilotage.people.doors import PageRequest, refusal_to_form
 from pilotage.portal.forms import CommentForm, FileForm
-from pilotage.work.operations import add_comment
+from pilotage.work.operations import add_comment, send_file
 
 
 def keep_comment(request: PageRequest, form: CommentForm, subject: Record, biller: Biller) -> bool:
@@ -37,7 +36,7 @@ def keep_file(request: PageRequest, form: FileForm, subject: Record, biller: Bil
         return False
     given: UploadedFile = form.cleaned_data["file"]
     try:
-        store_file(
+        send_file(
             subject=subject,
             biller=biller,
             name=given.name or "file",

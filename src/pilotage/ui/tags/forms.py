@@ -19,7 +19,7 @@ register = template.Library()
 @register.simple_tag
 def field(bound: BoundField, **attrs: Any) -> SafeString:
     """`{% field form.name %}`, with attributes for the control: `{% field form.note rows=3 %}`."""
-    return fields.field(bound, **attrs)
+    return fields.field(bound, **{name.replace("_", "-"): value for name, value in attrs.items()})
 
 
 @register.simple_tag

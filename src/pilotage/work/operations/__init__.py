@@ -1,6 +1,7 @@
-"""The only writers of tasks and comments."""
+"""The only writers of tasks and comments; files are sent through here too, so that people hear of them."""
 
 from pilotage.work.operations.comments import add_comment, edit_comment, remove_comment
+from pilotage.work.operations.files import send_file
 from pilotage.work.operations.states import (
     block_task,
     complete_task,
@@ -22,5 +23,6 @@ __all__ = [
     "edit_comment",
     "remove_comment",
     "reopen_task",
+    "send_file",
     "start_task",
 ]

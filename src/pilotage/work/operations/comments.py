@@ -9,18 +9,17 @@ from pilotage.core.errors import Forbidden, Refused
 from pilotage.core.models import Record
 from pilotage.core.operations import change
 from pilotage.core.viewer import Viewer
-from pilotage.notices.operations import tell
-from pilotage.people.models import User
-from pilotage.work.models import Comment, Task
+from pilotage.work.models import Comment
+from pilotage.work.operations.hearing import tell_hearers
 from pilotage.work.permissions import may_edit_comment
-from pilotage.work.rules import task_url
 from pilotage.work.texts import no_card
 
 
 def add_comment(*, subject: Record, biller: Biller, text: str, is_internal: bool, by: Viewer, now: datetime) -> Comment:
     """Says something about a record. A biller's people always write for both sides.
 
-    Refuses an empty text and card numbers. Also: event `work.comment_created`; the task's owner is told.
+    Refuses an empty text and card numbers. Also: event `work.comment_created`; who works on the record
+    is told (`hearing`).
     """
     cleaned = _cleaned(text)
     with change(by=by, now=now) as c:
@@ -35,7 +34,16 @@ def add_comment(*, subject: Record, biller: Biller, text: str, is_internal: bool
             is_internal=is_internal and by.is_provider,
             created_at=now,
         )
-        _tell(comment, subject, biller, by, now)
+        tell_hearers(
+            subject=subject,
+            biller=biller,
+            is_internal=comment.is_internal,
+            kind="comment_added",
+            text=f"{by.name} commented on “{subject.title}”.",
+            key=f"comment:{comment.pk}",
+            by=by,
+            now=now,
+        )
         return comment
 
 
@@ -66,25 +74,3 @@ def _cleaned(text: str) -> str:
 def _require_own(by: Viewer, comment: Comment) -> None:
     if not may_edit_comment(by, comment):
         raise Forbidden(_("Only the author may change a comment."))
-
-
-def _tell(comment: Comment, subject: Record, biller: Biller, by: Viewer, now: datetime) -> None:
-    task = Task.objects.everywhere().filter(pk=subject.pk).select_related("owner").first()
-    people: list[User] = []
-    url = f"/billers/{biller.pk}/"
-    if task is not None:
-        url = task_url(task.pk, task.side, True)
-        if task.owner is not None and (task.owner.roles or not comment.is_internal):
-            people, url = [task.owner], task_url(task.pk, task.side, bool(task.owner.roles))
-    if not people and not by.is_provider:
-        people = list(User.objects.filter(cares__biller=biller, cares__role__in=["pm", "im"]))
-    tell(
-        users=people,
-        kind="comment_added",
-        text=f"{by.name} commented on “{subject.title}”.",
-        url=url,
-        record=subject,
-        key=f"comment:{comment.pk}",
-        by=by,
-        now=now,
-    )

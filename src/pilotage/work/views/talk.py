@@ -9,7 +9,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from pilotage.billers.models import Biller
 from pilotage.core.models import Record
-from pilotage.documents.operations import store_file
 from pilotage.people.doors import PageRequest, staff_page
 from pilotage.people.pages import act, form_page
 from pilotage.work import operations, queries
@@ -43,7 +42,7 @@ def send_file(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
 
     def run(given):
-        store_file(
+        operations.send_file(
             subject=record, biller=biller, name=given["file"].name, stream=given["file"], is_shared=given["is_shared"],
             by=request.viewer, now=timezone.now(),
         )  # fmt: skip

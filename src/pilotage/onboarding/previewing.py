@@ -1,0 +1,126 @@
+"""What a project would look like if it started from a playbook on a day: its dates against the target, before anything is made."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from pilotage.billers.models import Phase
+from pilotage.onboarding import rules
+from pilotage.onboarding.models import PlaybookTask, PlaybookVersion
+from pilotage.onboarding.scheduling import calendar, working_days_late
+from pilotage.planner.network import without
+from pilotage.planner.schedule import schedule
+from pilotage.planner.tasks import Schedule
+from pilotage.planner.tasks import Task as Planned
+
+LONGEST = 5
+
+
+@dataclass(frozen=True)
+class Reached:
+    """When a milestone would be reached, and by how many working days that is after the target; 0 where it fits."""
+
+    name: str
+    day: date
+    days_late: int
+
+
+@dataclass(frozen=True)
+class Preview:
+    """The dates that a start would give. `days_late` is in working days, negative where days are to spare.
+
+    `latest_kickoff` is the last day on which the project could start and still meet the target; None without a target.
+    `longest` are the tasks that decide the go-live date, the longest first.
+    """
+
+    kickoff: date
+    tasks_total: int
+    left_out_total: int
+    go_live: date
+    finish: date
+    target: date | None
+    days_late: int
+    latest_kickoff: date | None
+    milestones: tuple[Reached, ...]
+    longest: tuple[PlaybookTask, ...]
+
+    @property
+    def misfits(self) -> tuple[Reached, ...]:
+        """The milestones that would be reached only after the target."""
+        return tuple(one for one in self.milestones if one.days_late > 0)
+
+
+def chosen_tasks(phase: Phase, version: PlaybookVersion, *, tier: str | None = None) -> tuple[list[PlaybookTask], ...]:
+    """All tasks of a playbook version, and of them those whose condition fits the phase."""
+    facts = {"tier": tier, "vertical": phase.biller.vertical, "phased": "yes" if phase.is_phased else "no"}
+    given = list(version.tasks.all())
+    return given, [row for row in given if rules.holds(row.condition, facts)]
+
+
+def dates_from(given: Sequence[PlaybookTask], chosen: Sequence[PlaybookTask], kickoff: date) -> Schedule:
+    """The dates of the chosen tasks; what waited for one that is left out waits for those before it."""
+    kept = {row.code for row in chosen}
+    tasks = [Planned(id=row.code, duration=row.duration_days, depends_on=tuple(row.depends_on)) for row in given]
+    return schedule(
+        without(tasks, [row.code for row in given if row.code not in kept]), start=kickoff, calendar=calendar()
+    )
+
+
+def preview(phase: Phase, version: PlaybookVersion, kickoff: date, *, tier: str | None = None) -> Preview | None:
+    """What `start_project` would plan; None for a playbook of which no task fits. Errors: `PlanError`."""
+    given, chosen = chosen_tasks(phase, version, tier=tier)
+    found = dates_from(given, chosen, kickoff)
+    if found.finish is None:
+        return None
+    days, target = calendar(), phase.target_go_live_date
+    live = next((row for row in chosen if rules.is_live_milestone(row.milestone)), None)
+    go_live = found.by_id[live.code].finish if live else found.finish
+    length = days.position_after(go_live) - days.position(kickoff)
+    return Preview(
+        kickoff=days.next_working_day(kickoff),
+        tasks_total=len(chosen),
+        left_out_total=len(given) - len(chosen),
+        go_live=go_live,
+        finish=found.finish,
+        target=target,
+        days_late=working_days_late(target, go_live),
+        latest_kickoff=days.day_at(days.position_after(target) - length) if target else None,
+        milestones=_milestones(chosen, found, go_live, target),
+        longest=_deciding(given, chosen, live, kickoff),
+    )
+
+
+def _milestones(
+    chosen: Sequence[PlaybookTask], found: Schedule, go_live: date, target: date | None
+) -> tuple[Reached, ...]:
+    """Each milestone with the day on which the last of its tasks is done, in plan order; those up to the go-live are judged."""
+    days: dict[str, date] = {}
+    for row in chosen:
+        if row.milestone:
+            days[row.milestone] = max(days.get(row.milestone, date.min), found.by_id[row.code].finish)
+    return tuple(
+        Reached(name, day, max(0, working_days_late(target, day)) if day <= go_live else 0)
+        for name, day in days.items()
+    )
+
+
+def _deciding(
+    given: Sequence[PlaybookTask], chosen: Sequence[PlaybookTask], live: PlaybookTask | None, kickoff: date
+) -> tuple[PlaybookTask, ...]:
+    """The tasks on the longest way to the go-live: a day saved there is a day saved."""
+    kept = set(_before(chosen, live)) if live else {row.code for row in chosen}
+    rows = [row for row in chosen if row.code in kept]
+    found = dates_from(given, rows, kickoff).by_id
+    critical = [row for row in rows if found[row.code].is_critical]
+    return tuple(sorted(critical, key=lambda row: (-row.duration_days, row.position))[:LONGEST])
+
+
+def _before(chosen: Sequence[PlaybookTask], live: PlaybookTask) -> list[str]:
+    by_code = {row.code: row for row in chosen}
+    seen, todo = {live.code}, [live.code]
+    while todo:
+        for code in by_code[todo.pop()].depends_on:
+            if code in by_code and code not in seen:
+                seen.add(code)
+                todo.append(code)
+    return list(seen)

@@ -1,0 +1,101 @@
+"""Starting a project: what the chosen playbook and kickoff would give, against the target, then one confirmation."""
+
+import uuid
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from pilotage.billers.models import Care, Phase
+from pilotage.billers.queries import phase_for
+from pilotage.onboarding import operations, queries
+from pilotage.onboarding.forms import StartForm
+from pilotage.onboarding.previewing import Preview, preview
+from pilotage.onboarding.scheduling import calendar, working_days_late
+from pilotage.people.doors import PageRequest, staff_page
+from pilotage.people.pages import form_page
+from pilotage.planner.errors import PlanError
+
+TEMPLATE = "onboarding/start.html"
+
+
+@staff_page
+@require_http_methods(["GET", "POST"])
+def project_start(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
+    """A project for a phase, from a playbook. `do=preview` works the dates out and changes nothing."""
+    try:
+        phase = phase_for(request.viewer, pk)
+    except Phase.DoesNotExist:
+        raise Http404 from None
+    today = _today(phase)
+    held = dict(Care.objects.everywhere().filter(biller_id=phase.biller_id).values_list("role", "user_id"))
+    kickoff = calendar().next_working_day(today)
+    form = StartForm(request.POST or None, held=held, initial={"name": str(phase), "kickoff_date": kickoff})
+    context = _context(phase, today)
+    if request.method == "GET" or request.POST.get("do") == "preview":
+        shown = _shown(phase, form, kickoff)
+        status = 422 if form.is_bound and not form.is_valid() else 200
+        return render(request, TEMPLATE, context | {"form": form} | _words(shown, today), status=status)
+
+    def run(given: Any) -> str:
+        made = operations.start_project(
+            phase=phase, playbook_version=given["playbook"], kickoff_date=given["kickoff_date"], name=given["name"] or None,
+            owners=form.owners(), by=request.viewer, now=timezone.now(),
+        )  # fmt: skip
+        return reverse("onboarding:project", args=[made.pk])
+
+    return form_page(request, form, run, context=context, said=_("The project has begun."), template=TEMPLATE)
+
+
+def _today(phase: Phase) -> date:
+    now: datetime = timezone.now()
+    return now.astimezone(ZoneInfo(phase.biller.time_zone)).date()
+
+
+def _context(phase: Phase, today: date) -> dict[str, Any]:
+    back = reverse("desk:biller", args=[phase.biller_id])
+    return {
+        "page_title": _("Start a project for %(phase)s") % {"phase": phase},
+        "page_lead": _(
+            "Every task of the playbook gets its dates from the kickoff, in working days without holidays. You can move them afterwards."
+        ),
+        "breadcrumbs": [(phase.biller.name, back)],
+        "submit_label": _("Start project"),
+        "cancel_url": back,
+        "phase": phase,
+        "today": today,
+    }
+
+
+def _shown(phase: Phase, form: StartForm, kickoff: date) -> Preview | None:
+    """The preview of what the form says, or of what stands in it at first."""
+    if not form.is_bound:
+        version = next(iter(queries.published_versions()), None)
+    elif form.is_valid():
+        version, kickoff = form.cleaned_data["playbook"], form.cleaned_data["kickoff_date"]
+    else:
+        return None
+    try:
+        return preview(phase, version, kickoff) if version else None
+    except PlanError as problem:
+        if form.is_bound:
+            form.add_error("kickoff_date", f"{problem.reason} {problem.remedy}")
+        return None
+
+
+def _words(shown: Preview | None, today: date) -> dict[str, Any]:
+    if shown is None:
+        return {"preview": None}
+    latest = shown.latest_kickoff
+    return {
+        "preview": shown,
+        "spare": -shown.days_late,
+        "is_latest_past": latest is not None and latest < today,
+        "latest_days_ago": working_days_late(latest, today) if latest and latest < today else 0,
+    }
