@@ -86,6 +86,20 @@ def page(chromium: Any, address: str) -> Iterator[Any]:
     context.close()
 
 
+def settled(page: Any) -> None:
+    """Fonts have come, nothing moves, and no bar that stays in place covers what lies under it."""
+    page.evaluate("document.fonts.ready.then(() => Promise.all(document.getAnimations().map((one) => one.finished)))")
+    size = page.viewport_size
+    tall = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": size["width"], "height": max(size["height"], tall)})
+    page.evaluate("scrollTo(0, 0)")
+
+
+def test_the_page_of_components_stays_at_its_top(page: Any) -> None:
+    page.goto("/gallery/")
+    assert page.evaluate("[scrollY, document.activeElement.tagName]") == [0, "BODY"]
+
+
 @pytest.mark.parametrize(("scheme", "width", "data"), SCREENS)
 def test_nothing_is_inaccessible_forbidden_or_too_wide(
     chromium: Any, address: str, scheme: str, width: int, data: str
@@ -98,7 +112,9 @@ def test_nothing_is_inaccessible_forbidden_or_too_wide(
     page.on("console", lambda line: complaints.append(line.text) if line.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     for place in ["/gallery/", *(f"/gallery/{kind}/?data={data}" for kind in pages.KINDS)]:
+        page.set_viewport_size({"width": width, "height": 900})
         page.goto(place)
+        settled(page)
         found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
         assert not [(one["id"], one["nodes"][0]["target"]) for one in found], place
         assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), place

@@ -178,7 +178,8 @@ def _frame(request: PageRequest, asked_for: dict[str, Any], view: str) -> dict[s
     for _key, label, name, more, is_active in tabs:
         query = urlencode(kept | more)
         shown.append({"label": label, "url": f"{reverse(name)}{'?' + query if query else ''}", "active": is_active})
-    title = _("RAID log of %(phase)s") % {"phase": phase} if phase else _("RAID log")
+    what = _("RAID matrix") if view == "matrix" else _("RAID log")
+    title = _("%(what)s of %(phase)s") % {"what": what, "phase": phase} if phase else what
     return {
         "page_title": title,
         "breadcrumbs": [(phase.biller.name, reverse("desk:biller", args=[phase.biller_id]))] if phase else [],

@@ -6,7 +6,7 @@ const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 function prepare(root) {
   // What only works with scripts is hidden until they run.
   all("[data-copy], [data-dismiss], [data-pop-close], [data-select-all], [data-open]", root).forEach((part) => part.removeAttribute("hidden"));
-  const first = one("[data-focus-first]", root) || one("[data-focus]", root);
+  const first = one("[data-focus-first]:not([data-sample] *)", root) || one("[data-focus]", root);
   if (first) first.focus();
 }
 
