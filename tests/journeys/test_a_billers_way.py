@@ -126,7 +126,7 @@ def test_client_services_decides_and_the_team_supplies_what_the_gates_ask(enter,
         press(leader, "Work it out now")
     accessible(leader)
     assert leader.get_by_text("Row N1").first.is_visible()
-    leader.get_by_label("Person").select_option(label="Tina Moreau, Transition success manager")
+    leader.get_by_label("Person").select_option(label="Tina Moreau, Transition success manager: 0 in hand")
     press(leader, "Decide")
     leader.get_by_text("The transition is decided").wait_for()
 

@@ -75,6 +75,7 @@ KIND_WORDS = {
     "transition.decided": gettext_noop("decided the transition"),
     "transition.reopened": gettext_noop("opened the decision again"),
     "transition.worked_out": gettext_noop("proposed the support"),
+    "transition.facts_read": gettext_noop("read other facts for the same proposal of"),
     "transition.facts_changed": gettext_noop("found other facts than were decided on"),
     "transition.kept": gettext_noop("kept the decision on changed facts"),
     "transition.tsm_answered": gettext_noop("answered the request for a TSM"),

@@ -100,9 +100,9 @@ def row_sentence(row: Row) -> str:
         gives = f"{support} for at least {days} days from go-live; then the account is evaluated and extended if needed"
     else:
         gives = f"{support} for {days} days from go-live"
-    held = f", and at least {meetings} TSM meeting{'' if meetings == 1 else 's'} before it" if meetings else ""
+    held = f" Before go-live: at least {meetings} TSM meeting{'' if meetings == 1 else 's'}." if meetings else ""
     after = AFTER_WINDOW.get(str(then.get("after_window")))
-    return f"{_who(row)} gets {gives}{held}." + (f" Afterwards: {after}." if after else "")
+    return f"{_who(row)} gets {gives}.{held}" + (f" Afterwards: {after}." if after else "")
 
 
 def _who(row: Row) -> str:

@@ -9,12 +9,14 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from pilotage.catalogue.enums import VERTICAL_NAMES
 from pilotage.meetings.models import Meeting
 from pilotage.people.pages import VersionForm
 from pilotage.people.queries import staff_choices
 from pilotage.transition.enums import CHOICE_NAMES, SUPPORT_NAMES, Outcome, Support
 from pilotage.transition.evaluation import QUESTIONS
 from pilotage.transition.meeting_moves import Misfit
+from pilotage.transition.queries import takers
 
 TIERS = [(word, name) for word, name in SUPPORT_NAMES.items()]
 
@@ -24,6 +26,19 @@ class PendingFilter(forms.Form):
 
     q = forms.CharField(label=_("Search"), required=False, widget=forms.TextInput(attrs={"type": "search"}))
     tier = forms.ChoiceField(label=_("Proposed"), required=False, choices=[("", _("Any tier")), *TIERS])
+    vertical = forms.ChoiceField(
+        label=_("Vertical"), required=False, choices=[("", _("Any vertical")), *VERTICAL_NAMES.items()]
+    )
+    within = forms.TypedChoiceField(
+        label=_("Goes live"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[
+            ("", _("Any day")), (-1, _("Target is past")), (14, _("Within 14 days")), (30, _("Within 30 days")),
+            (60, _("Within 60 days")), (90, _("Within 90 days")),
+        ],
+    )  # fmt: skip
 
 
 class WindowFilter(forms.Form):
@@ -31,6 +46,11 @@ class WindowFilter(forms.Form):
 
     q = forms.CharField(label=_("Search"), required=False, widget=forms.TextInput(attrs={"type": "search"}))
     who = forms.TypedChoiceField(label=_("Owner"), required=False, coerce=int, empty_value=None)
+    support = forms.ChoiceField(
+        label=_("Support"),
+        required=False,
+        choices=[("", _("Any")), *((one, SUPPORT_NAMES[one]) for one in (Support.SUCCESS, Support.LIGHT))],
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -41,7 +61,9 @@ class WindowFilter(forms.Form):
 class DecideForm(VersionForm):
     """Who takes the biller, and what differs from the proposal."""
 
-    choice = forms.ChoiceField(label=_("Decide"), choices=CHOICE_NAMES.items(), widget=forms.RadioSelect)
+    choice = forms.ChoiceField(
+        label=_("Decide"), choices=CHOICE_NAMES.items(), widget=forms.RadioSelect(attrs={"data-key": "o"})
+    )
     assignee = forms.TypedChoiceField(label=_("Person"), required=False, coerce=int, empty_value=None)
     support = forms.ChoiceField(
         label=_("Support"),
@@ -64,18 +86,18 @@ class DecideForm(VersionForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         assignee: Any = self.fields["assignee"]
-        assignee.choices = [("", _("Nobody named")), *staff_choices("tsm", "tam", "cs_agent", "cs_leader")]
+        assignee.choices = [("", _("Nobody named")), *takers("tsm", "tam", "cs_agent", "cs_leader")]
 
 
 class BulkForm(forms.Form):
-    """The person for ticked proposals."""
+    """The person for ticked proposals; the help desk needs nobody."""
 
-    assignee = forms.TypedChoiceField(label=_("TSM"), coerce=int)
+    assignee = forms.TypedChoiceField(label=_("TSM"), required=False, coerce=int, empty_value=None)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         assignee: Any = self.fields["assignee"]
-        assignee.choices = staff_choices("tsm")
+        assignee.choices = [("", _("TSM, where one is proposed")), *takers("tsm")]
 
 
 class ReasonForm(VersionForm):

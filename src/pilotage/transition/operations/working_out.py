@@ -19,6 +19,7 @@ from pilotage.transition.facts import Proposed, propose
 from pilotage.transition.models import TransitionDecision
 
 WORKED_OUT = "transition.worked_out"
+READ = "transition.facts_read"
 OVERTAKEN = "transition.facts_changed"
 #: What a person decides on; where one of these differs, the policy proposes something else.
 _OUTCOME = ("support", "row", "window_days", "is_window_minimum", "meetings_required", "missing")
@@ -55,7 +56,8 @@ def work_out_decisions(*, phases: Iterable[Phase], by: Viewer, now: datetime) ->
     """The decisions of these phases with the policy's proposal brought up to date; made where they are missing.
 
     A pending one shows the present proposal. A decided one keeps what it was decided on; where the policy proposes
-    something else by now, that is kept beside it. Also: events `transition.worked_out` and `transition.facts_changed`;
+    something else by now, that is kept beside it. Also: events `transition.worked_out`, `transition.facts_read` where the
+    proposal stays, and `transition.facts_changed`;
     leaders are told of new ones, leaders and those concerned of decided ones that were overtaken.
     """
     keys = [phase.pk for phase in phases]
@@ -92,7 +94,8 @@ def _brought(c: Change, phase: Phase, held: TransitionDecision | None, values: d
         return made
     if held.decided_at is None:
         if any(getattr(held, name) != value for name, value in values.items()):
-            c.save(held, kind=WORKED_OUT, **values, worked_out_at=c.now)
+            kind = WORKED_OUT if is_other_outcome(held, values) else READ
+            c.save(held, kind=kind, **values, worked_out_at=c.now)
     elif not is_other_outcome(held, values):
         c.save(held, kind=OVERTAKEN, newer=None, newer_at=None)
     elif held.newer != values:

@@ -57,7 +57,7 @@ def of_phase(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
 @require_GET
 def decision(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     """The question, the facts with their sources, the proposal with its row, and what was decided."""
-    return _page(request, _decision(request, pk), None, status=200)
+    return _page(request, _decision(request, pk))
 
 
 @staff_page
@@ -73,7 +73,8 @@ def decide(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
             window_days=given["window_days"], meetings=given["meetings"], reason=given["reason"], expect=given["version"],
             by=request.viewer, now=timezone.now(),
         )  # fmt: skip
-        return reverse("transition:decision", args=[pk])
+        follows = queries.next_to_decide(request.viewer, found.phase) if request.POST.get("then") == "next" else None
+        return reverse("transition:decision", args=[follows.pk if follows is not None else pk])
 
     return form_page(
         request,
@@ -81,7 +82,7 @@ def decide(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
         run,
         context=_context(request, found),
         record=found.record,
-        said=_("The transition is decided."),
+        said=_("The transition is decided: %(phase)s.") % {"phase": found.phase},
         template="transition/decision.html",
     )
 
@@ -183,15 +184,14 @@ def meetings(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     )
 
 
-def _page(request: PageRequest, found: TransitionDecision, form: DecideForm | None, *, status: int) -> HttpResponse:
+def _page(request: PageRequest, found: TransitionDecision) -> HttpResponse:
     context = _context(request, found)
-    first = {
-        "choice": proposed_choice(found.support, is_enterprise=bool(found.facts.get("is_enterprise"))),
-        "version": found.record.version,
-    }
-    return render(
-        request, "transition/decision.html", context | {"form": form or DecideForm(initial=first)}, status=status
-    )
+    if context["may_decide"]:
+        choice = proposed_choice(found.support, is_enterprise=bool(found.facts.get("is_enterprise")))
+        likely = queries.likely_taker(found, choice)
+        first = {"choice": choice, "assignee": likely.pk if likely else "", "version": found.record.version}
+        context["form"] = DecideForm(initial=first)
+    return render(request, "transition/decision.html", context)
 
 
 def _context(request: PageRequest, found: TransitionDecision) -> dict[str, Any]:
@@ -220,6 +220,7 @@ def _context(request: PageRequest, found: TransitionDecision) -> dict[str, Any]:
         "may_keep": bool(found.newer) and is_ahead and viewer.has(*DECIDERS),
         "after_window": after_window_words(found),
         "may_decide": is_open and viewer.has(*DECIDERS),
+        "follows": queries.next_to_decide(viewer, found.phase) if viewer.has(*DECIDERS) and is_ahead else None,
         "may_ask": is_ahead and found.choice != Choice.TSM and viewer.has(*ASKERS) and not is_asked,
         "may_answer": viewer.has(*DECIDERS),
         "may_reopen": chosen and is_ahead and viewer.has(*DECIDERS),

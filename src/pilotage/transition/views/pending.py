@@ -1,6 +1,8 @@
-"""The pending-transition list, its export, and several decisions as proposed at once."""
+"""The pending-transition list: what changed since the last review, its export, and several decisions as proposed at once."""
 
+import uuid
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -10,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from pilotage.core.exports import KINDS, table_file
@@ -18,37 +20,54 @@ from pilotage.people.doors import PageRequest, refusal_to_message, staff_page
 from pilotage.people.models import User
 from pilotage.people.pages import asked, chips_of, export_urls, page_of, uuids
 from pilotage.people.queries import users_with_role
-from pilotage.transition import operations, queries
+from pilotage.transition import operations, policy, queries
+from pilotage.transition.enums import FACT_NAMES
 from pilotage.transition.forms import BulkForm, PendingFilter
 from pilotage.transition.models import TransitionDecision
 from pilotage.transition.permissions import DECIDERS
 
 VIEWS = {
-    "pending": _("To decide"),
-    "asked": _("TSM asked for"),
-    "missing": _("Facts missing"),
-    "upcoming": _("Decided, not live"),
-    "all": _("All"),
+    "pending": gettext_lazy("To decide"),
+    "changed": gettext_lazy("Changed in 7 days"),
+    "asked": gettext_lazy("TSM asked for"),
+    "missing": gettext_lazy("Facts missing"),
+    "upcoming": gettext_lazy("Decided, not live"),
+    "overtaken": gettext_lazy("Decided on other facts"),
+    "all": gettext_lazy("All"),
+}
+#: What an empty view means, and that it is fine.
+EMPTY = {
+    "changed": gettext_lazy("No target, proposal or decision changed in the last 7 days."),
+    "asked": gettext_lazy("No IM or PM asks for a TSM."),
+    "missing": gettext_lazy("Every biller on the list has the facts that the policy asks for."),
+    "upcoming": gettext_lazy("What client services has decided is here until it goes live."),
+    "overtaken": gettext_lazy("Every decision stands on the facts as they are."),
 }
 HEADERS = (
-    "biller", "external_id", "phase", "vertical", "product", "integrator", "mrr", "target_go_live", "proposed", "row", "missing", "decided",
-    "assignee", "override_reason",
+    "biller", "external_id", "phase", "vertical", "state", "enterprise", "product", "integrator", "mrr",
+    "target_go_live", "proposed", "row", "policy_version", "window_days", "meetings", "missing", "tsm_asked_for",
+    "decided", "assignee", "decided_at", "override_reason", "now_proposed",
 )  # fmt: skip
 
 
 @staff_page
 @require_GET
 def pending(request: PageRequest) -> HttpResponseBase:
-    """Phases ahead of go-live with a target: what the policy proposes, and what is decided."""
-    form, sort = PendingFilter(request.GET), request.GET.get("sort", "")
+    """Phases ahead of go-live with a target: what the policy proposes, what changed, and what is decided."""
+    form, sort, now = PendingFilter(request.GET), request.GET.get("sort", ""), timezone.now()
     view = request.GET.get("view", "pending")
     view = view if view in VIEWS else "pending"
-    given = asked(form)
-    found = queries.pending(request.viewer, view=view, text=given.get("q", ""), tier=given.get("tier", ""), sort=sort)
+    found = _found(request, form, view, sort)
     if request.GET.get("as") in KINDS:
         return table_file(request.GET["as"], "pending-transition", HEADERS, _export(found))
     page = page_of(request, found)
-    may_decide = request.viewer.has(*DECIDERS)
+    since = now - queries.REVIEW_SPAN
+    changes = queries.changes_since(page.object_list, since)
+    for phase in page.object_list:
+        phase.changes = changes.get(phase.pk, [])
+        decision = getattr(phase, "decision", None)
+        phase.missing_words = [FACT_NAMES.get(fact, fact) for fact in decision.missing] if decision else []
+    may_decide = request.viewer.has(*DECIDERS) and view not in ("upcoming", "overtaken")
     home = reverse("transition:pending")
     context = {
         "page_title": _("Pending transition"),
@@ -60,12 +79,27 @@ def pending(request: PageRequest) -> HttpResponseBase:
         "page": page,
         "rows": page,
         "is_empty": not page.paginator.count,
+        "empty_words": EMPTY.get(view, ""),
         "tabs": [{"label": label, "url": f"{home}?view={key}", "active": key == view} for key, label in VIEWS.items()],
-        "may_decide": may_decide and view != "upcoming",
-        "bulk_form": BulkForm() if may_decide and view != "upcoming" else None,
+        "bulk_form": BulkForm() if may_decide and page.paginator.count else None,
         **export_urls(request),
     }
     return render(request, "transition/pending.html", context)
+
+
+def _found(request: PageRequest, form: PendingFilter, view: str, sort: str) -> Any:
+    given, now = asked(form), timezone.now()
+    within = given.get("within")
+    return queries.pending(
+        request.viewer,
+        view=view,
+        text=given.get("q", ""),
+        tier=given.get("tier", ""),
+        vertical=given.get("vertical", ""),
+        until=policy.today(now) + timedelta(days=within) if within is not None else None,
+        since=now - queries.REVIEW_SPAN,
+        sort=sort,
+    )
 
 
 @staff_page
@@ -81,13 +115,28 @@ def pending_bulk(request: PageRequest) -> HttpResponse:
     if not rows or not form.is_valid():
         messages.error(request, _("Tick the billers first, then choose the TSM."))
         return redirect("transition:pending")
-    user = User.objects.get(pk=form.cleaned_data["assignee"])
+    given = form.cleaned_data["assignee"]
+    user = User.objects.filter(pk=given).first() if given else None
     with refusal_to_message(request):
-        n = operations.decide_as_proposed(decisions=rows, assignee=user, by=request.viewer, now=timezone.now())
+        n = operations.decide_as_proposed(
+            decisions=rows, assignee=user, expect=_seen(request), by=request.viewer, now=timezone.now()
+        )
         messages.success(
             request, ngettext("%(n)d transition is decided.", "%(n)d transitions are decided.", n) % {"n": n}
         )
     return redirect("transition:pending")
+
+
+def _seen(request: PageRequest) -> dict[uuid.UUID, int]:
+    """The record versions that stood on the page, by decision; what can't be read is left out."""
+    found = {}
+    for text in request.POST.getlist("seen"):
+        key, _colon, version = text.partition(":")
+        try:
+            found[uuid.UUID(key)] = int(version)
+        except ValueError:
+            continue
+    return found
 
 
 def _lead() -> str:
@@ -97,11 +146,19 @@ def _lead() -> str:
 
 def _export(found: Any) -> Iterator[list[object]]:
     for phase in found.iterator(chunk_size=500):
-        one, used = getattr(phase, "decision", None), phase.integration
-        yield [
-            phase.biller.name, phase.biller.external_id, phase.name, phase.biller.vertical,
-            str(used.product) if used and used.product else "",
-            used.integrator if used else "", phase.biller.mrr_amount, phase.target_go_live_date, one.support if one else "",
-            one.row if one else "", ", ".join(one.missing) if one else "", one.choice if one else "",
-            one.assignee.name if one and one.assignee else "", one.override_reason if one else "",
+        one, used, biller = getattr(phase, "decision", None), phase.integration, phase.biller
+        facts = [
+            biller.name, biller.external_id, phase.name, biller.vertical, biller.state,
+            "yes" if biller.is_enterprise else "no", str(used.product) if used and used.product else "",
+            used.integrator if used else "", biller.mrr_amount, phase.target_go_live_date,
         ]  # fmt: skip
+        yield facts + (_decision_cells(one, phase.asked) if one is not None else [""] * (len(HEADERS) - len(facts)))
+
+
+def _decision_cells(one: TransitionDecision, asked_for: int) -> list[object]:
+    newer = one.newer or {}
+    return [
+        one.support, one.row, one.policy_version, one.window_days, one.meetings_required, ", ".join(one.missing),
+        "yes" if asked_for else "no", one.choice, one.assignee.name if one.assignee else "", one.decided_at,
+        one.override_reason, newer.get("row") or newer.get("support", ""),
+    ]  # fmt: skip

@@ -27,44 +27,79 @@ from pilotage.transition.permissions import EVALUATORS, WINDOW_LEADERS
 from pilotage.transition.window_days import day_now, days_left, last_day
 
 CRUMBS = [(gettext_lazy("Support windows"), "/support-windows/")]
-VIEWS = {"open": gettext_lazy("Open"), "closed": gettext_lazy("Closed"), "all": gettext_lazy("All")}
-HEADERS = ("biller", "phase", "support", "owner", "go_live", "days", "ends_at", "state")
+VIEWS = {
+    "open": gettext_lazy("Open"),
+    "due": gettext_lazy("To evaluate now"),
+    "soon": gettext_lazy("End within 14 days"),
+    "closed": gettext_lazy("Closed"),
+    "all": gettext_lazy("All"),
+}
+EMPTY = {
+    "due": gettext_lazy("No window is past its end."),
+    "soon": gettext_lazy("No window ends within 14 days."),
+    "closed": gettext_lazy("A window is here once client services has taken over."),
+}
+HEADERS = (
+    "biller", "external_id", "phase", "support", "owner", "time_zone", "go_live", "day", "days", "at_least", "last_day",
+    "days_left", "ends_at", "state", "closed_at", "handed_to", "closing_note",
+)  # fmt: skip
 
 
 @staff_page
 @require_GET
 def window_list(request: PageRequest) -> HttpResponseBase:
-    """Windows, those that end first on top."""
-    form, sort = WindowFilter(request.GET), request.GET.get("sort", "")
-    view = request.GET.get("view", "open")
-    given = asked(form)
-    who = request.viewer.user_id if request.GET.get("mine") else given.get("who")
-    found = queries.windows(request.viewer, state=view, text=given.get("q", ""), who=who, sort=sort)
+    """The board of windows, those that end first on top, each with its day where the biller is."""
+    form, sort, now = WindowFilter(request.GET), request.GET.get("sort", ""), timezone.now()
+    view, given, is_mine = request.GET.get("view", "open"), asked(form), bool(request.GET.get("mine"))
+    view = view if view in VIEWS else "open"
+    who = request.viewer.user_id if is_mine else given.get("who")
+    found = queries.windows(
+        request.viewer,
+        state=view,
+        text=given.get("q", ""),
+        who=who,
+        support=given.get("support", ""),
+        sort=sort,
+        now=now,
+    )
     if request.GET.get("as") in KINDS:
-        return table_file(request.GET["as"], "support-windows", HEADERS, _export(found))
-    page, now = page_of(request, found), timezone.now()
-    for one in page:
-        one.day = day_of(one, now)
-        one.is_due = one.state != WindowState.CLOSED and one.ends_at <= now
+        return table_file(request.GET["as"], "support-windows", HEADERS, _export(found, now))
+    page = page_of(request, found)
+    for one in page.object_list:
+        _count_days(one, now)
     home = reverse("transition:windows")
+    mine = {"label": _("Mine"), "url": f"{home}?mine=1", "active": is_mine}
     context = {
         "page_title": _("Support windows"),
+        "page_lead": _("Days are counted from go-live, day 0, where the biller is."),
         "filter_form": form,
         "chips": chips_of(form),
         "sort": sort,
+        "view": view,
+        "is_mine": is_mine,
         "page": page,
         "rows": page,
         "is_empty": not page.paginator.count,
+        "empty_words": _("None of the open windows is yours.") if is_mine else EMPTY.get(view, ""),
         "tabs": [
-            {"label": _("Mine"), "url": f"{home}?mine=1", "active": bool(request.GET.get("mine"))},
             *(
-                {"label": label, "url": f"{home}?view={key}", "active": key == view and not request.GET.get("mine")}
+                {"label": label, "url": f"{home}?view={key}", "active": key == view and not is_mine}
                 for key, label in VIEWS.items()
             ),
+            mine,
         ],
         **export_urls(request),
     }
     return render(request, "transition/windows.html", context)
+
+
+def _count_days(one: SupportWindow, now: datetime) -> None:
+    """Gives a row what is counted from the clock: its day, what is left, and whether it is to be evaluated."""
+    zone = one.biller.time_zone
+    one.day, one.last_day = day_of(one, now), last_day(one.ends_at, zone)
+    one.left = days_left(one.ends_at, zone, now)
+    one.late = max(0, -one.left)
+    one.is_due = one.state != WindowState.CLOSED and one.ends_at <= now
 
 
 @staff_page
@@ -221,15 +256,12 @@ def _context(found: SupportWindow, title: str, label: str) -> dict[str, Any]:
     }
 
 
-def _export(found: Any) -> Iterator[list[object]]:
+def _export(found: Any, now: datetime) -> Iterator[list[object]]:
     for one in found.iterator(chunk_size=500):
+        _count_days(one, now)
         yield [
-            one.biller.name,
-            one.phase.name,
-            one.support,
-            one.owner.name if one.owner else "",
-            one.go_live_date,
-            one.days,
-            one.ends_at,
-            one.state,
-        ]
+            one.biller.name, one.biller.external_id, one.phase.name, one.support, one.owner.name if one.owner else "",
+            one.biller.time_zone, one.go_live_date, one.day, one.days, "yes" if one.is_minimum else "no", one.last_day,
+            one.left if one.state != WindowState.CLOSED else "", one.ends_at, one.state, one.closed_at,
+            one.handed_to.name if one.handed_to else "", one.closing_note,
+        ]  # fmt: skip

@@ -1,5 +1,6 @@
 """What a transition's page says: the proposal, its facts, what changed since it was decided."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -25,7 +26,7 @@ def proposal_words(found: TransitionDecision) -> dict[str, Any] | None:
     if found.is_window_minimum:
         window = _("at least %(window)s, then evaluated") % {"window": window}
     n = found.meetings_required or 0
-    meetings = ngettext("at least %(n)d meeting before it", "at least %(n)d meetings before it", n) % {"n": n}
+    meetings = ngettext("at least %(n)d meeting before go-live", "at least %(n)d meetings before go-live", n) % {"n": n}
     answer = f"{SUPPORT_NAMES[Support(found.support)]}: {window}" + (f", {meetings}" if n else "")
     return {
         "answer": answer,
@@ -42,7 +43,7 @@ def facts_rows(found: TransitionDecision) -> list[Any]:
     edit = reverse("billers:edit", args=[found.biller_id])
     rows: list[Any] = []
     for key, label in (("vertical", _("Vertical")), ("mrr", _("MRR, USD")), ("state", _("State"))):
-        value = facts.get(key)
+        value = f"{Decimal(facts[key]):,.2f}" if key == "mrr" and facts.get(key) else facts.get(key)
         source = {"source": _("the biller"), "source_url": edit}
         rows.append(
             {

@@ -1,0 +1,31 @@
+"""Questions about pending transitions, decisions, support windows and versions of the policy."""
+
+from pilotage.transition.queries.decisions import (
+    decision_for,
+    decision_of,
+    in_hand,
+    likely_taker,
+    takers,
+    tsm_request_for,
+)
+from pilotage.transition.queries.drafts import draft_for, open_drafts
+from pilotage.transition.queries.pending import REVIEW_SPAN, changes_since, next_to_decide, pending
+from pilotage.transition.queries.windows import window_facts, window_for, windows
+
+__all__ = [
+    "REVIEW_SPAN",
+    "changes_since",
+    "decision_for",
+    "decision_of",
+    "draft_for",
+    "in_hand",
+    "likely_taker",
+    "next_to_decide",
+    "open_drafts",
+    "pending",
+    "takers",
+    "tsm_request_for",
+    "window_facts",
+    "window_for",
+    "windows",
+]
