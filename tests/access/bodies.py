@@ -16,6 +16,7 @@ Body = Callable[[World, str, str], dict[str, Any]]
 EXAMPLES: dict[str, dict[str, str]] = {
     "projects/<uuid:pk>/<slug:to>/": {"to": "hold"},
     "summaries/<uuid:pk>/fields/<slug:key>/": {"key": "ivr"},
+    "defects/<uuid:pk>/<slug:to>/": {"to": "fixed"},
     "settings/notice-templates/<slug:kind>/": {"kind": "task_due"},
     "import/templates/<slug:kind>.<slug:ending>": {"kind": "billers", "ending": "csv"},
     "invitation/<slug:uid>/<slug:key>/": {"uid": "abc", "key": "def"},
@@ -104,6 +105,18 @@ BODIES: dict[str, dict[str, Any] | Body] = {
     "transition/decide/": lambda world, which, person: {
         "no form": True, "selected": [str(world.things["decision"][OWN])], "assignee": world.users["tsm"].pk,
     },
+    "tests/<uuid:pk>/cases/": lambda world, which, person: {
+        "no form": True, "selected": [str(world.key("test_case", which, person))], "do": "pass",
+    },
+    "tests/<uuid:pk>/edit/": {"name": "Another name"},
+    "tests/<uuid:pk>/cases/new/": {"code": "Z9"},
+    "tests/<uuid:pk>/coverage/not-needed/": {"reason": "Not sold"},
+    "test-cases/<int:pk>/": {"outcome": "blocked", "note": "No file"},
+    "test-cases/<int:pk>/edit/": {"title": "Another title"},
+    "portal/tests/<uuid:pk>/sign/": {"title": "Finance lead"},
+    "portal/test-cases/<int:pk>/": {"outcome": "blocked", "note": "No file"},
+    "defects/<uuid:pk>/edit/": {"title": "Another title"},
+    "defects/<uuid:pk>/<slug:to>/": {"note": "Mended"},
     "raid/assign/": lambda world, which, person: {
         "no form": True, "selected": [str(world.things["raid_entry"][OWN])], "owner": world.users["tsm"].pk,
     },

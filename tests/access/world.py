@@ -15,6 +15,7 @@ from django.test import Client
 
 from access.decisions import decisions_of
 from access.failures import given_up
+from access.subjects import keep_raid, keep_tests
 from access.table import MISSING, OTHER, OWN, PERSONS, STAFF
 from pilotage.billers import operations as billers
 from pilotage.billers.models import Biller, Phase
@@ -32,7 +33,6 @@ from pilotage.people import operations as people
 from pilotage.people.models import User
 from pilotage.people.viewers import viewer_of
 from pilotage.portfolio.operations import check_run, run_check, start_import
-from pilotage.raid.operations import close_entry, raise_entry
 from pilotage.summaries import operations as summaries
 from pilotage.summaries.queries import completeness, summary_of
 from pilotage.transition import operations as transition
@@ -219,11 +219,8 @@ def _ahead(world: World, which: str, row: Biller, used: Any) -> None:
         by=world.viewer("waiving_leader"), now=now,
     )  # fmt: skip
     comment = add_comment(subject=owed.record, biller=row, text="Which format?", is_internal=False, by=pm, now=now)
-    raid = {
-        word: raise_entry(phase=phase, kind="risk", title=word, likelihood=3, impact=4, by=pm, now=now)
-        for word in ("raid_entry", "closed_entry")
-    }
-    close_entry(entry=raid["closed_entry"], outcome="Gone", by=pm, now=now)
+    keep_tests(world, which, phase, empty)
+    keep_raid(world, which, phase)
     files = {
         word: store_file(
             subject=owed.record, biller=row, name=f"{word}.txt", stream=io.BytesIO(f"{word} of {row.name}".encode()),
@@ -238,7 +235,7 @@ def _ahead(world: World, which: str, row: Biller, used: Any) -> None:
     world.keep(
         which, phase=phase, empty_phase=empty, project=project, plan_task=plan, planned_task=plan.task, task=owed,
         our_task=ours, record=owed.record, decision=decision, summary=summary, meeting=meeting, waiver=waiver, attendance=attendance,
-        moved=moved, comment=comment, begun_meeting=begun, done_task=done, unmet=unmet, **files, **raid,
+        moved=moved, comment=comment, begun_meeting=begun, done_task=done, unmet=unmet, **files,
     )  # fmt: skip
 
 

@@ -43,6 +43,14 @@ STAFF_SECTIONS = (
         (*BUILDERS, *CARERS, *ADMIN),
     ),
     Section("raid:log", _("RAID log"), "shield-check", "r", ("/raid/",), (*BUILDERS, *CARERS, *ADMIN)),
+    Section(
+        "testing:list",
+        _("Tests"),
+        "clipboard-check",
+        "e",
+        ("/tests/", "/test-cases/", "/defects/"),
+        (*BUILDERS, *CARERS, *ADMIN),
+    ),
     Section("golive:list", _("Go-lives"), "rocket", "l", ("/go-lives/",), (*BUILDERS, *CARERS, *ADMIN)),
     Section(
         "transition:pending",
@@ -65,7 +73,8 @@ STAFF_SECTIONS = (
     Section("people:settings", _("Settings"), "settings", "s", ("/settings/",), is_last=True),
 )
 PORTAL_SECTIONS = (
-    Section("portal:home", _("Home"), "home", "h", ("/portal/",)),
+    Section("portal:home", _("Home"), "home", "h", ("/portal/projects/", "/portal/tasks/", "/portal/done/")),
+    Section("portal:tests", _("Tests"), "clipboard-check", "t", ("/portal/tests/", "/portal/test-cases/")),
     Section("notices:list", _("Notices"), "bell", "n", ("/notices/",)),
     Section("people:profile", _("My profile"), "user-circle", "m", ("/settings/me/",), is_last=True),
 )

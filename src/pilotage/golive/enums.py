@@ -12,6 +12,7 @@ class GateId(StrEnum):
     MEETINGS = "meetings"
     PRESENTATION = "presentation"
     HELP_DESK = "help_desk"
+    TESTS = "tests"
 
 
 GATE_NAMES = {
@@ -21,6 +22,7 @@ GATE_NAMES = {
     GateId.MEETINGS: "TSM meetings held",
     GateId.PRESENTATION: "Go-live presentation attended",
     GateId.HELP_DESK: "Help-desk steps done",
+    GateId.TESTS: "Tests signed off",
 }
 PASS, BLOCKED, WAIVED = "pass", "blocked", "waived"
 

@@ -13,6 +13,7 @@ from pilotage.meetings.queries import held_tsm_meetings, presentation_of
 from pilotage.onboarding.enums import ProjectState
 from pilotage.onboarding.queries import milestones_of, projects_of_phase
 from pilotage.summaries.queries import completeness, summary_of
+from pilotage.testing.queries import standing_of_phase
 from pilotage.transition.enums import CHOICE_NAMES, SUPPORT_NAMES, Choice, Support
 from pilotage.transition.models import TransitionDecision
 from pilotage.transition.queries import decision_of
@@ -50,14 +51,16 @@ class _Context:
     now: datetime
 
 
-Reader = Callable[[_Context], Gate]
+#: None: the gate does not concern this phase.
+Reader = Callable[[_Context], Gate | None]
 
 
 def read_gates(phase: Phase, *, now: datetime) -> list[Gate]:
     """Every gate of a phase, waivers in force taken into account."""
     context = _Context(phase, decision_of(phase.pk), now)
     waivers = {waiver.gate: waiver for waiver in active_waivers(phase, now=now)}
-    return [_waived(reader(context), waivers) for reader in READERS]
+    read = [reader(context) for reader in READERS]
+    return [_waived(gate, waivers) for gate in read if gate is not None]
 
 
 def active_waivers(phase: Phase, *, now: datetime) -> list[Waiver]:
@@ -183,4 +186,15 @@ def _help_desk(context: _Context) -> Gate:
     return _gate(context, GateId.HELP_DESK, evidence, missing, "client services", url)
 
 
-READERS: tuple[Reader, ...] = (_summary, _milestones, _decision, _meetings, _presentation, _help_desk)
+def _tests(context: _Context) -> Gate | None:
+    """Of a phase that has test plans."""
+    found = standing_of_phase(context.phase.pk)
+    if not found:
+        return None
+    signed = [one for one in found if one["is_signed"]]
+    missing = [f"{one['plan'].name}: {words}" for one in found for words in one["missing"]]
+    evidence = f"{len(signed)} of {len(found)} test plans signed."
+    return _gate(context, GateId.TESTS, evidence, missing, "the PM and the biller", f"/tests/?phase={context.phase.pk}")
+
+
+READERS: tuple[Reader, ...] = (_summary, _milestones, _decision, _meetings, _presentation, _help_desk, _tests)

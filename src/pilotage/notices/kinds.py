@@ -44,6 +44,7 @@ KINDS = {
         Kind("policy_review", "A version of the support policy waits for your review, or yours was reviewed", NOW),
         Kind("import_finished", "An import is finished", OFF),
         Kind("raid_assigned", "An entry of a RAID log is yours", DIGEST),
+        Kind("defect_assigned", "A defect of a test is yours to mend", NOW),
         Kind("raid_due", "An entry of yours in a RAID log is due for a look", DIGEST),
         Kind("plan_moved", "A plan moved its dates", DIGEST, is_for_billers=True),
     )

@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from pilotage.people.pages import VersionForm
+
 
 class OwedFilter(forms.Form):
     """Which of the open tasks are shown."""
@@ -35,3 +37,11 @@ class CompleteForm(forms.Form):
     """Completing a task, with the version of it that the person saw."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class SignForm(VersionForm):
+    """What goes with a person's own signature."""
+
+    title = forms.CharField(label=_("Your title"), max_length=120, required=False)
+    note = forms.CharField(label=_("Note"), max_length=300, required=False)
+    field_order = ("title", "note", "version")

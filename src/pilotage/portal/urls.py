@@ -16,5 +16,9 @@ urlpatterns = [
     path("portal/tasks/<uuid:pk>/complete/", views.task_complete, name="task_complete"),
     path("portal/tasks/<uuid:pk>/reopen/", views.task_reopen, name="task_reopen"),
     path("portal/tasks/<uuid:pk>/comment/", views.task_comment, name="task_comment"),
+    path("portal/tests/", views.tests, name="tests"),
+    path("portal/tests/<uuid:pk>/", views.test_plan, name="test_plan"),
+    path("portal/tests/<uuid:pk>/sign/", views.test_sign, name="test_sign"),
+    path("portal/test-cases/<int:pk>/", views.test_case, name="test_case"),
     path("portal/tasks/<uuid:pk>/files/", views.task_file, name="task_file"),
 ]

@@ -17,6 +17,8 @@ PAGES = {
     "support_window": "transition:window",
     "meeting": "meetings:meeting",
     "raid_entry": "raid:entry",
+    "test_plan": "testing:plan",
+    "defect": "testing:defect",
     "phase": "golive:readiness",
 }
 

@@ -1,0 +1,186 @@
+"""Questions about test plans, cases, defects and coverage."""
+
+import hashlib
+import json
+import uuid
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from pilotage.core.viewer import Viewer
+from pilotage.testing import rules
+from pilotage.testing.enums import DefectState, Outcome, PlanKind, PlanState
+from pilotage.testing.models import Defect, SignOff, TestCase, TestPlan, TestResult, UncoveredCell
+
+SORTS = {
+    "name": ("name", "pk"), "-name": ("-name", "pk"), "biller": ("biller__name", "name", "pk"),
+    "-biller": ("-biller__name", "name", "pk"), "ends": ("ends_on", "pk"), "-ends": ("-ends_on", "pk"),
+}  # fmt: skip
+DEFECT_SORTS = {
+    "severity": ("severity", "number"), "due": ("due_date", "pk"), "-due": ("-due_date", "pk"), "title": ("title", "pk"),
+}  # fmt: skip
+
+
+def plans(viewer: Viewer, asked: dict[str, Any], *, sort: str = "") -> QuerySet[TestPlan]:
+    """Test plans with biller, phase, and counts of cases `total passed failing untested` and of `open_defects`.
+
+    `asked`: q, phase (id), kind, state.
+    """
+    found = _mine(TestPlan.objects.visible_to(viewer), viewer).select_related("biller", "phase", "record")
+    if text := asked.get("q"):
+        found = found.filter(Q(name__icontains=text) | Q(biller__name__icontains=text))
+    found = found.filter(**{name: asked[name] for name in ("phase", "kind", "state") if asked.get(name)})
+    return _counted(found).order_by(*SORTS.get(sort, ("state", "biller__name", "pk")))
+
+
+def _mine(found: Any, viewer: Viewer) -> Any:
+    return found if viewer.is_provider else found.filter(kind=PlanKind.UAT)
+
+
+def _counted(found: QuerySet[TestPlan]) -> QuerySet[TestPlan]:
+    failing = [Outcome.FAILED, Outcome.BLOCKED]
+    alive = [DefectState.OPEN, DefectState.FIXED]
+    return found.annotate(
+        total=Count("cases", distinct=True),
+        passed=Count("cases", filter=Q(cases__outcome__in=[Outcome.PASSED, Outcome.SKIPPED]), distinct=True),
+        failing=Count("cases", filter=Q(cases__outcome__in=failing), distinct=True),
+        open_defects=Count("defects", filter=Q(defects__state__in=alive), distinct=True),
+    )
+
+
+def plan_for(viewer: Viewer, pk: uuid.UUID) -> TestPlan:
+    """With its counts. Raises `TestPlan.DoesNotExist` when the viewer doesn't see it; a biller's people see UAT alone."""
+    found = _mine(TestPlan.objects.visible_to(viewer), viewer).select_related("record", "biller", "phase__biller")
+    plan: TestPlan = _counted(found).get(pk=pk)
+    return plan
+
+
+def case_for(viewer: Viewer, pk: int) -> TestCase:
+    """Raises `TestCase.DoesNotExist`."""
+    found = TestCase.objects.visible_to(viewer).select_related(
+        "plan__record", "plan__phase__biller", "biller", "tester"
+    )
+    if not viewer.is_provider:
+        found = found.filter(plan__kind=PlanKind.UAT)
+    case: TestCase = found.get(pk=pk)
+    return case
+
+
+def cases_of(plan: TestPlan, asked: dict[str, Any] | None = None, *, user_id: int | None = None) -> QuerySet[TestCase]:
+    """A plan's cases in order. `asked`: q, area, outcome (`untested` for none), tester (`mine` for this user)."""
+    given = asked or {}
+    found = TestCase.objects.everywhere().filter(plan=plan).select_related("tester")
+    if text := given.get("q"):
+        found = found.filter(Q(title__icontains=text) | Q(code__iexact=text))
+    if given.get("area"):
+        found = found.filter(area=given["area"])
+    if outcome := given.get("outcome"):
+        found = found.filter(outcome="" if outcome == "untested" else outcome)
+    if given.get("tester") == "mine":
+        found = found.filter(tester=user_id)
+    return found.order_by("position", "pk")
+
+
+def areas_of(plan: TestPlan) -> list[str]:
+    """The areas that a plan's cases name."""
+    found = TestCase.objects.everywhere().filter(plan=plan).exclude(area="")
+    return sorted(found.order_by().values_list("area", flat=True).distinct())
+
+
+def results_of(case: TestCase) -> QuerySet[TestResult]:
+    """Every run of a case, the newest first."""
+    return TestResult.objects.everywhere().filter(case=case).order_by("-made_at", "-pk")
+
+
+def defect_for(viewer: Viewer, pk: uuid.UUID) -> Defect:
+    """Raises `Defect.DoesNotExist`."""
+    found = Defect.objects.visible_to(viewer).select_related("record", "plan__phase__biller", "biller", "owner", "case")
+    if not viewer.is_provider:
+        found = found.filter(plan__kind=PlanKind.UAT)
+    defect: Defect = found.get(pk=pk)
+    return defect
+
+
+def defects(viewer: Viewer, asked: dict[str, Any], *, sort: str = "") -> QuerySet[Defect]:
+    """Defects, the worst first. `asked`: q, plan (id), state (`alive` unless given, `all`), severity, owner (user id)."""
+    found = Defect.objects.visible_to(viewer).select_related("biller", "plan", "owner", "case")
+    if not viewer.is_provider:
+        found = found.filter(plan__kind=PlanKind.UAT)
+    if text := asked.get("q"):
+        found = found.filter(Q(title__icontains=text) | Q(biller__name__icontains=text))
+    state = asked.get("state") or "alive"
+    if state == "alive":
+        found = found.filter(state__in=[DefectState.OPEN, DefectState.FIXED])
+    elif state != "all":
+        found = found.filter(state=state)
+    found = found.filter(**{name: asked[name] for name in ("plan", "severity", "owner") if asked.get(name)})
+    return found.order_by(*DEFECT_SORTS.get(sort, ("severity", "plan", "number")))
+
+
+def sign_offs_of(plan: TestPlan) -> list[SignOff]:
+    """Signatures under a plan, the newest first, withdrawn ones too."""
+    return list(SignOff.objects.everywhere().filter(plan=plan).order_by("-made_at", "-pk"))
+
+
+def facts_of(plan: TestPlan) -> list[rules.CaseFacts]:
+    """The cases as the matrix sees them."""
+    found = TestCase.objects.everywhere().filter(plan=plan).order_by("position", "pk")
+    names = ("cycle", "bill_type", "channel", "event", "outcome", "is_required")
+    return [rules.CaseFacts(*row) for row in found.values_list(*names)]
+
+
+def matrix_of(plan: TestPlan, facts: list[rules.CaseFacts] | None = None) -> dict[rules.Cell, str]:
+    """How each cell of a plan's coverage matrix stands."""
+    gone = UncoveredCell.objects.everywhere().filter(plan=plan)
+    names = ("cycle", "bill_type", "channel", "event")
+    sides = [plan.cycles, plan.bill_types, plan.channels, plan.events]
+    seen = [_within(plan, case) for case in (facts_of(plan) if facts is None else facts)]
+    return rules.coverage(rules.cells(*sides), seen, [tuple(row) for row in gone.values_list(*names)])
+
+
+def _within(plan: TestPlan, case: rules.CaseFacts) -> rules.CaseFacts:
+    """The case without the sides that the plan leaves out."""
+    return rules.CaseFacts(
+        case.cycle if plan.cycles else "", case.bill_type if plan.bill_types else "",
+        case.channel if plan.channels else "", case.event if plan.events else "", case.outcome, case.is_required,
+    )  # fmt: skip
+
+
+def why_unsigned(plan: TestPlan) -> list[str]:
+    """What stands between the plan and its sign-off, in words."""
+    facts, matrix = facts_of(plan), {}
+    if any((plan.cycles, plan.bill_types, plan.channels, plan.events)):
+        matrix = matrix_of(plan, facts)
+    pairs = list(Defect.objects.everywhere().filter(plan=plan).values_list("severity", "state"))
+    return rules.why_unsigned(facts, pairs, matrix, {cell: name_of(cell) for cell in matrix})
+
+
+def name_of(cell: rules.Cell) -> str:
+    """Cycle 3, water, web, pay."""
+    return ", ".join(word for word in cell if word) or "everything"
+
+
+def digest_of(plan: TestPlan) -> str:
+    """SHA-256 over cases, results and defects as they stand: what exactly was signed."""
+    cases = TestCase.objects.everywhere().filter(plan=plan).order_by("pk")
+    stood = {
+        "cases": list(cases.values_list("code", "title", "expected", "outcome", "is_required")),
+        "results": list(TestResult.objects.everywhere().filter(plan=plan).order_by("pk").values_list("pk", "outcome")),
+        "defects": list(
+            Defect.objects.everywhere().filter(plan=plan).order_by("number").values_list("number", "severity", "state")
+        ),
+    }
+    return hashlib.sha256(json.dumps(stood, sort_keys=True).encode()).hexdigest()
+
+
+def standing_of_phase(phase_id: uuid.UUID) -> list[dict[str, Any]]:
+    """For readiness: each plan of a phase with `name`, `is_signed` and `missing` words."""
+    found = TestPlan.objects.everywhere().filter(phase_id=phase_id).order_by("kind", "pk")
+    return [
+        {
+            "plan": plan,
+            "is_signed": plan.state == PlanState.SIGNED,
+            "missing": [] if plan.state == PlanState.SIGNED else why_unsigned(plan) or ["Nobody has signed it."],
+        }
+        for plan in found
+    ]

@@ -1,0 +1,36 @@
+"""What hangs on a phase in the world of the access table: its RAID log and its tests."""
+
+from typing import Any
+
+from pilotage.billers.models import Phase
+from pilotage.raid.operations import close_entry, raise_entry
+from pilotage.testing import operations as testing
+
+
+def keep_raid(world: Any, which: str, phase: Phase) -> None:
+    """A risk that is open, and one that was closed."""
+    now, pm = world.now, world.viewer("signing_pm")
+    raid = {
+        word: raise_entry(phase=phase, kind="risk", title=word, likelihood=3, impact=4, by=pm, now=now)
+        for word in ("raid_entry", "closed_entry")
+    }
+    close_entry(entry=raid["closed_entry"], outcome="Gone", by=pm, now=now)
+    world.keep(which, **raid)
+
+
+def keep_tests(world: Any, which: str, phase: Phase, empty: Phase) -> None:
+    """A UAT plan that runs, a signed one, and what hangs on them."""
+    now, pm = world.now, world.viewer("signing_pm")
+    sides = {"cycles": ["1"], "channels": ["web"]}
+    plan = testing.begin_plan(phase=phase, kind="uat", with_library=False, by=pm, now=now, **sides)
+    case = testing.add_case(plan=plan, title="Pay", cycle="1", channel="web", by=pm, now=now)
+    fresh = testing.add_case(plan=plan, title="Look", is_required=False, by=pm, now=now)
+    testing.record_result(case=case, outcome="passed", by=pm, now=now)
+    defect = testing.raise_defect(plan=plan, title="Cents", severity="minor", by=pm, now=now)
+    signed = testing.begin_plan(phase=empty, kind="uat", with_library=False, by=pm, now=now)
+    testing.record_result(
+        case=testing.add_case(plan=signed, title="Pay", by=pm, now=now), outcome="passed", by=pm, now=now
+    )
+    sign_off = testing.sign_plan(plan=signed, name="Fay", by=pm, now=now)
+    plan.refresh_from_db()
+    world.keep(which, test_plan=plan, test_case=case, fresh_case=fresh, defect=defect, sign_off=sign_off)
