@@ -8,6 +8,7 @@ from typer.exceptions import TyperException
 
 from pilotage.config import (
     cli_audit,
+    cli_backtest,
     cli_backup,
     cli_demo,
     cli_doctor,
@@ -27,6 +28,7 @@ app.command("up")(cli_up.up)
 app.command("demo")(cli_demo.demo)
 app.command("plan")(cli_plan.plan)
 app.command("dates")(cli_plan.dates)
+app.command("backtest")(cli_backtest.backtest)
 app.command("tier")(cli_tier.tier)
 app.command("readiness")(cli_readiness.readiness)
 app.command("backup")(cli_backup.backup)

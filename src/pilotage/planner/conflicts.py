@@ -3,8 +3,9 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from pilotage.planner.forward import Passed, across
-from pilotage.planner.layout import Layout, plain_tie
+from pilotage.planner.drivers import driver_of
+from pilotage.planner.forward import Passed
+from pilotage.planner.layout import Layout
 from pilotage.planner.scheduled import Conflict, ScheduledTask
 from pilotage.planner.tasks import Task
 
@@ -37,22 +38,6 @@ def too_late_to_begin(
         f"Move the target {_days(missing)} later, or shorten what is critical.",
         missing,
     )
-
-
-def driver_of(layout: Layout, passed: Passed, place: int) -> int | None:
-    """The place of the task whose end decided when this one begins or ends; None where none did."""
-    begin, end = passed.starts[place], passed.finishes[place]
-    best: tuple[int, int] | None = None
-    ties = layout.ties_before[place] if place in layout.odd else [plain_tie(o, place) for o in layout.net.before[place]]
-    for tie in ties:
-        if tie.is_far:
-            reached = across(layout, tie, passed)
-        else:
-            reached = (passed.finishes if tie.from_finish else passed.starts)[tie.before] + tie.lag
-        best = max(best or (-1, 0), (reached - (end - begin if tie.to_finish else 0), tie.before))
-    if best is None:
-        return None
-    return best[1] if best[0] >= passed.earliest.get(place, begin) else None
 
 
 def _days(count: int) -> str:

@@ -33,12 +33,16 @@ class Tie(NamedTuple):
 class Layout:
     """What the passes read. `tasks` may be replaced one by one by tasks with other dates; links and calendars may not.
 
-    `floors` is where each task could begin if it waited for nothing, `nows` the day that it is for each.
+    `plan` is the calendar of the plan as a whole, `floors` where each task could begin if it waited for nothing, `nows` the
+    day that it is for each.
+
     `odd` are the places that more decides than the finishes of what they wait for, `odd_back` those that hold back more than
     the starts of what waits for them; all their links stand in `ties_before` and `ties_after`.
     """
 
     net: Network
+    start: dt.date
+    plan: Span
     tasks: list[Task]
     spans: list[Span]
     floors: list[int]
@@ -109,6 +113,8 @@ def lay_out(net: Network, frame: Frame) -> Layout:
     floor = _floor(plan, frame)
     layout = Layout(
         net,
+        frame.start,
+        plan,
         tasks,
         [plan] * len(tasks),
         [floor] * len(tasks),

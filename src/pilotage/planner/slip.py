@@ -15,7 +15,7 @@ from pilotage.planner.dating import day_after
 from pilotage.planner.forward import forward
 from pilotage.planner.layout import Frame, lay_out
 from pilotage.planner.network import network
-from pilotage.planner.spans import OutgrownError, Years, span_of, years_around
+from pilotage.planner.spans import OutgrownError, Years, years_around
 from pilotage.planner.tasks import Hold, Task
 
 
@@ -70,7 +70,6 @@ class _Walk:
     ) -> None:
         self.before, self.after, self.calendar, self.goal = before, after, calendar, goal
         self.frame = Frame(before.start, calendar, before.today, years)
-        self.plan = span_of(calendar, years)
         self.layout = lay_out(network(before.tasks), self.frame)
         self.reached = self._goal()
 
@@ -93,7 +92,7 @@ class _Walk:
         places = range(len(passed.finishes)) if place is None else (place,)
         ends = [day_after(self.layout, passed, number) for number in places]
         self.starts = passed.starts
-        return self.plan.position_on[max(ends)] if ends else 0
+        return self.layout.plan.position_on[max(ends)] if ends else 0
 
     def _moved(
         self, task_id: str | None, day: dt.date | None, old: Task | None, new: Task | None, start: dt.date | None

@@ -1,0 +1,49 @@
+"""`pilotage backtest`: whether the forecast holds, shown on histories that it did not make. Starts without Django."""
+
+import json
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from pilotage.planner.backtest import BackTest
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+
+
+def backtest(
+    projects: Annotated[int, typer.Option(min=1, max=5_000, help="How many made-up projects to forecast.")] = 500,
+    learn: Annotated[int, typer.Option(min=0, max=5_000, help="From how many others to learn first.")] = 200,
+    seed: Annotated[int, typer.Option(help="Which made-up world.")] = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Forecasts finished projects as they stood on earlier days, and lays the answer beside what came."""
+    from pilotage.planner.backtest import learn_and_test
+    from pilotage.planner.lives import lives
+
+    lived = lives(learn + projects, seed=seed)
+    found = learn_and_test(lived[:learn], lived[learn:])
+    if as_json:
+        print(json.dumps(found.as_json(), indent=2))
+        return
+    _print(found)
+
+
+def _print(found: "BackTest") -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(
+        caption=f"{found.forecasts:,} forecasts of {found.projects:,} projects, learnt from {found.learnt_from:,} others. "
+        "Errors are mean working days from the true date.",
+        caption_justify="left",
+    )
+    for heading in ("Way gone", "Within P50", "P80", "P95", "Error of P50", "of the plan", "of the first plan"):
+        table.add_column(heading, justify="right")
+    for one in found.horizons:
+        shares = (f"{share:.1%}" for share in (one.within_p50, one.within_p80, one.within_p95))
+        errors = (f"{days:.1f}" for days in (one.error, one.error_planned, one.error_baseline))
+        table.add_row(f"{one.part:.0%}", *shares, *errors)
+    whole = (f"{share:.1%}" for share in (found.within_p50, found.within_p80, found.within_p95))
+    table.add_row("all", *whole, "", "", "")
+    Console().print(table)

@@ -1,0 +1,100 @@
+"""When a plan will be done, with how much certainty, and which tasks decide it. Needs numpy, which is loaded on the first call."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pilotage.planner.calendars import WorkingCalendar
+from pilotage.planner.history import History, Traits
+from pilotage.planner.layout import Layout, frame_of
+from pilotage.planner.network import network
+from pilotage.planner.schedule import in_years_enough, schedule
+from pilotage.planner.tasks import Task
+
+#: The chances that a forecast names.
+CHANCES = (0.5, 0.8, 0.95)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRisk:
+    """What history says of one open task, and in which share of the simulations it decided the goal.
+
+    `ratio` is days taken to days planned in the middle of `samples` past tasks of the named pool.
+    """
+
+    task_id: str
+    criticality: float
+    ratio: float
+    samples: int
+    pool: str
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """The dates that the goal meets with a chance of 50, 80 and 95 %, beside the date that the plan says.
+
+    `chance_by_target` is the chance of the target, where one was given. `samples` counts the past tasks behind it all.
+    """
+
+    p50: dt.date
+    p80: dt.date
+    p95: dt.date
+    planned: dt.date
+    chance_by_target: float | None
+    tasks: tuple[TaskRisk, ...]
+    simulations: int
+    samples: int
+
+
+def forecast(
+    tasks: Sequence[Task],
+    *,
+    start: dt.date,
+    calendar: WorkingCalendar,
+    today: dt.date,
+    history: History,
+    traits: Mapping[str, Traits] | None = None,
+    product: str = "",
+    goal: str | None = None,
+    target: dt.date | None = None,
+    simulations: int = 10_000,
+    seed: int = 1,
+) -> Forecast:
+    """When `goal` (the end of the plan, where none is named) will be reached, as far as past tasks tell.
+
+    The same seed gives the same answer. Errors: as for `schedule`.
+    """
+    from pilotage.planner.simulation import Simulated, simulate
+
+    traits = traits or {}
+    net = network(tasks)
+    frame = frame_of(net, start, calendar, target, today=today)
+    planned = schedule(tasks, start=start, calendar=calendar, today=today)
+
+    def answer(layout: Layout) -> tuple[Simulated, list[dt.date], float | None]:
+        plan = layout.plan
+        found = simulate(
+            layout, history=history, traits=traits, product=product, goal=goal, count=simulations, seed=seed
+        )
+        levels = [min(0.999, history.level(chance, found.progress)) for chance in CHANCES]
+        at = [int(found.finishes[min(simulations - 1, int(level * simulations))]) for level in levels]
+        met = None if target is None else float((found.finishes <= plan.position_after(target)).mean())
+        return found, [plan.date_at(max(0, position - 1)) for position in at], met
+
+    frame = frame._replace(years=frame.years._replace(last=min(2499, frame.years.last + 6)))
+    found, dates, met = in_years_enough(net, frame, answer)
+    risks = [
+        _risk(task, found.criticality[task.id], history, traits, product)
+        for task in tasks
+        if task.id in found.criticality
+    ]
+    risks.sort(key=lambda risk: -risk.criticality)
+    goal_date = planned.by_id[goal].finish if goal in planned.by_id else planned.finish
+    return Forecast(dates[0], dates[1], dates[2], goal_date or start, met, tuple(risks), simulations, history.samples)
+
+
+def _risk(task: Task, criticality: float, history: History, traits: Mapping[str, Traits], product: str) -> TaskRisk:
+    import math
+
+    centre = history.centre(traits.get(task.id, Traits()), product)
+    return TaskRisk(task.id, criticality, math.exp(centre.mean), centre.samples, centre.pool)
