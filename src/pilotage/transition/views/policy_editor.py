@@ -53,14 +53,15 @@ def _edit(request: PageRequest, draft: PolicyDraft | None, content: Mapping[str,
     form, rows, do = DraftForm(request.POST), row_set(request.POST), request.POST.get("do", "save")
     if do == "add" or do.startswith("remove-"):
         typed = DraftForm(initial=request.POST.dict())
-        return _show(request, draft, typed, row_set(initial=_other_rows(rows, do)), is_edited=True)
+        return _show(request, draft, typed, row_set(initial=_other_rows(rows, do)))
     is_right = all([form.is_valid(), rows.is_valid()])
     made = content_of(rows.rows(), content) if rows.is_valid() else {}
     faults = table_faults(made) if made else ()
-    if do == "check" or not is_right or faults:
-        status = 200 if do == "check" else 422
-        is_whole = bool(made) and not faults
-        return _show(request, draft, form, rows, status=status, faults=faults, is_whole=is_whole, is_edited=True)
+    if do == "check":  # of the table alone; what is still empty above it is no matter yet
+        typed = DraftForm(initial=request.POST.dict())
+        return _show(request, draft, typed, rows, faults=faults, is_whole=bool(made) and not faults)
+    if not is_right or faults:
+        return _show(request, draft, form, rows, status=422, faults=faults)
 
     def run(given: Mapping[str, Any]) -> str:
         return _save(request, draft, given, made)
