@@ -136,3 +136,43 @@ def test_the_page_asks_as_often_with_many_values_as_with_few(
         operations.fill_field(summary=summary, key=key, value="Yes", by=pm, now=NOW)
     with django_assert_max_num_queries(len(few)):
         im.get(home)
+
+
+def test_filling_goes_from_one_missing_field_to_the_next_without_scripts(im, home, summary) -> None:
+    answer = im.post(f"{home}fields/integration_videos/", {"value": "None yet", "then": "next"})
+    assert answer["Location"] == f"{home}fields/invoice_types/"
+    page = im.get(answer["Location"]).content.decode()
+    assert "Save and fill the next" in page
+    gone = {one["key"]: "Not sold" for one in queries.completeness(summary)["missing"] if one["key"] != "ivr"}
+    for key in gone:
+        last = im.post(f"{home}fields/{key}/", {"reason": "Not sold", "then": "next"})
+    assert last["Location"] == f"{home}fields/ivr/"
+    assert "Save and fill the next" not in im.get(last["Location"]).content.decode()
+    assert im.post(f"{home}fields/ivr/", {"value": "Yes", "then": "next"})["Location"] == f"{home}#ivr"
+
+
+def test_with_scripts_the_next_missing_row_opens_and_takes_the_focus(im, home, summary) -> None:
+    answer = im.post(f"{home}fields/payments/", {"value": "Real time", "then": "next"}, headers=HTMX)
+    page = answer.content.decode()
+    assert page.count("<tr") == 2 and 'id="adjustments" hx-swap-oob="true"' in page
+    assert page.count("autofocus") == 1 and page.index("autofocus") > page.index('id="adjustments"')
+    alone = im.post(f"{home}fields/rejects/", {"value": "Daily"}, headers=HTMX).content.decode()
+    assert alone.count("<tr") == 1 and "autofocus" in alone and "See readiness" not in alone
+
+
+def test_the_im_is_led_to_fill_and_others_to_ask(home, summary, biller, person, signed_in, admin) -> None:
+    dana, leader = person("im", name="Dana"), person("cs_leader", name="Lea")
+    assign_care(biller=biller, user=dana, role="im", by=admin, now=NOW)
+    own, asking = (signed_in(user).get(home).content.decode() for user in (dana, leader))
+    assert "Fill what is missing" in own and "Ask the IM" not in own
+    assert "Ask the IM" in asking and "Fill what is missing" not in asking
+    assert f"{home}?show=missing" in own
+
+
+def test_the_task_that_asked_is_done_with_the_last_field(im, home, summary, biller, person, admin, leader) -> None:
+    assign_care(biller=biller, user=person("im", name="Dana D"), role="im", by=admin, now=NOW)
+    task = operations.ask_for_fields(summary=summary, by=leader, now=NOW)
+    for one in queries.completeness(summary)["missing"]:
+        assert Task.objects.everywhere().get(pk=task.pk).state == "open"
+        im.post(f"{home}fields/{one['key']}/", {"reason": "Not sold"})
+    assert Task.objects.everywhere().get(pk=task.pk).state == "done"

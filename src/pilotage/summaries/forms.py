@@ -11,7 +11,7 @@ class FieldForm(forms.Form):
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput, strip=False)
     value = forms.CharField(
-        label=_("Value"), required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Value"), required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 3, "autofocus": True})
     )
     reason = forms.CharField(label=_("Or N/A, because"), required=False, max_length=400)
 

@@ -1,5 +1,7 @@
 """What other records say about an Integration Summary's fields already, each with where it was read (mission, L2)."""
 
+from collections.abc import Callable
+
 from pilotage.billers.models import Contact, InvoiceType, Phase
 from pilotage.summaries.fields import CARRIED
 from pilotage.summaries.models import SummaryField
@@ -8,12 +10,27 @@ from pilotage.summaries.models import SummaryField
 VENDOR_WORDS = ("vendor", "integrator", "cis")
 
 
-def known_of(phase: Phase) -> dict[str, tuple[str, str]]:
-    """Value and source by field key: from an earlier phase, the integration, contacts and invoice types.
+#: Value and source by field key.
+Known = dict[str, tuple[str, str]]
+_sources: list[Callable[[Phase], Known]] = []
+
+
+def knows(source: Callable[[Phase], Known]) -> Callable[[Phase], Known]:
+    """Registers what a higher app knows about a phase: the project, for example."""
+    if source not in _sources:
+        _sources.append(source)
+    return source
+
+
+def known_of(phase: Phase) -> Known:
+    """Value and source by field key: from an earlier phase, the integration, contacts, invoice types, and higher apps.
 
     What the phase's own records say goes before what an earlier phase's summary said.
     """
-    return _from_earlier_phase(phase) | _from_integration(phase) | _from_invoice_types(phase)
+    known = _from_earlier_phase(phase) | _from_integration(phase) | _from_invoice_types(phase)
+    for source in _sources:
+        known |= source(phase)
+    return known
 
 
 def _from_integration(phase: Phase) -> dict[str, tuple[str, str]]:

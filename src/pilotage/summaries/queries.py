@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from pilotage.billers.models import InvoiceType
+from pilotage.billers.models import Care, InvoiceType
 from pilotage.core.viewer import Viewer
 from pilotage.summaries.fields import Field, fields_for
 from pilotage.summaries.models import IntegrationSummary, SummaryField
@@ -28,6 +28,23 @@ def summary_of(phase_id: uuid.UUID) -> IntegrationSummary | None:
         .first()
     )
     return found
+
+
+def im_of(summary: IntegrationSummary) -> int | None:
+    """The user who is the biller's IM, who is asked for what is missing."""
+    return (
+        Care.objects.everywhere()
+        .filter(biller_id=summary.biller_id, role="im")
+        .values_list("user_id", flat=True)
+        .first()
+    )
+
+
+def missing_after(fields: list[Field], held: dict[str, SummaryField], key: str) -> Field | None:
+    """The next missing field after `key` in order, else the first one of all; None when nothing else is missing."""
+    missing = {one["key"] for one in count(fields, held)["missing"]} - {key}
+    place = next((n for n, one in enumerate(fields) if one.key == key), -1)
+    return next((one for one in [*fields[place + 1 :], *fields] if one.key in missing), None)
 
 
 def fields_of(summary: IntegrationSummary) -> list[Field]:

@@ -65,8 +65,7 @@ def start_project(
             tasks_total=len(plan),
         )
         if phase.integration is not None:
-            schedule_link = {"project_schedule": (f"/projects/{project.pk}/", "the project")}
-            ensure_summary(phase=phase, known=schedule_link, by=by, now=now)
+            ensure_summary(phase=phase, by=by, now=now)
         if phase.stage == Stage.CONTRACT:
             move_stage(phase=phase, to=Stage.ONBOARDING, reason=project.name, by=by, now=now)
         return project

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from pilotage.billers.models import Care
@@ -14,9 +15,10 @@ from pilotage.summaries.permissions import require_asker
 from pilotage.summaries.queries import completeness
 from pilotage.work.enums import FINISHED
 from pilotage.work.models import Task
-from pilotage.work.operations import change_task, create_task
+from pilotage.work.operations import change_task, complete_task, create_task
 
 DAYS_TO_ANSWER = 5
+TITLE = "Complete the Integration Summary"
 
 
 def ask_for_fields(*, summary: IntegrationSummary, by: Viewer, now: datetime) -> Task:
@@ -35,14 +37,14 @@ def ask_for_fields(*, summary: IntegrationSummary, by: Viewer, now: datetime) ->
         )
     lines = "\n".join(f"{one['area']}: {one['label']}" for one in missing)
     with change(by=by, now=now):
-        found = Task.objects.everywhere().filter(subject=summary.record).exclude(state__in=FINISHED).first()
+        found = _asking(summary).first()
         if found is not None:
             change_task(task=found, description=lines, owner=care.user, by=by, now=now)
         else:
             found = create_task(
                 subject=summary.record,
                 biller=summary.biller,
-                title=f"Complete the Integration Summary of {summary.phase}",
+                title=f"{TITLE} of {summary.phase}"[:300],
                 description=lines,
                 owner=care.user,
                 owner_role="IM",
@@ -62,3 +64,14 @@ def ask_for_fields(*, summary: IntegrationSummary, by: Viewer, now: datetime) ->
         )
         task: Task = found
         return task
+
+
+def close_asking(*, summary: IntegrationSummary, by: Viewer, now: datetime) -> None:
+    """Nothing is missing any more: the task that asked for it is done. Also: event `work.task_done`."""
+    for task in _asking(summary).select_related("biller", "record"):
+        complete_task(task=task, by=by, now=now)
+
+
+def _asking(summary: IntegrationSummary) -> QuerySet[Task]:
+    found: QuerySet[Task] = Task.objects.everywhere().filter(subject_id=summary.pk, title__startswith=TITLE)
+    return found.exclude(state__in=FINISHED)

@@ -11,8 +11,9 @@ from pilotage.core.models import Record
 from pilotage.core.operations import change
 from pilotage.core.viewer import Viewer
 from pilotage.summaries.models import IntegrationSummary, SummaryField
+from pilotage.summaries.operations.asking import close_asking
 from pilotage.summaries.permissions import require_filler
-from pilotage.summaries.queries import fields_of, words_of
+from pilotage.summaries.queries import completeness, fields_of, words_of
 from pilotage.work.texts import no_card
 
 
@@ -22,7 +23,7 @@ def fill_field(
     """Writes a value; an empty one makes the field missing again. False when it said so already.
 
     `seen` is what the person had before them (`queries.words_of`): `Stale` when it reads otherwise now. Refuses unknown fields
-    and card numbers. Also: event `summaries.summaryfield_changed`.
+    and card numbers. Also: event `summaries.summaryfield_changed`; the task that asked for it is done once nothing is missing.
     """
     text = value.strip()
     if len(text) > 20_000:
@@ -88,7 +89,10 @@ def _set(summary: IntegrationSummary, key: str, by: Viewer, now: datetime, seen:
                 **who,
             )  # fmt: skip
             c.touch(made)
-            return True
-        if all(getattr(row, name) == value for name, value in fields.items()):
+        elif all(getattr(row, name) == value for name, value in fields.items()):
             return False
-        return c.save(row, **fields, **who)
+        else:
+            c.save(row, **fields, **who)
+        if completeness(summary)["is_complete"]:
+            close_asking(summary=summary, by=by, now=now)
+        return True

@@ -83,15 +83,27 @@ def _conflict(found: IntegrationSummary, one: Field, form: FieldForm) -> dict[st
 
 
 def _saved(request: PageRequest, found: IntegrationSummary, one: Field) -> HttpResponse:
+    """The row as it now reads, the count, and with `then=next` the form of the next missing field."""
+    fields, held = queries.fields_of(found), queries.filled_fields(found)
+    following = queries.missing_after(fields, held, one.key) if request.POST.get("then") == "next" else None
     if not _is_row(request):
+        if following is not None:
+            return redirect("summaries:field", pk=found.pk, key=following.key)
         return redirect(f"{reverse('summaries:detail', args=[found.pk])}#{one.key}")
-    held = queries.filled_fields(found)
     context = {
         "row": row_of(one, held.get(one.key)),
         "summary": found,
         "may_fill": may_fill(request.viewer),
-        **head_of(queries.fields_of(found), held),
+        "is_last": following is None,
+        "readiness_url": reverse("golive:readiness", args=[found.phase_id]),
+        **head_of(fields, held),
     }
+    if following is not None:
+        context |= {
+            "next_row": row_of(following, held.get(following.key)),
+            "next_form": FieldForm(field_key=following.key, initial=_initial(held.get(following.key))),
+            "has_more": queries.missing_after(fields, held, following.key) is not None,
+        }
     return _varied(render(request, "summaries/saved.html", context))
 
 
@@ -104,8 +116,11 @@ def _show(
     status: int,
 ) -> HttpResponse:
     home = reverse("summaries:detail", args=[found.pk])
-    row = row_of(one, queries.filled_fields(found).get(one.key))
+    held = queries.filled_fields(found)
+    row = row_of(one, held.get(one.key))
+    following = queries.missing_after(queries.fields_of(found), held, one.key)
     context: dict[str, Any] = {"form": form, "conflict": conflict, "row": row, "summary": found}
+    context |= {"has_next": following is not None, "is_focused": "leave" in request.GET}
     context["may_fill"] = may_fill(request.viewer)
     if _is_row(request):
         is_form = context["may_fill"] and "leave" not in request.GET

@@ -34,7 +34,7 @@ def summary(request: PageRequest, pk: uuid.UUID) -> HttpResponseBase:
     if request.GET.get("as") in KINDS:
         return table_file(request.GET["as"], "integration-summary", HEADERS, _export(fields, held))
     form, head = ShowFilter(request.GET), head_of(fields, held)
-    missing = {one["key"] for one in head["counted"]["missing"]}
+    missing = [one["key"] for one in head["counted"]["missing"]]
     shown = [one for one in fields if asked(form).get("show") != "missing" or one.key in missing]
     context = {
         "page_title": str(found),
@@ -46,6 +46,8 @@ def summary(request: PageRequest, pk: uuid.UUID) -> HttpResponseBase:
         "areas": areas_of(shown, held),
         "is_empty": not shown,
         "may_fill": may_fill(request.viewer),
+        "first_missing": missing[0] if missing else "",
+        "is_im": queries.im_of(found) == request.viewer.user_id and may_fill(request.viewer),
         "may_ask": request.viewer.has(*ASKERS) and bool(missing),
         "readiness_url": reverse("golive:readiness", args=[found.phase_id]),
         "history_url": reverse("desk:history", args=[pk]),
