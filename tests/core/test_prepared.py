@@ -189,14 +189,15 @@ def test_more_rows_than_a_portion_and_than_memory_holds_come_in_their_order(admi
     prepared = prepare()
     number = 2 * PORTION + 3
     for place in range(number):
-        row = prepared.create(Biller, external_id=f"b{place}", name=f"Biller {place}", website="w" * 150)
+        row = prepared.create(Biller, external_id=f"b{place}", name=f"{NAME} {place}", website="w" * 150)
         prepared.create(InvoiceType, biller=row, name="Water bills", scope=row.pk)
     with change(by=admin, now=NOW) as c:
         prepared.write(c)
     titles = (
         Event.objects.filter(kind="billers.biller_created").order_by("seq").values_list("payload__title", flat=True)
     )
-    assert list(titles) == [f"Biller {place}" for place in range(number)]
+    assert list(titles) == [f"{NAME} {place}" for place in range(number)]
+    assert Record.objects.filter(title=f"{NAME} {number - 1}").count() == 1
     assert Record.objects.filter(kind="biller").count() == InvoiceType.objects.everywhere().count() == number
     assert verify_chain().is_valid
 

@@ -37,7 +37,8 @@ def plan_import(found: Read, *, by: Viewer, today: date) -> Plan:
     """The plan for these rows. Adds to `found` an error for each double key, unknown reference and refused change."""
     plan = Plan()
     keys = {name: _unique(KINDS[name], rows, found) for name, rows in found.rows.items()}
-    plan.known = {name: LOADERS[name](found.rows[name], found) for name in KINDS}
+    for name in KINDS:
+        plan.known[name] = LOADERS[name](found.rows[name], found, plan.known)
     plan.products = product_names() if found.rows["integrations"] else {}
     if found.rows["projects"]:
         versions = published_versions()

@@ -1,11 +1,14 @@
-"""Stores many rows given as values that the database takes as they are: a prepared statement on SQLite, arrays on PostgreSQL."""
+"""Stores many rows given as values that the database takes as they are: a prepared statement on SQLite, arrays or COPY on PostgreSQL."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
 
+from pilotage.core.rls import walled_tables
+
 Row = tuple[Any, ...]
+WORTH_A_COPY = 50
 
 
 def stored_fields(model: type[models.Model]) -> list[Any]:
@@ -25,12 +28,17 @@ def insert_values(model: type[models.Model], fields: Sequence[Any], rows: Sequen
         return
     connection = connections[DEFAULT_DB_ALIAS]  # the object itself: its proxy costs as much as the work
     quote = connection.ops.quote_name
-    begin = f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(quote(field.column) for field in fields)})"
+    into = f"{quote(model._meta.db_table)} ({', '.join(quote(field.column) for field in fields)})"
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(f"{begin} SELECT * FROM UNNEST({_arrays(fields, connection)})", _columns(rows))
+        if connection.vendor != "postgresql":
+            cursor.executemany(f"INSERT INTO {into} VALUES ({', '.join(['%s'] * len(fields))})", rows)
+        elif len(rows) < WORTH_A_COPY or walled_tables([model]):  # COPY may not enter a table behind the wall
+            arrays = _arrays(fields, connection)
+            cursor.execute(f"INSERT INTO {into} SELECT * FROM UNNEST({arrays})", _columns(rows))
         else:
-            cursor.executemany(f"{begin} VALUES ({', '.join(['%s'] * len(fields))})", rows)
+            with cursor.copy(f"COPY {into} FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
 
 
 def update_values(model: type[models.Model], fields: Sequence[Any], rows: Sequence[Row], *, seen: str = "") -> int:
