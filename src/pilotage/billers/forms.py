@@ -147,7 +147,7 @@ class TargetForm(VersionForm):
     reason = forms.CharField(label=_("Why it moves"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
 
-class CareForm(forms.Form):
+class CareForm(VersionForm):
     """Who looks after a biller."""
 
     role = forms.ChoiceField(label=_("As"), choices=[(role, ROLE_NAMES[role]) for role in CARE_ROLES])

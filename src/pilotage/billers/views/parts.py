@@ -119,13 +119,22 @@ def invoice_type_drop(request: PageRequest, pk: int) -> HttpResponse:
 @require_http_methods(METHODS)
 def care_add(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     """Says who looks after the biller in a role."""
-    biller, form = find_biller(request, pk), CareForm(request.POST or None)
+    biller = find_biller(request, pk)
+    form = CareForm(request.POST or None, initial={"version": biller.record.version})
 
     def run(given: Any) -> None:
         user = User.objects.get(pk=given["user"])
-        operations.assign_care(biller=biller, user=user, role=given["role"], by=request.viewer, now=timezone.now())
+        operations.assign_care(
+            biller=biller,
+            user=user,
+            role=given["role"],
+            expect=given["version"],
+            by=request.viewer,
+            now=timezone.now(),
+        )
 
-    return _page(request, biller, form, run, _("Who looks after %(name)s?") % {"name": biller.name}, _("Assign"))
+    title = _("Who looks after %(name)s?") % {"name": biller.name}
+    return _page(request, biller, form, run, title, _("Assign"), biller.record)
 
 
 @staff_page
