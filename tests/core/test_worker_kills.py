@@ -15,6 +15,8 @@ from killing.unsafe import TWINS
 pytestmark = pytest.mark.kills
 WORK = {"jobs": 2, "reactions": 4, "mails": 3}
 IMPORT = {"imports": 1}
+#: Work waits until this much is owed and no more, so that the last worker can finish it.
+MOST_OWED = 100
 #: More than a worker does until it is killed, so that it is killed at work.
 FED = {"jobs": {"jobs": 12}, "reactions": {"reactions": 30}, "mails": {"mails": 60}, "slots": {}}
 
@@ -36,11 +38,11 @@ def test_killed_workers_lose_nothing_and_do_nothing_twice(installation: dict[str
     begun = time.monotonic()
     with Crew(installation, 2, random.Random(SEED)) as crew:
         for n in range(WORKER_KILLS):
-            crew.desk.ask("owed")  # goes on with imports whose check is done
-            crew.kill_one(WORK | (IMPORT if n % 3 == 0 else {}), 0.8)
+            is_behind = crew.desk.ask("owed") > MOST_OWED  # also goes on with imports whose check is done
+            crew.kill_one({} if is_behind else WORK | (IMPORT if n % 3 == 0 else {}), 0.8)
         found = crew.finish()
         assert wrong(found) == [], crew.words()
-    assert found["acknowledged"] > 20 * WORKER_KILLS
+    assert found["acknowledged"] > 10 * WORKER_KILLS
     told.append(
         f"{WORKER_KILLS} workers killed on {os.environ.get('PILOTAGE_TEST_DB', 'sqlite')}: {found['acknowledged']} effects"
         f" acknowledged, {len(found['lost'])} lost, {len(found['doubled'])} doubled, {time.monotonic() - begun:.0f} s"

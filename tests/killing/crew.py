@@ -97,9 +97,7 @@ class Crew:
         self.desk.ask({"mails": 1})  # so that the fresh one has begun when nothing is owed any more
         fresh = subprocess.Popen(WORKER, env=self.environment, stderr=self.said, start_new_session=True)
         try:
-            until = time.monotonic() + 240
-            while (owed := self.desk.ask("owed")) and time.monotonic() < until:
-                time.sleep(0.1)
+            owed = self._wait_until_done()
             fresh.terminate()
             assert fresh.wait(timeout=60) == 0, self.words()
         finally:
@@ -107,6 +105,17 @@ class Crew:
             fresh.wait()
         found: dict[str, Any] = self.desk.ask("count") | {"owed": owed}
         return found
+
+    def _wait_until_done(self) -> int:
+        """What is still owed after two minutes in which nothing got done; 0 when all is."""
+        owed: int = self.desk.ask("owed")
+        least, seen_at = owed, time.monotonic()
+        while owed and time.monotonic() - seen_at < 120:
+            time.sleep(0.2)
+            owed = self.desk.ask("owed")
+            if owed < least:
+                least, seen_at = owed, time.monotonic()
+        return owed
 
     def words(self) -> str:
         """What the workers said last on their error output."""

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from pilotage.core.models import Anchor, AuditHead, Event
 from pilotage.core.viewer import Viewer
@@ -36,7 +36,7 @@ def audit_events(viewer: Viewer, asked: AuditSearch) -> QuerySet[Event]:
         return Event.objects.none()
     found = Event.objects.order_by("-seq")
     if asked.text:
-        found = found.filter(payload__icontains=_as_stored(asked.text))
+        found = found.filter(_holds(asked.text))
     if asked.area:
         found = found.filter(kind__startswith=f"{asked.area}.")
     if asked.kind:
@@ -81,7 +81,9 @@ def _page(rows: list[Event], *, has_newer: bool, has_older: bool) -> dict[str, A
     }
 
 
-def _as_stored(text: str) -> str:
-    """The text as it stands inside stored JSON: SQLite keeps letters beyond ASCII escaped, PostgreSQL doesn't."""
-    written = json.dumps(text, ensure_ascii=connection.vendor == "sqlite")
-    return written[1:-1]
+def _holds(text: str) -> Q:
+    """Content with this text as it stands inside stored JSON: with letters beyond ASCII as they are, or on SQLite escaped."""
+    found = Q(payload__icontains=json.dumps(text, ensure_ascii=False)[1:-1])
+    if connection.vendor == "sqlite" and not text.isascii():
+        found |= Q(payload__icontains=json.dumps(text)[1:-1])
+    return found
