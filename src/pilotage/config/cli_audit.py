@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from pilotage.config.cli_door import FOUND, Door, print_json, refuse
+from pilotage.config.cli_door import FOUND, Door, print_json, refuse, why
 
-app = typer.Typer(help="The audit trail.", no_args_is_help=True)
+app = typer.Typer(help="The audit trail.")
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -23,7 +23,7 @@ def verify(
         try:
             kept = read_anchor_file(anchor) if anchor is not None else None
         except (OSError, ValueError) as problem:
-            refuse(f"The anchors can't be read: {problem}")
+            refuse(f"The anchors in {anchor} can't be read: {why(problem)}.")
         found = verify_chain(kept)
     if as_json:
         print_json(found.answer())

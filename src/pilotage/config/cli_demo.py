@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from pilotage.config.cli_door import Door, print_json
+from pilotage.config.cli_door import Door, prepare_tables, print_json
 
 
 def demo(
@@ -13,15 +13,11 @@ def demo(
 ) -> None:
     """Add made-up billers, each with an integration, a phase and a project."""
     with Door():
-        from django.core.management import call_command
         from django.utils import timezone
 
         from pilotage.portfolio.demo import make_demo
-        from pilotage.portfolio.shipping import load_shipped
 
-        call_command("migrate", verbosity=0, interactive=False)
-        call_command("createcachetable", verbosity=0)
-        load_shipped(now=timezone.now())
+        prepare_tables()
         answer = make_demo(billers=billers, now=timezone.now())
     if as_json:
         print_json(answer)

@@ -6,9 +6,9 @@ from typing import Annotated, Any
 
 import typer
 
-from pilotage.config.cli_door import REFUSED, Door, print_json
+from pilotage.config.cli_door import REFUSED, Door, prepare_tables, print_json
 
-app = typer.Typer(help="Bring data in from files.", no_args_is_help=True)
+app = typer.Typer(help="Bring data in from files.")
 
 
 @app.callback()
@@ -32,6 +32,7 @@ def portfolio(
         from pilotage.core.viewer import system
         from pilotage.portfolio.operations import import_files
 
+        prepare_tables(is_new_only=True)
         answer = import_files(files, dry_run=dry_run, by=system("command"), now=timezone.now())
     if answer["errors"]:
         _say_errors(answer, as_json)
@@ -46,8 +47,8 @@ def portfolio(
 
 
 def _say_errors(answer: dict[str, Any], as_json: bool) -> None:
-    """JSON goes to standard output for programs that asked for it; people get one line, then the places."""
-    if as_json:
+    """One line for people; for programs every bad row as JSON. A file that can't be opened has no rows, so nothing else is said."""
+    if as_json and any(one["row"] for one in answer["errors"]):
         print_json({key: answer[key] for key in ("created", "updated", "unchanged", "errors")})
     first = answer["errors"][0]
     place = ", ".join(

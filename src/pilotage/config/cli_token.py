@@ -1,18 +1,18 @@
 """`pilotage token create | list | revoke`: access tokens for the API from the command line."""
 
 import json
-import os
 import sys
 from datetime import datetime, timedelta
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
 
-REFUSED = 2
+from pilotage.config.cli_door import Door, refuse
+
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 Whose = Annotated[str, typer.Option("--user", metavar="EMAIL", help="The e-mail of the account.")]
 
-app = typer.Typer(help="Access tokens for the API.", no_args_is_help=True)
+app = typer.Typer(help="Access tokens for the API.")
 
 
 @app.command()
@@ -27,7 +27,7 @@ def create(
     as_json: AsJson = False,
 ) -> None:
     """Make a token for an account. It is printed this once; only its fingerprint is kept."""
-    with _Door():
+    with Door():
         from django.utils import timezone
 
         from pilotage.core.viewer import system
@@ -59,7 +59,7 @@ def list_tokens(
     as_json: AsJson = False,
 ) -> None:
     """Tokens of one account or of all, newest first; never the tokens themselves."""
-    with _Door():
+    with Door():
         from pilotage.core.viewer import system
         from pilotage.people import queries
 
@@ -91,7 +91,7 @@ def revoke(
     as_json: AsJson = False,
 ) -> None:
     """Make a token stop working at once."""
-    with _Door():
+    with Door():
         from django.utils import timezone
 
         from pilotage.core.viewer import system
@@ -99,7 +99,7 @@ def revoke(
 
         found = list(queries.tokens(system("command"), of_all=True).filter(prefix=prefix[:12]))
         if len(found) != 1:
-            _refuse(f"{len(found) or 'No'} tokens begin with {prefix[:12]}. See `pilotage token list`.")
+            refuse(f"{len(found) or 'No'} tokens begin with {prefix[:12]}. See `pilotage token list`.")
         operations.revoke_token(by=system("command"), now=timezone.now(), token=found[0])
         answer = {"prefix": found[0].prefix, "user": found[0].user.email, "revoked_at": _moment(found[0].revoked_at)}
     if as_json:
@@ -108,41 +108,13 @@ def revoke(
         print(f"The token {answer['prefix']}… of {answer['user']} doesn't work any more.")
 
 
-class _Door:
-    """Starts Django, and turns what goes wrong into one line on stderr and exit code 2."""
-
-    def __enter__(self) -> None:
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pilotage.config.settings")
-        import django
-
-        try:
-            django.setup()
-        except (ValueError, OSError) as problem:
-            _refuse(str(problem))
-
-    def __exit__(self, _kind: object, problem: BaseException | None, _trace: object) -> None:
-        from django.db import DatabaseError
-
-        from pilotage.core.errors import Refused
-
-        if isinstance(problem, Refused):
-            _refuse(problem.message)
-        if isinstance(problem, DatabaseError):
-            _refuse(f"The database can't be used: {str(problem).splitlines()[0]}. Run `pilotage up` once.")
-
-
 def _account(email: str) -> Any:
     from pilotage.people import queries
 
     found = queries.user_by_email(email)
     if found is None:
-        _refuse(f"No account has the e-mail {email}. Add it under Settings, People.")
+        refuse(f"No account has the e-mail {email}. Add it under Settings, People.")
     return found
-
-
-def _refuse(words: str) -> NoReturn:
-    print(words.replace("\n", " "), file=sys.stderr)
-    raise typer.Exit(REFUSED)
 
 
 def _moment(at: datetime | None) -> str | None:

@@ -13,7 +13,8 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-REFUSED = 2
+from pilotage.config.cli_door import Door, prepare_tables, refuse
+
 FIRST_PORT = 8000
 WORKERS = 2
 READY_SECONDS = 60
@@ -34,7 +35,7 @@ def up(
 ) -> None:
     """Start Pilotage and stay until Ctrl-C."""
     if sample and host not in ("127.0.0.1", "localhost", "::1"):
-        _refuse(
+        refuse(
             "The sample portfolio signs people in with one click, so it listens on this machine only. Add --no-sample."
         )
     chosen = _free_port(host, port)
@@ -42,10 +43,10 @@ def up(
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pilotage.config.settings")
     os.environ["PILOTAGE_SAMPLE"] = "1" if sample else ""
     os.environ.setdefault("PILOTAGE_URL", url)
-    say = _silent if as_json else _say
+    say = _say if sys.stdout.isatty() and not as_json else _silent
     if port and chosen != port:
         print(f"Port {port} is busy; answering on {chosen}.", file=sys.stderr)
-    with _Lock():
+    with Door(), _Lock():
         sign_ins = _prepare(sample, say)
         running = [_start_web(host, chosen, workers), _start_worker()]
         try:
@@ -58,21 +59,13 @@ def up(
 
 def _prepare(sample: bool, say: Any) -> list[dict[str, Any]]:
     """Tables, what ships, and the sample; who can sign in."""
-    import django
-
-    django.setup()
     from django.conf import settings
-    from django.core.management import call_command
     from django.db import connection
     from django.utils import timezone
 
     say("Preparing the database …")
     settings.STATIC_ROOT.mkdir(exist_ok=True)
-    call_command("migrate", verbosity=0, interactive=False)
-    call_command("createcachetable", verbosity=0)
-    from pilotage.portfolio.shipping import load_shipped
-
-    load_shipped(now=timezone.now())
+    prepare_tables()
     sign_ins: list[dict[str, Any]] = []
     if sample:
         from pilotage.people.sample_people import sample_groups
@@ -124,14 +117,14 @@ def _wait_until_ready(url: str, web: subprocess.Popen[bytes]) -> None:
     until = time.monotonic() + READY_SECONDS
     while time.monotonic() < until:
         if web.poll() is not None:
-            _refuse("The web server stopped at once. Run with PILOTAGE_LOG=INFO to see why.")
+            refuse("The web server stopped at once. Run with PILOTAGE_LOG=INFO to see why.")
         try:
             with urllib.request.urlopen(f"{url}/health/", timeout=2) as answer:
                 if answer.status == 200:
                     return
         except OSError:
             time.sleep(0.1)
-    _refuse(f"The web server did not answer within {READY_SECONDS} seconds.")
+    refuse(f"The web server did not answer within {READY_SECONDS} seconds.")
 
 
 def _announce(url: str, sign_ins: list[dict[str, Any]], as_json: bool) -> None:
@@ -158,7 +151,7 @@ def _stay(running: list[subprocess.Popen[bytes]]) -> None:
         while True:
             time.sleep(0.5)
             if running[0].poll() is not None:
-                _refuse("The web server stopped. Run with PILOTAGE_LOG=INFO to see why.")
+                refuse("The web server stopped. Run with PILOTAGE_LOG=INFO to see why.")
             if running[1].poll() is not None:
                 deaths += 1
                 time.sleep(min(30, 2**deaths))
@@ -191,7 +184,7 @@ def _free_port(host: str, port: int) -> int:
             except OSError:
                 continue
             return int(probe.getsockname()[1])
-    return _refuse(f"No port is free on {host}.")
+    return refuse(f"No port is free on {host}.")
 
 
 class _Lock:
@@ -206,7 +199,7 @@ class _Lock:
         try:
             fcntl.flock(self.file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            _refuse("Pilotage runs already in this PILOTAGE_HOME. Stop it first, or choose another home.")
+            refuse("Pilotage runs already in this PILOTAGE_HOME. Stop it first, or choose another home.")
 
     def __exit__(self, *_: object) -> None:
         self.file.close()
@@ -218,8 +211,3 @@ def _say(words: str) -> None:
 
 def _silent(words: str) -> None:
     return None
-
-
-def _refuse(words: str) -> NoReturn:
-    print(words, file=sys.stderr)
-    raise typer.Exit(REFUSED)

@@ -23,7 +23,7 @@ from pilotage.config import (
 
 REFUSED = 2
 
-app = typer.Typer(help="Pilotage: billers from contract to steady state.", no_args_is_help=True, add_completion=False)
+app = typer.Typer(help="Pilotage: billers from contract to steady state.", add_completion=False)
 app.command("up")(cli_up.up)
 app.command("demo")(cli_demo.demo)
 app.command("plan")(cli_plan.plan)
@@ -42,17 +42,21 @@ app.add_typer(cli_token.app, name="token")
 def main() -> None:
     """Run one command. Exit 0, 1 for a finding, 2 for bad input or a failure: one line on stderr, stdout empty."""
     try:
-        code = app(standalone_mode=False)
+        code = app(sys.argv[1:] or ["--help"], standalone_mode=False)
     except typer.Exit as left:
         code = left.exit_code
     except TyperException as wrong:
-        code = _say(wrong.format_message())
+        code = _say(f"{wrong.format_message().rstrip('.')}. Add --help to see what it takes.")
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # who read it has read enough
+        code = 0
     except (KeyboardInterrupt, typer.Abort):
         code = _say("Stopped.")
     except Exception as problem:
         if os.environ.get("PILOTAGE_LOG") == "DEBUG":
             raise
-        code = _say(f"{type(problem).__name__}: {problem}. Set PILOTAGE_LOG=DEBUG to see where.")
+        words = str(problem).rstrip(".") or "nothing more is known"
+        code = _say(f"This failed ({type(problem).__name__}: {words}). Set PILOTAGE_LOG=DEBUG to see where.")
     sys.exit(code if isinstance(code, int) else 0)
 
 

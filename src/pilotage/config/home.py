@@ -10,7 +10,10 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 def home() -> Path:
     """PILOTAGE_HOME, or `var` beside the working folder. Made when missing, for its owner only."""
     folder = Path(os.environ.get("PILOTAGE_HOME") or "var").resolve()
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as problem:
+        raise ValueError(f"PILOTAGE_HOME {folder} can't be used as a folder: {problem.strerror}.") from None
     return folder
 
 
@@ -30,15 +33,24 @@ def secret_key() -> str:
 
 
 def database() -> dict[str, Any]:
-    """Django's database settings from DATABASE_URL (postgresql://… or sqlite:///path); SQLite in the home by default."""
+    """Django's database settings from DATABASE_URL (postgresql://… or sqlite:///path); SQLite in the home by default.
+
+    Errors: `ValueError`, in words for whoever set it.
+    """
     url = os.environ.get("DATABASE_URL", "")
     if not url:
         return sqlite(str(home() / "pilotage.sqlite3"))
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        port = str(parts.port or "")
+    except ValueError:
+        raise ValueError(
+            "DATABASE_URL can't be read as an address. Write it like postgresql://user:password@host:5432/name."
+        ) from None
     if parts.scheme == "sqlite":
         return sqlite(unquote(parts.path)[1:] or ":memory:")
     if parts.scheme not in ("postgres", "postgresql"):
-        raise ValueError(f"DATABASE_URL begins with {parts.scheme}://; use postgresql:// or sqlite:///.")
+        raise ValueError("DATABASE_URL is no address of a database we know. Begin it with postgresql:// or sqlite:///.")
     options = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -46,7 +58,7 @@ def database() -> dict[str, Any]:
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": options.pop("host", parts.hostname or ""),
-        "PORT": str(parts.port or ""),
+        "PORT": port,
         "CONN_MAX_AGE": 300,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": options,

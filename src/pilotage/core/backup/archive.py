@@ -106,7 +106,8 @@ def open_archive(path: Path) -> zipfile.ZipFile:
     except FileNotFoundError:
         raise Unusable(f"There is no file {path}.") from None
     except (OSError, zipfile.BadZipFile) as problem:
-        raise Unusable(f"{path} can't be read as a backup: {problem}.") from None
+        why = getattr(problem, "strerror", None) or str(problem)
+        raise Unusable(f"{path} can't be read as a backup: {why}.") from None
 
 
 def lines(archive: zipfile.ZipFile, table: TablePart) -> Iterator[list[Any]]:
