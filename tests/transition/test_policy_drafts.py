@@ -208,11 +208,12 @@ def test_the_table_is_edited_as_fields_and_nothing_typed_is_lost(page) -> None:
 def test_the_draft_says_what_differs_and_whom_it_would_change(page, phase, pm, person, signed_in) -> None:
     set_target_go_live(phase=phase, date=TARGET, by=pm, now=NOW)
     change_biller(biller=phase.biller, mrr_amount="4999.99", by=pm, now=NOW)
+    operations.work_out_decision(phase=phase, by=system(), now=NOW)
     lee = person("cs_leader", name="Lee")
     made = draft(viewer_of(lee, source="page"), effective_date=date(2099, 1, 1))
     shown = page.get(reverse("transition:draft", args=[made.pk]))
     assert [row["change"] for row in shown.context["rows"]] == ["changed"] + [""] * 6
-    assert (shown.context["impact"]["changed"], shown.context["impact"]["total"]) == (1, 1)
+    assert (shown.context["impact"]["changed"], shown.context["impact"]["pending"]) == (1, 1)
     assert b"N1: Transition Success, 45 days" in shown.content
     operations.submit_draft(draft=made, by=viewer_of(lee, source="page"), now=NOW)
     assert b"Approve and publish" not in signed_in(lee).get(reverse("transition:draft", args=[made.pk])).content

@@ -9,7 +9,6 @@ from django.db.models import Q
 
 from pilotage.billers.enums import Stage
 from pilotage.billers.models import Phase
-from pilotage.core.decision_tables import TableVersion
 from pilotage.transition import policy
 from pilotage.transition.new_integration import GoLive, GoLiveHistory
 from pilotage.transition.rules import TierProposal, propose_tier
@@ -23,15 +22,15 @@ class Proposed:
     facts: dict[str, Any]
 
 
-def propose(phases: Iterable[Phase], *, today: date, under: TableVersion | None = None) -> dict[Any, Proposed]:
+def propose(phases: Iterable[Phase], *, today: date) -> dict[Any, Proposed]:
     """The proposal of each phase, by its id. Three queries for any number of phases.
 
     Under the version in force today: what is decided today is decided under today's policy. New or existing is counted
-    as of the go-live date. `under` is another version to try.
+    as of the go-live date.
     """
     chosen = list(phases)
     counting = policy.counting()
-    version = under or policy.policy().in_force(today)
+    version = policy.policy().in_force(today)
     history = GoLiveHistory(_go_lives(chosen))
     found: dict[Any, Proposed] = {}
     for phase in chosen:

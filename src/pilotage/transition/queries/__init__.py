@@ -8,7 +8,7 @@ from pilotage.transition.queries.decisions import (
     takers,
     tsm_request_for,
 )
-from pilotage.transition.queries.drafts import draft_for, open_drafts
+from pilotage.transition.queries.drafts import draft_for, open_drafts, standings
 from pilotage.transition.queries.pending import REVIEW_SPAN, changes_since, next_to_decide, pending
 from pilotage.transition.queries.windows import window_facts, window_for, windows
 
@@ -23,6 +23,7 @@ __all__ = [
     "next_to_decide",
     "open_drafts",
     "pending",
+    "standings",
     "takers",
     "tsm_request_for",
     "window_facts",

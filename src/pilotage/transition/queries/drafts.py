@@ -1,10 +1,18 @@
 """Questions about versions of the policy in the making."""
 
 import uuid
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
 
+from django.db.models import Q
+
+from pilotage.billers.rules import BEFORE_LIVE
 from pilotage.core.viewer import Viewer
 from pilotage.transition.enums import DraftState
-from pilotage.transition.models import PolicyDraft
+from pilotage.transition.models import PolicyDraft, TransitionDecision
+from pilotage.transition.what_if import Standing
+
+YEAR = timedelta(days=365)
 
 
 def open_drafts() -> list[PolicyDraft]:
@@ -20,3 +28,22 @@ def draft_for(viewer: Viewer, pk: uuid.UUID) -> PolicyDraft:
         found = found.none()
     draft: PolicyDraft = found.get(pk=pk)
     return draft
+
+
+def standings(viewer: Viewer, now: datetime) -> Iterator[Standing]:
+    """What a version of the policy is tried on: all that is pending, and all that was decided within a year. One query."""
+    rows = TransitionDecision.objects.visible_to(viewer).filter(
+        Q(decided_at__gte=now - YEAR)
+        | Q(decided_at=None, phase__stage__in=BEFORE_LIVE, phase__target_go_live_date__isnull=False)
+    )
+    columns = (
+        "phase_id", "biller__name", "phase__name", "facts", "row", "support", "window_days", "meetings_required",
+        "phase__went_live_date", "phase__target_go_live_date", "decided_at",
+    )  # fmt: skip
+    for key, biller, phase, facts, row, support, days, meetings, live, target, decided_at in rows.order_by(
+        "phase__target_go_live_date", "pk"
+    ).values_list(*columns):
+        day: date | None = live or target
+        yield Standing(
+            key, f"{biller}, {phase}", facts, row, support, days, meetings, day, is_decided=decided_at is not None
+        )

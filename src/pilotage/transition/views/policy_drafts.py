@@ -16,12 +16,12 @@ from pilotage.people.pages import act, form_page
 from pilotage.transition import operations, queries
 from pilotage.transition import policy as policies
 from pilotage.transition.enums import DRAFT_MOVES, DRAFT_NAMES, SUPPORT_NAMES, DraftState, Support
-from pilotage.transition.facts import propose
 from pilotage.transition.forms import ReasonForm
 from pilotage.transition.models import PolicyDraft
 from pilotage.transition.permissions import POLICY_MAKERS
 from pilotage.transition.rules import read_policy
 from pilotage.transition.views.policy import CRUMBS, table_rows
+from pilotage.transition.what_if import Standing, replay
 
 MOST_SHOWN = 20
 
@@ -53,16 +53,30 @@ def draft(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def _impact(request: PageRequest, version: TableVersion) -> dict[str, Any]:
-    """Which pending billers would get something else under this version."""
-    phases, today = list(queries.pending(request.viewer)), policies.today(timezone.now())
-    tried, present = propose(phases, today=today, under=version), propose(phases, today=today)
-    changed = []
-    for phase in phases:
-        old, new = present[phase.pk].proposal, tried[phase.pk].proposal
-        was, now = ((one.support, one.window_days, one.meetings) for one in (old, new))
-        if was != now:
-            changed.append({"phase": phase, "was": _words(old), "now": _words(new)})
-    return {"total": len(phases), "changed": len(changed), "shown": changed[:MOST_SHOWN]}
+    """Whom of the pending and of the year's decisions this version would change, and what it costs a month."""
+    found = replay(version, queries.standings(request.viewer, timezone.now()))
+    changed = [one for one in found.changed if not one.standing.is_decided]
+    shown = [
+        {"key": one.standing.key, "name": one.standing.name, "was": _was(one.standing), "now": _words(one.then)}
+        for one in changed[:MOST_SHOWN]
+    ]
+    return {
+        "pending": found.total - found.decided,
+        "changed": len(changed),
+        "decided": found.decided,
+        "changed_decided": len(found.changed) - len(changed),
+        "shown": shown,
+        "more": max(0, len(changed) - MOST_SHOWN),
+        "months": list(found.months.items()),
+        "sums": found.sums,
+        "moves": [(was, then, n) for (was, then), n in found.moves.most_common()],
+    }
+
+
+def _was(standing: Standing) -> str:
+    support = SUPPORT_NAMES[Support(standing.support)]
+    days = _(", %(n)d days") % {"n": standing.window_days} if standing.window_days else ""
+    return f"{standing.row}: {support}{days}" if standing.row else support
 
 
 def _words(proposal: Any) -> str:
