@@ -140,6 +140,11 @@ def write_without_scripts(page: Any) -> None:
     page.locator("[name=scopes]").first.check()
     page.click("#form button[type=submit]")
     assert page.url.endswith("/settings/tokens/new/") or "Reports" in page.inner_text("main")
+    page.goto("/billers/?vertical=utility&sort=-mrr")
+    page.click(".ui-save-view summary")
+    page.fill("#view-name", "Big utilities")
+    page.click("button:has-text('Save view')")
+    assert page.inner_text(".ui-view[aria-current]") == "Big utilities"
     page.goto("/go-lives/")
     phase = page.locator("tbody th a").first.get_attribute("href").strip("/").split("/")[-1]
     page.goto(f"/phases/{phase}/raid/new/")

@@ -99,6 +99,8 @@ BODIES: dict[str, dict[str, Any] | Body] = {
     "settings/time-off/": lambda world, which, person: {
         "user": world.users.get(person, world.users["admin"]).pk, "from_date": "2030-03-04", "to_date": "2030-03-05",
     },
+    "settings/views/save/": {"no form": True, "path": "/notices/", "name": "New ones", "query": "show=unread"},
+    "settings/views/remove/": {"no form": True, "path": "/notices/", "name": "Unread"},
     "settings/calendars/": {"day": "2030-03-04", "name": "Office closed"},
     "settings/presentation/": {"presentation_passcode": "135790"},
     "settings/notices/": {"task_due": "off"},

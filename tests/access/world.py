@@ -281,6 +281,8 @@ def _ready_phase(world: World, row: Biller, used: Any, word: str) -> Phase:
 
 def _personal(world: World) -> None:
     """Notices, tokens and days off that belong to one person."""
+    for person in PERSONS:
+        people.save_view(by=world.viewer(person), now=world.now, path="/notices/", name="Unread", query="show=unread")
     now, day = world.now, world.now.date()
     for kind in ("notice", "token", "time_off"):
         world.personal[kind] = {}

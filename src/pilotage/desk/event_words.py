@@ -31,6 +31,8 @@ KIND_WORDS = {
     "core.setting_changed": gettext_noop("changed the setting"),
     "people.timeoff_created": gettext_noop("noted days away"),
     "people.timeoff_removed": gettext_noop("took days away back"),
+    "people.view_saved": gettext_noop("saved the view"),
+    "people.view_removed": gettext_noop("removed the view"),
     "people.team_members_changed": gettext_noop("changed the members of"),
     "billers.care_created": gettext_noop("named who looks after the biller"),
     "billers.care_removed": gettext_noop("took away who looked after the biller"),

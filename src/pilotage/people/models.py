@@ -27,6 +27,8 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     is_sample = models.BooleanField(default=False)
     session_epoch = models.PositiveIntegerField(default=0)
+    #: Saved views of lists: path of the list → pairs of name and query.
+    views = models.JSONField(default=dict, blank=True)
     invited_at = models.DateTimeField(null=True, blank=True)
     external_id = models.CharField(max_length=120, null=True, blank=True, unique=True)
     created_at = models.DateTimeField(auto_now_add=True)

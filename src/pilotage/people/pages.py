@@ -19,6 +19,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from pilotage.core.errors import Refused, Stale
 from pilotage.core.models import Event, Record
@@ -149,6 +150,29 @@ def uuids(request: PageRequest, name: str = "selected") -> list[uuid.UUID]:
         except ValueError:
             continue
     return found
+
+
+def chosen(request: PageRequest, found: Callable[[], Any]) -> list[Any]:
+    """The keys of the ticked rows; where "all found" is ticked, of everything that the list finds.
+
+    Refuses when the list finds another number of rows than the page had counted.
+    """
+    counted = request.POST.get("everything")
+    if not counted:
+        return uuids(request)
+    keys = list(found().order_by().values_list("pk", flat=True))
+    if counted != str(len(keys)):
+        raise Refused(
+            _("%(now)d rows are found now, %(then)s when you looked. Look at the list again, then choose anew.")
+            % {"now": len(keys), "then": counted}
+        )
+    return keys
+
+
+def same_list(request: PageRequest, home: str) -> str:
+    """The list that a bulk form stood under, filtered and sorted as it was."""
+    asked_for = request.GET.urlencode()
+    return f"{home}?{asked_for}" if asked_for else home
 
 
 _kept: dict[str, tuple[float, Any]] = {}

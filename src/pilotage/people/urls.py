@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pilotage.people.views import accounts, installation, invitations, oneself, sample, teams, tokens
+from pilotage.people.views import accounts, installation, invitations, oneself, sample, saved_views, teams, tokens
 
 app_name = "people"
 urlpatterns = [
@@ -26,6 +26,8 @@ urlpatterns = [
     path("settings/provider/", installation.provider, name="provider"),
     path("settings/calendars/", installation.calendars, name="calendars"),
     path("settings/calendars/remove/", installation.day_off_remove, name="day_off_remove"),
+    path("settings/views/save/", saved_views.view_save, name="view_save"),
+    path("settings/views/remove/", saved_views.view_remove, name="view_remove"),
     path("settings/me/", oneself.profile, name="profile"),
     path("settings/me/sign-out-elsewhere/", oneself.sign_out_elsewhere, name="sign_out_elsewhere"),
 ]

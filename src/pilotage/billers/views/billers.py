@@ -24,7 +24,7 @@ from pilotage.billers.views.columns import COLUMNS, SHOWN, columns_menu
 from pilotage.core.exports import KINDS, table_file
 from pilotage.people.doors import PageRequest, refusal_to_message, staff_page
 from pilotage.people.models import User
-from pilotage.people.pages import export_urls, filtered, form_page, kept, page_of, uuids
+from pilotage.people.pages import Asked, chosen, export_urls, filtered, form_page, kept, page_of, same_list
 from pilotage.ui.components.forms import control
 
 HEADERS = (
@@ -37,9 +37,8 @@ HEADERS = (
 @require_GET
 def biller_list(request: PageRequest) -> HttpResponseBase:
     """Search, filter, sort, choose columns; `?as=csv` or `xlsx` gives what is found as a file."""
-    asks, sort = filtered(request, BillerFilter, "billers"), request.GET.get("sort", "")
-    is_mine = request.GET.get("mine")
-    found = queries.billers(request.viewer, asks.values | {"mine": is_mine}, sort=sort)
+    sort, is_mine = request.GET.get("sort", ""), request.GET.get("mine")
+    asks, found = _asked(request, sort)
     if request.GET.get("as") in KINDS:
         return table_file(request.GET["as"], "billers", HEADERS, _export(queries.with_parts(found)))
     page = page_of(request, found, queries.ROWS)
@@ -66,6 +65,12 @@ def biller_list(request: PageRequest) -> HttpResponseBase:
         **export_urls(request),
     }
     return render(request, "billers/list.html", context)
+
+
+def _asked(request: PageRequest, sort: str = "") -> tuple[Asked, QuerySet[Biller]]:
+    """What the address asks for, and the billers that fit it."""
+    asks = filtered(request, BillerFilter, "billers")
+    return asks, queries.billers(request.viewer, asks.values | {"mine": request.GET.get("mine")}, sort=sort)
 
 
 def _bulk_controls() -> SafeString:
@@ -97,15 +102,16 @@ def _export(found: Any) -> Iterator[list[object]]:
 @staff_page
 @require_POST
 def care_bulk(request: PageRequest) -> HttpResponse:
-    """The ticked billers are looked after by this person from now on: all of them, or none."""
-    form, chosen = CareForm(request.POST), uuids(request)
-    if not chosen:
-        messages.error(request, _("Tick the billers first."))
-    elif not form.is_valid():
-        messages.error(request, _("Choose a person and a role."))
-    else:
-        with refusal_to_message(request):
-            rows = list(Biller.objects.visible_to(request.viewer).filter(pk__in=chosen))
+    """The ticked billers, or all found, are looked after by this person from now on: all of them, or none."""
+    form = CareForm(request.POST)
+    with refusal_to_message(request):
+        keys = chosen(request, lambda: _asked(request)[1])
+        if not keys:
+            messages.error(request, _("Tick the billers first."))
+        elif not form.is_valid():
+            messages.error(request, _("Choose a person and a role."))
+        else:
+            rows = list(Biller.objects.visible_to(request.viewer).filter(pk__in=keys))
             user = User.objects.get(pk=form.cleaned_data["user"])
             role = form.cleaned_data["role"]
             n = operations.assign_care_to_many(
@@ -113,7 +119,7 @@ def care_bulk(request: PageRequest) -> HttpResponse:
             )
             words = ngettext("%(name)s now looks after %(n)d biller.", "%(name)s now looks after %(n)d billers.", n)
             messages.success(request, words % {"name": user.name, "n": n})
-    return redirect("billers:list")
+    return redirect(same_list(request, reverse("billers:list")))
 
 
 @staff_page

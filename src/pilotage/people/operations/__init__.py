@@ -1,8 +1,9 @@
-"""The only writers of users, teams, time off and access tokens."""
+"""The only writers of users, their saved views, teams, time off and access tokens."""
 
 from pilotage.people.operations.invitations import accept_invitation, invite
 from pilotage.people.operations.mail import send_account_mail
 from pilotage.people.operations.repeats import hold_idempotency_key, keep_answer
+from pilotage.people.operations.saved_views import remove_view, save_view
 from pilotage.people.operations.teams import add_time_off, change_team, create_team, remove_time_off
 from pilotage.people.operations.tokens import create_token, revoke_token, touch_token
 from pilotage.people.operations.users import (
@@ -40,7 +41,9 @@ __all__ = [
     "note_sign_in",
     "reactivate_user",
     "remove_time_off",
+    "remove_view",
     "revoke_token",
+    "save_view",
     "send_account_mail",
     "set_password",
     "set_roles",

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from pilotage.ui.components import filters, icons, tables
 from pilotage.ui.tags.reading import days_off_of, today_of
@@ -105,6 +106,51 @@ def columns_menu(context: Context, columns: list[Mapping[str, Any]], parameter: 
     kept = tuple((name, value) for name, values in given if name != parameter for value in values)
     shown = tuple((one["key"], bool(one["shown"])) for one in columns)
     return {"columns": columns, "parameter": parameter, "kept": kept, "shown": shown}
+
+
+#: What belongs to one look at a list, not to a view of it.
+PASSING = ("page", "after", "before", "as")
+
+
+@register.inclusion_tag("ui/components/saved_views.html", takes_context=True)
+def saved_views(context: Context) -> dict[str, Any]:
+    """`{% saved_views %}`: the reader's own views of this list, the present one marked, and a form that saves it.
+
+    Reads `request.user.views` (path → pairs of name and query) and, from the context, `columns` as `columns_menu` takes them.
+    """
+    request = context["request"]
+    asked = request.GET.copy()
+    for name in (*PASSING, *(name for name in asked if not any(asked.getlist(name)))):
+        asked.pop(name, None)
+    bare = asked.copy()
+    if asked and "columns" not in asked and context.get("columns"):
+        asked.setlist("columns", [one["key"] for one in context["columns"] if one["shown"]])
+    kept = (getattr(getattr(request, "user", None), "views", None) or {}).get(request.path, [])
+    found = [
+        {"name": name, "query": query, "is_shown": bool(asked) and QueryDict(query) in (asked, bare)}
+        for name, query in kept
+    ]
+    return {
+        "views": found,
+        "shown": next((one for one in found if one["is_shown"]), None),
+        "query": asked.urlencode(),
+        "path": request.path,
+        "csrf_token": context.get("csrf_token"),
+    }
+
+
+@register.simple_tag(takes_context=True)
+def select_found(context: Context, page: Any) -> SafeString:
+    """`{% select_found page %}` in the bulk bar: everything that the list finds, not only the rows of this page."""
+    total = page.paginator.count
+    if total <= len(page.object_list):
+        return SafeString("")
+    return format_html(
+        '<label class="form-check"><input class="form-check-input" type="checkbox" name="everything" value="{}" data-everything>'
+        '<span class="form-check-label">{}</span></label>',
+        total,
+        gettext("all %(n)s found") % {"n": f"{total:,}"},
+    )
 
 
 @register.simple_tag

@@ -7,7 +7,10 @@ function refresh() {
   if (bar) {
     bar.hidden = chosen === 0;
     const words = bar.querySelector("[data-bulk-count]");
-    if (words) words.textContent = chosen === 1 ? "1 row selected" : `${chosen} rows selected`;
+    const everything = bar.querySelector("[data-everything]");
+    if (everything && chosen < boxes.length) everything.checked = false;
+    const spoken = everything?.checked ? `All ${Number(everything.value).toLocaleString("en-US")} found are selected` : `${chosen} of ${boxes.length} on this page selected`;
+    if (words) words.textContent = everything ? spoken : chosen === 1 ? "1 row selected" : `${chosen} rows selected`;
   }
   const head = document.querySelector("[data-select-all]");
   if (head) {
@@ -21,7 +24,9 @@ document.addEventListener("click", (event) => {
   const box = event.target;
   if (!(box instanceof HTMLInputElement)) return;
   const boxes = [...document.querySelectorAll("[data-select]")];
-  if (box.matches("[data-select-all]")) boxes.forEach((other) => { other.checked = box.checked; });
+  if (box.matches("[data-everything]")) {
+    if (box.checked) boxes.forEach((other) => { other.checked = true; });
+  } else if (box.matches("[data-select-all]")) boxes.forEach((other) => { other.checked = box.checked; });
   else if (box.matches("[data-select]")) {
     if (event.shiftKey && last && boxes.includes(last)) {
       const [from, to] = [boxes.indexOf(last), boxes.indexOf(box)].sort((a, b) => a - b);
