@@ -77,16 +77,24 @@ def why_unsigned(
     undone = [case for case in required if case.outcome not in (Outcome.PASSED, Outcome.SKIPPED)]
     if undone:
         failed = sum(case.outcome in (Outcome.FAILED, Outcome.BLOCKED) for case in undone)
-        words = f"{len(undone)} of {len(required)} cases have not passed"
-        found.append(f"{words}; {failed} of them failed or are blocked." if failed else f"{words}.")
+        words = f"{len(undone)} of {len(required)} cases {_has(len(undone))} not passed"
+        found.append(f"{words}, {failed} of them failed or blocked." if failed else f"{words}.")
     stopping = [pair for pair in defects if pair[0] in STOPPING and pair[1] in (DefectState.OPEN, DefectState.FIXED)]
     if stopping:
-        found.append(f"{len(stopping)} critical or major defects are neither closed nor accepted.")
+        words = (
+            "1 critical or major defect is" if len(stopping) == 1 else f"{len(stopping)} critical or major defects are"
+        )
+        found.append(f"{words} neither closed nor accepted.")
     bare = [names[cell] for cell, standing in matrix.items() if standing in (EMPTY, UNTESTED)]
     if bare and any(any(cell) for cell in matrix):
         more = f" and {len(bare) - 3} more" if len(bare) > 3 else ""
-        found.append(f"{len(bare)} cells of the matrix are uncovered: {'; '.join(bare[:3])}{more}.")
+        cells_are = "1 cell of the matrix is" if len(bare) == 1 else f"{len(bare)} cells of the matrix are"
+        found.append(f"{cells_are} uncovered: {'; '.join(bare[:3])}{more}.")
     return found
+
+
+def _has(n: int) -> str:
+    return "has" if n == 1 else "have"
 
 
 def may_move(now: str, to: str) -> bool:
