@@ -26,6 +26,7 @@ def proof_steps(
         (kickoff + timedelta(days=4), lambda at: fear(phase, place, owner=owner, by=pm, at=at)),
         (kickoff + timedelta(days=36), lambda at: look_again(phase, place, by=pm, at=at)),
     ]
+    found += [(kickoff + timedelta(days=n), partial(_look_at_all, phase, pm)) for n in (50, 64, 78, 92)]
     if days_left < -15:
         found.append((target + timedelta(days=12), lambda at: put_away(phase, by=pm, at=at)))
     if place % 3 == 0 and (days_left >= 8 or days_left < -15):
@@ -69,6 +70,11 @@ def look_again(phase: Phase, place: int, *, by: Viewer, at: datetime) -> None:
         turn_into_issue(entry=rows[1], what="It came up in this week's call.", by=by, now=at)
     elif len(rows) > 1:
         review_entry(entry=rows[1], likelihood=2, impact=rows[1].impact, note="Less likely now.", by=by, now=at)
+
+
+def _look_at_all(phase: Phase, by: Viewer, at: datetime) -> None:
+    for entry in RaidEntry.objects.everywhere().filter(phase=phase, closed_at=None, review_date__lte=at.date()):
+        review_entry(entry=entry, likelihood=entry.likelihood, impact=entry.impact, by=by, now=at)
 
 
 def put_away(phase: Phase, *, by: Viewer, at: datetime) -> None:
