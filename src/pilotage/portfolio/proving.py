@@ -21,7 +21,7 @@ def proof_steps(
 ) -> list[tuple[date, Callable[[datetime], None]]]:
     """Days and what happened on them; a test that could stop the story's go-live is signed before it."""
     pm, im = person("pm"), person("im")
-    owner = User.objects.filter(pk=im.user_id).first()
+    owner = User.objects.filter(pk=im.user_id or 0).first()
     found: list[tuple[date, Callable[[datetime], None]]] = [
         (kickoff + timedelta(days=4), lambda at: fear(phase, place, owner=owner, by=pm, at=at)),
         (kickoff + timedelta(days=36), lambda at: look_again(phase, place, by=pm, at=at)),

@@ -88,7 +88,7 @@ class Chapter:
     def steps(self) -> list[Step]:
         """All steps of the phase."""
         kickoff = self.project.kickoff_date
-        found = [(kickoff + timedelta(days=1), self.work_out)]
+        found: list[tuple[date, Callable[[datetime], None]]] = [(kickoff + timedelta(days=1), self.work_out)]
         found += [(kickoff + timedelta(days=14 * n), self.complete) for n in range(1, 12)]
         found += [(kickoff + timedelta(days=9 + 11 * n), self.comment) for n in range(3)]
         found += [(kickoff + timedelta(days=30), self.fill_some), (kickoff + timedelta(days=20), self.send_file)]
