@@ -3,6 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+
+class Undeliverable(Exception):
+    """Whoever receives it has refused this message for good; sending it again would not help. Raised by senders."""
+
+
 #: `(key, payload)`; raises when it could not be sent. Must bear being called twice with one key.
 Sender = Callable[[str, Mapping[str, Any]], None]
 _senders: dict[str, Sender] = {}

@@ -4,10 +4,15 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from pilotage.core.viewer import Viewer
 from pilotage.onboarding import operations, queries
+from pilotage.onboarding.enums import ProjectState
 from pilotage.onboarding.models import PlanTask
 from pilotage.onboarding.permissions import may_do, may_plan
+from pilotage.work.models import Task
+from pilotage.work.operations.due import leave_out
 from pilotage.work.planned import Mover, register, register_page
 
 
@@ -21,6 +26,13 @@ def _mover(operation: Callable[..., Any]) -> Mover:
 def _page(plan_task: PlanTask, by: Viewer) -> dict[str, Any]:
     before, after = queries.neighbours_of(plan_task)
     return {"may_do": may_do(by, plan_task), "may_plan": may_plan(by), "before": before, "after": after}
+
+
+@leave_out
+def _of_running_projects(found: QuerySet[Task]) -> QuerySet[Task]:
+    """Nobody is told of due tasks of a project that is on hold, over or cancelled."""
+    resting = [state for state in ProjectState if state != ProjectState.ACTIVE]
+    return found.exclude(plan__project__state__in=resting)
 
 
 register("start", _mover(operations.start_plan_task))

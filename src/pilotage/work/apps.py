@@ -7,3 +7,6 @@ class WorkConfig(AppConfig):
     name = "pilotage.work"
     label = "work"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from pilotage.work import jobs  # noqa: F401

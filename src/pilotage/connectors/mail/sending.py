@@ -17,14 +17,19 @@ from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 
-from pilotage.core.outbox import sender
+from pilotage.core.outbox import Undeliverable, sender
 
 SECONDS = 20
+#: Answers from here on are for good (RFC 5321, 4.2.1).
+PERMANENT = 500
 
 
 @sender("mail")
 def send_mail(key: str, payload: Mapping[str, Any]) -> None:
-    """One mail `{to, subject, text}`, perhaps with a `file` `{name, type, text}`. Raises when the server refuses it or can't be reached."""
+    """One mail `{to, subject, text}`, perhaps with a `file` `{name, type, text}`.
+
+    Raises when the server can't be reached or asks to come back later, and `Undeliverable` when it refuses for good.
+    """
     message = message_of(key, payload)
     if settings.EMAIL_URL:
         _by_smtp(message, settings.EMAIL_URL)
@@ -78,7 +83,21 @@ def _by_smtp(message: EmailMessage, url: str) -> None:
             server.starttls(context=context)
         if parts.username:
             server.login(unquote(parts.username), unquote(parts.password or ""))
-        server.send_message(message)
+        try:
+            server.send_message(message)
+        except smtplib.SMTPRecipientsRefused as problem:
+            answers = problem.recipients.values()
+            if all(code >= PERMANENT for code, _words in answers):
+                raise Undeliverable("; ".join(f"{code} {_text(words)}" for code, words in answers)) from None
+            raise
+        except smtplib.SMTPDataError as problem:
+            if problem.smtp_code >= PERMANENT:
+                raise Undeliverable(f"{problem.smtp_code} {_text(problem.smtp_error)}") from None
+            raise
+
+
+def _text(words: bytes | str) -> str:
+    return words.decode(errors="replace") if isinstance(words, bytes) else words
 
 
 def _into_box(message: EmailMessage, key: str, box: Path) -> None:

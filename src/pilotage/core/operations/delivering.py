@@ -22,6 +22,8 @@ from pilotage.core.viewer import system
 
 LEASE = timedelta(seconds=60)
 MOST_PAUSE = timedelta(hours=1)
+#: With the pauses above about three days: a mail server that is down over a weekend loses nothing.
+MOST_SENDS = 80
 #: A job that was lost with its worker so often is itself suspected of ending workers.
 MOST_LOSSES = 20
 #: Keys of the jobs that this process runs now: the only ones its heartbeat may renew.
@@ -30,7 +32,7 @@ at_work: set[str] = set()
 
 def pause(attempts: int) -> timedelta:
     """How long to wait after so many failures: 5 s, 10 s, 20 s … at most an hour."""
-    return min(timedelta(seconds=5 * 2 ** max(0, attempts - 1)), MOST_PAUSE)
+    return min(timedelta(seconds=5 * 2 ** min(max(0, attempts - 1), 16)), MOST_PAUSE)
 
 
 def react_once(*, now: datetime) -> bool:
@@ -85,7 +87,7 @@ def send_once(*, now: datetime) -> bool:
             leased_until=None,
             available_at=now + pause(attempts),
             last_problem=f"{type(problem).__name__}: {problem}"[:2000],
-            failed_at=now if attempts >= 2 * MOST_ATTEMPTS else None,
+            failed_at=now if attempts >= MOST_SENDS or isinstance(problem, outbox.Undeliverable) else None,
         )
     else:
         OutboxMessage.objects.filter(pk=first.pk).update(sent_at=now, leased_until=None, last_problem="")

@@ -1,6 +1,7 @@
 """The only writers of tasks and comments; files are sent through here too, so that people hear of them."""
 
 from pilotage.work.operations.comments import add_comment, edit_comment, remove_comment
+from pilotage.work.operations.due import tell_of_due_tasks
 from pilotage.work.operations.files import send_file
 from pilotage.work.operations.states import (
     block_task,
@@ -25,4 +26,5 @@ __all__ = [
     "reopen_task",
     "send_file",
     "start_task",
+    "tell_of_due_tasks",
 ]
