@@ -67,7 +67,7 @@ def react(event: Event, *, by: Viewer, now: datetime) -> None:
         raise RuntimeError("Not yet")
 
 
-@every(SLOT, timedelta(seconds=0.05))
+@every(SLOT, timedelta(seconds=0.01))
 def in_slot(*, by: Viewer, now: datetime) -> None:
     """One effect per slot."""
     slot = next(one for one in schedules.known() if one.name == SLOT).slot(now)

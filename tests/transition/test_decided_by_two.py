@@ -38,3 +38,11 @@ def test_two_leaders_decide_one_transition(seed, phase, pm, person) -> None:
     assert (held.assignee, held.decided_by_id) == (people[winner], leaders[winner].user_id)
     assert Care.objects.everywhere().get(biller=phase.biller, role="tsm").user == people[winner]
     assert Event.objects.filter(kind="transition.decided").count() == 1 and verify_chain().is_valid
+
+
+def test_two_workers_work_out_one_proposal(seed, phase, pm) -> None:
+    billers.set_target_go_live(phase=phase, date=TARGET, by=pm, now=NOW)
+    acts = [lambda: transition.work_out_decision(phase=phase, by=system(), now=NOW)] * 2
+    assert at_once(seed, *acts) == ["won", "won"]
+    assert TransitionDecision.objects.everywhere().filter(phase=phase).count() == 1
+    assert Event.objects.filter(kind="transition.worked_out").count() == 1
