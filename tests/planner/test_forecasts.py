@@ -40,14 +40,12 @@ def past(name, ratio, kind="mapping", product="Aqua", tasks=6, planned=4):
     return PastProject(name, lived, MONDAY, calendar, product, traits)
 
 
-@given(linked_plans(most=7), st.dates(dt.date(2026, 2, 1), dt.date(2026, 4, 1)))
-@settings(max_examples=60)
+@given(linked_plans(most=7, milestones=False), st.dates(dt.date(2026, 2, 1), dt.date(2026, 4, 1)))
+@settings(max_examples=80)
 def test_where_every_task_takes_what_was_planned_the_forecast_is_the_plan(tasks, start):
     found = forecast(tasks, start=start, calendar=us_federal(), today=start, history=AS_PLANNED, simulations=3)
     plan = schedule(tasks, start=start, calendar=us_federal(), today=start)
-    working = [one.finish for one in plan.tasks]
-    if any(task.duration for task in tasks if plan.by_id[task.id].finish == max(working)):
-        assert us_federal().position_after(found.p80) == us_federal().position_after(plan.finish)
+    assert us_federal().position_after(found.p80) == us_federal().position_after(plan.finish)
     assert found.planned == plan.finish
 
 

@@ -13,6 +13,7 @@ from pilotage.config import (
     cli_demo,
     cli_doctor,
     cli_import,
+    cli_level,
     cli_plan,
     cli_readiness,
     cli_restore,
@@ -29,6 +30,7 @@ app.command("demo")(cli_demo.demo)
 app.command("plan")(cli_plan.plan)
 app.command("dates")(cli_plan.dates)
 app.command("backtest")(cli_backtest.backtest)
+app.command("level")(cli_level.level)
 app.command("tier")(cli_tier.tier)
 app.command("readiness")(cli_readiness.readiness)
 app.command("backup")(cli_backup.backup)

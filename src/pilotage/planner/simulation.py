@@ -195,6 +195,7 @@ class _Simulation:
                 held = max(0, span.position(hold.until) - max(now, span.position(hold.since)))
         traits = self.traits.get(task.id, Traits())
         scale = self.history.centre(traits, self.product).mean + self.shared[traits.party] + math.log(task.duration)
+        finish: Ends
         if task.actual_start is not None and task.percent_done:
             left = math.log(max(0.5, task.duration * (100 - task.percent_done) / 100)) - math.log(task.duration)
             finish = max(now, int(np.max(start))) + self._days(traits.kind, scale + left, 0)
@@ -202,8 +203,11 @@ class _Simulation:
             finish = begin + self._days(traits.kind, scale, now - begin)
         else:
             finish = begin + self._days(traits.kind, scale, 0)
-        self.starts[place] = start if task.actual_start is not None else self._at_least(start, now)
-        self.finishes[place] = self._at_least(self._at_least(finish + held, now + 1 if now else 0), bound)
+        finish = self._at_least(finish + held, now + 1 if now else 0)
+        self.finishes[place] = self._at_least(finish, bound)
+        if task.actual_start is None:  # bound to finish later, it begins later; it does not take longer
+            start = self._at_least(start, now) + (self.finishes[place] - finish)
+        self.starts[place] = start
 
     def _days(self, kind: str, scale: NDArray[Any], gone: int) -> Numbers:
         """Whole days, of which `gone` are over without a finish."""
@@ -276,7 +280,7 @@ class _Simulation:
         places = self.layout.net.places
         if goal in places:
             return [places[goal or ""]]
-        return [place for place, after in enumerate(self.layout.net.after) if not after] or [0]
+        return list(range(len(self.layout.tasks)))  # by a link to its start, what is waited for may well end last
 
     def _criticality(self, goals: Sequence[int], ends: Sequence[Ends], finish: Numbers) -> dict[str, float]:
         """In which share of the simulations each open task stood on the path that decided the goal."""
