@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from pilotage.planner.analogues import shared_parts
 from pilotage.planner.drivers import ties_into
 from pilotage.planner.forward import Passed, forward
 from pilotage.planner.history import History, Traits
@@ -73,7 +74,8 @@ class _Simulation:
     def run(self, goal: str | None) -> Simulated:
         """The whole of it, task after task."""
         done = self._done_so_far()
-        self._choose_effects(done)
+        parties = sorted({self.traits.get(task.id, Traits()).party for task in self.layout.tasks} | {""})
+        self.shared = shared_parts(self.history, parties, done, count=self.count, random=self.random)
         for place in self.layout.net.order:
             self._simulate(place)
         goals = self._goals(goal)
@@ -115,29 +117,6 @@ class _Simulation:
     def _known_reach(self, tie: Tie) -> int:
         end = (self.known.finishes if tie.from_finish else self.known.starts)[tie.before]
         return int(self._across(tie, end)) + tie.lag
-
-    def _choose_effects(self, done: Mapping[str, Sequence[float]]) -> None:
-        """Which past project this one resembles, for every simulation: those that went alike so far are drawn more often."""
-        history = self.history
-        parties = sorted({self.traits.get(task.id, Traits()).party for task in self.layout.tasks} | {""})
-        effects = np.array([[self._effect(one, party) for party in parties] for one in history.effects])
-        blur = history.shared / 4
-        weights = np.zeros(len(effects))
-        for column, party in enumerate(parties):
-            if seen := done.get(party):
-                mean = sum(seen) / len(seen)
-                weights -= (effects[:, column] - mean) ** 2 / 2 / (history.noise / len(seen) + blur)
-        chances = np.exp(weights - weights.max())
-        drawn = self.random.choice(len(effects), self.count, p=chances / chances.sum())
-        for column, party in enumerate(parties):
-            value = effects[drawn, column] + self.random.normal(0, math.sqrt(blur), self.count)
-            self.shared[party] = value.astype(np.float32)
-
-    @staticmethod
-    def _effect(effect: Mapping[str, float], party: str) -> float:
-        if party in effect or not effect:
-            return effect.get(party, 0.0)
-        return sum(effect.values()) / len(effect)
 
     # ---- one task ----
 
