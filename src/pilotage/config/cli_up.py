@@ -13,6 +13,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
+from pilotage.config import web
 from pilotage.config.cli_door import Door, prepare_tables, refuse
 
 FIRST_PORT = 8000
@@ -83,11 +84,7 @@ def _prepare(sample: bool, say: Any) -> list[dict[str, Any]]:
 
 
 def _start_web(host: str, port: int, workers: int) -> subprocess.Popen[bytes]:
-    arguments = [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
-        "--workers", str(workers), "--blocking-threads", "4", "--backpressure", "64", "--no-ws", "--log-level", "warning",
-        "--workers-kill-timeout", "5", "--respawn-failed-workers", "pilotage.config.wsgi:application",
-    ]  # fmt: skip
+    arguments = web.command(host, port, workers)
     return subprocess.Popen(
         arguments, stdin=subprocess.DEVNULL, stdout=sys.stderr, start_new_session=True, preexec_fn=_die_with_parent
     )

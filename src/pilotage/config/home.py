@@ -66,7 +66,11 @@ def database() -> dict[str, Any]:
 
 
 def sqlite(path: str) -> dict[str, Any]:
-    """WAL, synchronous FULL, IMMEDIATE transactions; a writer waits up to 30 s for its turn."""
+    """WAL, synchronous FULL, IMMEDIATE transactions; a writer waits up to 30 s for its turn.
+
+    Each connection keeps up to PILOTAGE_PAGES_KB of the file in memory; the web server, which has many, keeps less.
+    """
+    cache = int(os.environ.get("PILOTAGE_PAGES_KB") or 16_000)
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,
@@ -75,6 +79,6 @@ def sqlite(path: str) -> dict[str, Any]:
             "transaction_mode": "IMMEDIATE",
             "timeout": 30,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-            " PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY;",
+            f" PRAGMA cache_size=-{cache}; PRAGMA temp_store=MEMORY;",
         },
     }

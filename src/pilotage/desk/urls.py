@@ -8,6 +8,7 @@ app_name = "desk"
 urlpatterns = [
     path("", week.my_week, name="my_week"),
     path("billers/<uuid:pk>/", glance.biller, name="biller"),
+    path("phases/<uuid:pk>/next/", glance.phase_next, name="phase_next"),
     path("search/", search.search, name="search"),
     path("health/", health.health, name="health"),
     path("welcome/", first_run.first_run, name="first_run"),

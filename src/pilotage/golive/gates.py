@@ -9,7 +9,8 @@ from pilotage.billers.models import Phase
 from pilotage.golive.enums import BLOCKED, GATE_NAMES, PASS, WAIVED, GateId
 from pilotage.golive.models import Waiver
 from pilotage.meetings.enums import MeetingState
-from pilotage.meetings.queries import held_tsm_meetings, presentation_of
+from pilotage.meetings.models import Meeting
+from pilotage.meetings.queries import held_tsm_among, meetings_of, presentation_among
 from pilotage.onboarding.enums import ProjectState
 from pilotage.onboarding.queries import milestones_of, projects_of_phase
 from pilotage.summaries.queries import completeness, summary_of
@@ -45,22 +46,41 @@ class Gate:
 
 
 @dataclass(frozen=True)
+class Evidence:
+    """What several gates read, read once: the decision, waivers in force, the phase's meetings by time."""
+
+    decision: TransitionDecision | None
+    waivers: list[Waiver]
+    meetings: list[Meeting]
+
+
+@dataclass(frozen=True)
 class _Context:
     phase: Phase
-    decision: TransitionDecision | None
+    read: Evidence
     now: datetime
+
+    @property
+    def decision(self) -> TransitionDecision | None:
+        return self.read.decision
 
 
 #: None: the gate does not concern this phase.
 Reader = Callable[[_Context], Gate | None]
 
 
-def read_gates(phase: Phase, *, now: datetime) -> list[Gate]:
-    """Every gate of a phase, waivers in force taken into account."""
-    context = _Context(phase, decision_of(phase.pk), now)
-    waivers = {waiver.gate: waiver for waiver in active_waivers(phase, now=now)}
-    read = [reader(context) for reader in READERS]
-    return [_waived(gate, waivers) for gate in read if gate is not None]
+def read_evidence(phase: Phase, *, now: datetime) -> Evidence:
+    """What several gates share, as it is now."""
+    meetings = list(meetings_of(phase.pk).select_related("record", "biller").prefetch_related("attendances"))
+    return Evidence(decision_of(phase.pk), active_waivers(phase, now=now), meetings)
+
+
+def read_gates(phase: Phase, *, now: datetime, read: Evidence | None = None) -> list[Gate]:
+    """Every gate of a phase, waivers in force taken into account; `read` is what was read a moment ago."""
+    context = _Context(phase, read or read_evidence(phase, now=now), now)
+    waivers = {waiver.gate: waiver for waiver in context.read.waivers}
+    found = [reader(context) for reader in READERS]
+    return [_waived(gate, waivers) for gate in found if gate is not None]
 
 
 def active_waivers(phase: Phase, *, now: datetime) -> list[Waiver]:
@@ -141,7 +161,7 @@ def _meetings(context: _Context) -> Gate:
     if decision is None or decision.decided_at is None:
         missing = ["How many meetings are needed follows from the transition decision."]
         return _gate(context, GateId.MEETINGS, "Not known yet.", missing, "a client services leader", url)
-    wanted, held = decision.chosen_meetings or 0, held_tsm_meetings(context.phase.pk)
+    wanted, held = decision.chosen_meetings or 0, held_tsm_among(context.read.meetings)
     evidence = f"{len(held)} of at least {wanted} held."
     if not wanted:
         evidence = "The tier asks for none."
@@ -153,7 +173,7 @@ def _meetings(context: _Context) -> Gate:
 
 
 def _presentation(context: _Context) -> Gate:
-    found = presentation_of(context.phase.pk)
+    found = presentation_among(context.read.meetings)
     url = f"/go-lives/{context.phase.pk}/#meetings"
     if found is None:
         missing = ["The go-live presentation is not scheduled."]

@@ -9,10 +9,20 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from pilotage.billers.models import Phase
 from pilotage.billers.rules import BEFORE_LIVE
 from pilotage.core.viewer import Viewer
-from pilotage.golive.gates import Gate, active_waivers, is_ready, read_gates
+from pilotage.golive.gates import Gate, active_waivers, is_ready, read_evidence, read_gates
 from pilotage.golive.models import Approval, GoLive
 
-__all__ = ["Gate", "active_waivers", "approvals_of", "go_lives", "is_ready", "phase_for", "read_gates", "readiness"]
+__all__ = [
+    "Gate",
+    "active_waivers",
+    "approvals_of",
+    "go_lives",
+    "is_ready",
+    "phase_for",
+    "read_evidence",
+    "read_gates",
+    "readiness",
+]
 
 SORTS: dict[str, tuple[Any, ...]] = {
     "target": ("target_go_live_date", "pk"),

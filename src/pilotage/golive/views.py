@@ -25,11 +25,9 @@ from pilotage.golive.gates import Gate
 from pilotage.golive.models import Approval, Waiver
 from pilotage.golive.permissions import DOERS, LEADERS, side_of
 from pilotage.meetings.permissions import ORGANISERS
-from pilotage.meetings.queries import meetings_of
 from pilotage.people.doors import PageRequest, staff_page
 from pilotage.people.pages import act, asked, chips_of, export_urls, form_page, page_of
 from pilotage.transition.meeting_moves import misfits
-from pilotage.transition.queries import decision_of
 
 CRUMBS = [(gettext_lazy("Go-lives"), "/go-lives/")]
 VIEWS = {"ahead": gettext_lazy("Ahead"), "waiting": gettext_lazy("Waits for a signature"), "done": gettext_lazy("Live")}
@@ -81,7 +79,8 @@ def go_lives(request: PageRequest) -> HttpResponseBase:
 def readiness(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     """Every gate of a phase as read now; approvals, waivers, meetings; what to do next."""
     phase, now, viewer = _phase(request, pk), timezone.now(), request.viewer
-    gates, signed = queries.read_gates(phase, now=now), queries.approvals_of(pk)
+    read = queries.read_evidence(phase, now=now)
+    gates, signed = queries.read_gates(phase, now=now, read=read), queries.approvals_of(pk)
     is_ahead, is_ready = phase.stage in BEFORE_LIVE, queries.is_ready(gates)
     side = side_of(viewer)
     sides = {one.side: one for one in signed}
@@ -92,11 +91,11 @@ def readiness(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
         "verdict": _verdict(phase, gates, sides),
         "gates": [_drawn(gate) for gate in gates] if is_ahead else [],
         "signatures": [{"label": label, "approval": sides.get(key)} for key, label in APPROVAL_NAMES.items()],
-        "waivers": queries.active_waivers(phase, now=now),
-        "meetings": list(meetings_of(pk)),
-        "misfits": misfits(phase, now=now) if is_ahead else [],
+        "waivers": read.waivers,
+        "meetings": read.meetings,
+        "misfits": misfits(phase, now=now, meetings=read.meetings) if is_ahead else [],
         "go_live": queries.go_live_of(pk),
-        "decision": decision_of(pk),
+        "decision": read.decision,
         "user_id": viewer.user_id,
         "is_ahead": is_ahead,
         "may_approve": is_ahead and is_ready and side is not None and side not in sides,

@@ -1,6 +1,7 @@
 """Questions about meetings."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -31,11 +32,20 @@ def meetings_ahead(viewer: Viewer, now: datetime) -> QuerySet[Meeting]:
 
 def held_tsm_meetings(phase_id: uuid.UUID) -> list[Meeting]:
     """The TSM meetings of a phase that were held; the kickoff counts."""
-    return list(meetings_of(phase_id).filter(kind__in=TSM_KINDS, state=MeetingState.HELD))
+    return held_tsm_among(meetings_of(phase_id).filter(kind__in=TSM_KINDS, state=MeetingState.HELD))
+
+
+def held_tsm_among(meetings: Iterable[Meeting]) -> list[Meeting]:
+    """Those that were held, of one phase's meetings that were read already."""
+    return [one for one in meetings if one.kind in TSM_KINDS and one.state == MeetingState.HELD]
 
 
 def presentation_of(phase_id: uuid.UUID) -> Meeting | None:
     """The go-live presentation of a phase: the held one, else the one ahead."""
-    found = meetings_of(phase_id).filter(kind=MeetingKind.PRESENTATION).exclude(state=MeetingState.CANCELLED)
-    rows = sorted(found, key=lambda one: one.state != MeetingState.HELD)
-    return rows[0] if rows else None
+    return presentation_among(meetings_of(phase_id).filter(kind=MeetingKind.PRESENTATION))
+
+
+def presentation_among(meetings: Iterable[Meeting]) -> Meeting | None:
+    """The same, of one phase's meetings that were read already."""
+    found = [one for one in meetings if one.kind == MeetingKind.PRESENTATION and one.state != MeetingState.CANCELLED]
+    return min(found, key=lambda one: one.state != MeetingState.HELD, default=None)

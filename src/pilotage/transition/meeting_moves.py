@@ -1,5 +1,6 @@
 """Which meetings no longer fit a go-live that has moved, and when they would be then."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -8,6 +9,7 @@ from pilotage.billers.models import Phase
 from pilotage.billers.rules import BEFORE_LIVE
 from pilotage.meetings.enums import TSM_KINDS, MeetingKind, MeetingState
 from pilotage.meetings.models import Meeting
+from pilotage.meetings.queries import meetings_of
 from pilotage.onboarding.scheduling import calendar
 from pilotage.planner.golive_dates import meeting_dates, presentation_at
 
@@ -22,22 +24,19 @@ class Misfit:
     starts_at: datetime | None
 
 
-def misfits(phase: Phase, *, now: datetime) -> list[Misfit]:
+def misfits(phase: Phase, *, now: datetime, meetings: Iterable[Meeting] | None = None) -> list[Misfit]:
     """Scheduled meetings of a phase whose day no longer follows from its target go-live date, in their order.
 
     The presentation belongs on its Monday. TSM meetings fit while the last of them is before the go-live by less than two
-    weeks, so that a day that a person chose is left alone.
+    weeks, so that a day that a person chose is left alone. `meetings` are the phase's, by time, where they were read already.
     """
     target = phase.target_go_live_date
     if target is None or phase.stage not in BEFORE_LIVE:
         return []
-    rows = list(
-        Meeting.objects.everywhere()
-        .filter(phase=phase, kind__in=(*TSM_KINDS, MeetingKind.PRESENTATION))
-        .exclude(state=MeetingState.CANCELLED)
-        .select_related("record", "biller")
-        .order_by("starts_at", "pk")
-    )
+    if meetings is None:
+        meetings = meetings_of(phase.pk).select_related("record", "biller")
+    wanted = (*TSM_KINDS, MeetingKind.PRESENTATION)
+    rows = [row for row in meetings if row.kind in wanted and row.state != MeetingState.CANCELLED]
     days = calendar()
     transition = [row for row in rows if row.kind in TSM_KINDS]
     proposed = meeting_dates(target, len(transition), days)

@@ -8,7 +8,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.apps import apps
-from django.db.models import QuerySet
+from django.db.models import CharField, QuerySet, Value
+from django.db.models.functions import Cast
 
 from pilotage.core.models import Event, Record
 from pilotage.core.viewer import Viewer
@@ -22,7 +23,7 @@ ERASED = "erased"
 def history_of(record_id: uuid.UUID, viewer: Viewer, limit: int = 20, *, before: int | None = None) -> list[Row]:
     """The record's events as `{% history %}` draws them, newest first; nothing for a biller's people.
 
-    `before` is the number of an event: only older ones. Each row also has `seq`. Three queries at most.
+    `before` is the number of an event: only older ones. Each row also has `seq`. Two queries at most.
     """
     return in_words(list(events_of(record_id, viewer, before=before)[:limit]), viewer)
 
@@ -70,7 +71,7 @@ def _row(event: Event, names: dict[str, str], zone: ZoneInfo) -> Row:
 
 
 def _names(events: Iterable[Event]) -> dict[str, str]:
-    """Titles of records and names of people that the events mention, by id as text: two queries."""
+    """Titles of records and names of people that the events mention, by id as text: one query."""
     records: set[str] = set()
     people: set[str] = set()
     for event in events:
@@ -82,9 +83,11 @@ def _names(events: Iterable[Event]) -> dict[str, str]:
                         records.add(item)
                     elif name in person_columns() and isinstance(item, int):
                         people.add(f"{item}")
-    found = {str(pk): title for pk, title in Record.objects.filter(pk__in=records).values_list("pk", "title")}
-    named = User.objects.filter(pk__in=[int(pk) for pk in people]).values_list("pk", "name")
-    return found | {f"person {pk}": name for pk, name in named}
+    key = Cast("pk", CharField(max_length=40))
+    titles = Record.objects.filter(pk__in=records).annotate(key=key).values_list("key", "title", Value(""))
+    named = User.objects.filter(pk__in=map(int, people)).annotate(key=key).values_list("key", "name", Value("person "))
+    by_key = {f"{kind}{key.replace('-', '')}": words for key, words, kind in titles.union(named, all=True)}
+    return by_key | {text: by_key[plain] for text in records if (plain := text.replace("-", "").lower()) in by_key}
 
 
 @cache

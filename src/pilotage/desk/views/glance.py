@@ -12,18 +12,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from pilotage.billers import queries as billers
-from pilotage.billers.models import Biller
+from pilotage.billers.models import Biller, Phase
 from pilotage.billers.permissions import ASSIGNERS, EDITORS, INVITERS, PLANNERS
 from pilotage.catalogue.enums import VERTICAL_NAMES, Vertical
 from pilotage.core.viewer import Viewer
 from pilotage.desk.queries.history import history_of
-from pilotage.desk.queries.lifecycle import strip_of
+from pilotage.desk.queries.lifecycle import next_of, phases_of, projects_of, strip_of
 from pilotage.documents.queries import files_of_biller
-from pilotage.onboarding.models import Project
 from pilotage.people.doors import PageRequest, staff_page
 from pilotage.people.enums import ROLE_NAMES
-from pilotage.summaries.models import IntegrationSummary
-from pilotage.transition.models import SupportWindow, TransitionDecision
 from pilotage.work.forms import CommentForm
 from pilotage.work.queries import comments_on
 
@@ -35,10 +32,8 @@ FILES = 8
 def biller(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     """The page of a biller."""
     viewer, now = request.viewer, timezone.now()
-    try:
-        found = billers.biller_for(viewer, pk)
-    except Biller.DoesNotExist:
-        raise Http404 from None
+    phases = phases_of(viewer, pk)
+    found = phases[0].biller if phases else _without_phases(viewer, pk)
     files = files_of_biller(found.pk, viewer)
     context = {
         "page_title": found.name,
@@ -59,30 +54,43 @@ def biller(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
         "may_plan": viewer.has(*PLANNERS),
         "may_assign": viewer.has(*ASSIGNERS),
         "may_invite": viewer.has(*INVITERS),
-        **_phases(found, viewer, now),
+        **_phases(found, phases, now),
     }  # fmt: skip
     return render(request, "desk/biller.html", context)
 
 
-def _phases(found: Biller, viewer: Viewer, now: datetime) -> dict[str, Any]:
+@staff_page
+@require_GET
+def phase_next(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
+    """What a near go-live still needs, for the strip of the biller's page."""
+    try:
+        phase = billers.phase_for(request.viewer, pk)
+    except Phase.DoesNotExist:
+        raise Http404 from None
+    found = next_of(phase, billers.care_of(phase.biller), timezone.now())
+    return render(request, "ui/components/lifecycle_now.html", {"phase": found})
+
+
+def _without_phases(viewer: Viewer, pk: uuid.UUID) -> Biller:
+    try:
+        return billers.biller_for(viewer, pk)
+    except Biller.DoesNotExist:
+        raise Http404 from None
+
+
+def _phases(found: Biller, phases: list[Phase], now: datetime) -> dict[str, Any]:
     """The phases with all that hangs on each, the strip, and the people."""
-    phases, cares, members = billers.phases_of(found), billers.care_of(found), billers.members_of(found)
-
-    def by_phase(rows: Any) -> dict[Any, Any]:
-        return {one.phase_id: one for one in rows.filter(biller=found)}
-
-    projects = by_phase(Project.objects.visible_to(viewer).exclude(state="cancelled").order_by("kickoff_date"))
-    windows = by_phase(SupportWindow.objects.visible_to(viewer).select_related("owner"))
-    decisions = by_phase(TransitionDecision.objects.visible_to(viewer).select_related("assignee"))
-    summaries = by_phase(IntegrationSummary.objects.visible_to(viewer))
+    cares, members = billers.care_of(found), billers.members_of(found)
+    projects, tasks = projects_of(found.pk)
     for one in [*cares, *members]:
         one.role_words = ROLE_NAMES.get(one.role, one.role)  # type: ignore[union-attr]
     return {
-        "strip": strip_of(phases, cares, projects, windows, now) if phases else None,
+        "strip": strip_of(phases, cares, projects, tasks, now) if phases else None,
         "phases": [
             {
-                "phase": phase, "project": projects.get(phase.pk), "window": windows.get(phase.pk),
-                "decision": decisions.get(phase.pk), "summary": summaries.get(phase.pk), "is_ahead": billers.is_ahead(phase),
+                "phase": phase, "project": projects.get(phase.pk), "window": getattr(phase, "window", None),
+                "decision": getattr(phase, "decision", None), "summary_id": phase.summary_id,  # type: ignore[attr-defined]
+                "is_ahead": billers.is_ahead(phase),
             }
             for phase in phases
         ],
