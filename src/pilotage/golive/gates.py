@@ -152,6 +152,8 @@ def _decision(context: _Context) -> Gate:
     who = decision.assignee.name if decision.assignee is not None else "the team"
     tier = SUPPORT_NAMES[Support(decision.chosen_support)]
     evidence = f"{CHOICE_NAMES[Choice(decision.choice)]}, {who}; {tier}; decided {decision.decided_at:%-d %b %Y}."
+    if decision.newer:
+        evidence += " Its facts changed since; the policy now proposes something else."
     return _gate(context, GateId.DECISION, evidence, [], url=url)
 
 

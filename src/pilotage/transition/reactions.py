@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from pilotage.billers.enums import Stage
 from pilotage.billers.models import Phase
 from pilotage.billers.rules import BEFORE_LIVE
+from pilotage.core import app_settings
 from pilotage.core.models import Event
 from pilotage.core.reactions import on
 from pilotage.core.viewer import Viewer
@@ -48,6 +49,15 @@ def work_out_when_facts_change(event: Event, *, by: Viewer, now: datetime) -> No
 def work_out_under_a_new_version(event: Event, *, by: Viewer, now: datetime) -> None:
     """A version that is in force at once changes what is proposed."""
     refresh_pending(by=by, now=now)
+
+
+@on("core.setting_changed")
+def work_out_when_counting_changes(event: Event, *, by: Viewer, now: datetime) -> None:
+    """How many first billers are new is a setting."""
+    changed = (event.payload or {}).get("after") or {}
+    if any(str(key).startswith("transition_") for key in changed):
+        app_settings.forget()
+        refresh_pending(by=by, now=now)
 
 
 def _work_out(phases: QuerySet[Phase], by: Viewer, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """What people type about transitions and support windows."""
 
 import uuid
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -83,10 +84,11 @@ class DecideForm(VersionForm):
         help_text=_("Needed where it differs from the policy. Less than it proposes is a leader's decision."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, hand: Counter[int] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         assignee: Any = self.fields["assignee"]
-        assignee.choices = [("", _("Nobody named")), *takers("tsm", "tam", "cs_agent", "cs_leader")]
+        people = takers("tsm", "tam", "cs_agent", "cs_leader", hand=hand)
+        assignee.choices = [("", _("Nobody named")), *people]
 
 
 class BulkForm(forms.Form):

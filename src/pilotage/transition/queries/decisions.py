@@ -49,9 +49,9 @@ def in_hand() -> Counter[int]:
     return counted
 
 
-def takers(*roles: str) -> list[tuple[int, str]]:
-    """People who could take a biller, each with what they have in hand, for a select box. Three queries."""
-    hand = in_hand()
+def takers(*roles: str, hand: Counter[int] | None = None) -> list[tuple[int, str]]:
+    """People who could take a biller, each with what they have in hand (asked for unless given), for a select box."""
+    hand = in_hand() if hand is None else hand
     return [
         (
             one.pk,
@@ -61,7 +61,7 @@ def takers(*roles: str) -> list[tuple[int, str]]:
     ]
 
 
-def likely_taker(decision: TransitionDecision, choice: str) -> User | None:
+def likely_taker(decision: TransitionDecision, choice: str, hand: Counter[int]) -> User | None:
     """Who comes first to mind: who looks after the biller already, else the one with the least in hand; nobody for the help desk."""
     if choice not in (Choice.TSM, Choice.TAM):
         return None
@@ -69,5 +69,4 @@ def likely_taker(decision: TransitionDecision, choice: str) -> User | None:
     if cared is not None and cared.user.is_active and choice in cared.user.roles:
         found: User = cared.user
         return found
-    hand = in_hand()
     return min(users_with_role(choice), key=lambda one: (hand[one.pk], one.name), default=None)

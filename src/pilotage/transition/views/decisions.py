@@ -188,9 +188,10 @@ def _page(request: PageRequest, found: TransitionDecision) -> HttpResponse:
     context = _context(request, found)
     if context["may_decide"]:
         choice = proposed_choice(found.support, is_enterprise=bool(found.facts.get("is_enterprise")))
-        likely = queries.likely_taker(found, choice)
+        hand = queries.in_hand()
+        likely = queries.likely_taker(found, choice, hand)
         first = {"choice": choice, "assignee": likely.pk if likely else "", "version": found.record.version}
-        context["form"] = DecideForm(initial=first)
+        context["form"] = DecideForm(initial=first, hand=hand)
     return render(request, "transition/decision.html", context)
 
 

@@ -76,6 +76,7 @@ def pending(request: PageRequest) -> HttpResponseBase:
         "chips": chips_of(form),
         "sort": sort,
         "view": view,
+        "has_decided": view not in ("pending", "missing"),
         "page": page,
         "rows": page,
         "is_empty": not page.paginator.count,
