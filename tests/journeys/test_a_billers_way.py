@@ -135,10 +135,18 @@ def test_client_services_decides_and_the_team_supplies_what_the_gates_ask(enter,
     follow(page, "Hill Water")
     page.get_by_role("row").filter(has_text="Phase 1").get_by_role("link", name="Open").click()
     accessible(page)
-    while page.get_by_role("link", name="Fill", exact=True).count():
-        follow(page, "Fill")
+    page.get_by_role("link", name="Fill Payments").click()  # in place, among the others
+    page.get_by_label("Value").fill("Posted in real time")
+    press(page, "Save field")
+    page.get_by_role("link", name="Edit Payments").wait_for()
+    follow(page, "Fill what is missing")  # the rest one after the other
+    while (following := page.get_by_role("button", name="Save and fill the next")).count():
+        was = page.url
         page.get_by_label("Or N/A, because").fill("Not part of this contract")
-        press(page, "Save field")
+        following.click()
+        page.wait_for_url(lambda url, was=was: url != was)
+    page.get_by_label("Or N/A, because").fill("Not part of this contract")
+    press(page, "Save field")
     page.get_by_text("Complete: every field is filled or N/A").wait_for()
 
     for kind in ("TSM kickoff", "Go-live presentation"):

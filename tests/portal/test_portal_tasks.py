@@ -1,14 +1,19 @@
 """A task that the biller owes: read, completed, opened again, asked about, files sent for it; and what is refused."""
 
+import re
 import uuid
+from urllib.parse import urlsplit
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from pilotage.core.models import OutboxMessage
 from pilotage.documents.models import StoredFile
 from pilotage.documents.operations import store_file
 from pilotage.notices.models import Notice
+from pilotage.notices.operations import choose
 from pilotage.onboarding.models import PlanTask
+from pilotage.people.viewers import viewer_of
 from pilotage.work.models import Comment
 from pilotage.work.operations import add_comment, create_task
 from story import NOW
@@ -170,3 +175,17 @@ def test_who_left_the_biller_sees_nothing_any_more(theirs, cora, home, biller, a
     row = Membership.objects.everywhere().get(user=cora)
     drop_membership(membership=row, by=admin, now=NOW)
     assert theirs.get(home).status_code == 404
+
+
+def test_a_mail_leads_to_its_task_and_from_there_one_click_completes_it(theirs, cora, biller, pm, client) -> None:
+    choose(choices={"task_assigned": "now"}, by=viewer_of(cora, source="page"), now=NOW)
+    task = create_task(subject=biller.record, biller=biller, title="Sign", side="biller", owner=cora, by=pm, now=NOW)
+    (mail,) = OutboxMessage.objects.filter(channel="mail", payload__to=[cora.email])
+    address = re.search(r"http\S+", mail.payload["text"])[0]
+    path = urlsplit(address).path
+    assert path == f"/portal/tasks/{task.pk}/" and theirs.get(path).status_code == 200
+    assert theirs.post(f"{path}complete/").status_code == 302
+    task.refresh_from_db()
+    assert task.state == "done"
+    asked = client.get(path, headers={"host": "localhost"})
+    assert asked.status_code == 302 and asked["Location"].endswith(f"?next={path}")

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from icalendar import Calendar, Event, vCalAddress, vText
+from icalendar import Calendar, Event, Timezone, vCalAddress, vText
 
 from pilotage.core import app_settings
 from pilotage.meetings.enums import MeetingState
@@ -14,6 +15,7 @@ from pilotage.meetings.joining import joining_lines
 from pilotage.meetings.models import Attendance, Meeting
 
 REQUEST, CANCEL = "REQUEST", "CANCEL"
+UTC_NAME = "UTC"
 
 
 def method_of(meeting: Meeting) -> str:
@@ -50,10 +52,17 @@ def calendar_file(
     for one in rows if rows is not None else meeting.attendances.order_by("pk"):
         if one.email:
             event.add("attendee", _invited(one), encode=False)
+    if meeting.time_zone != UTC_NAME:
+        calendar.add_component(_zone(meeting.time_zone))
     calendar.add_component(event)
-    calendar.add_missing_timezones()
     data: bytes = calendar.to_ical()
     return data
+
+
+@lru_cache(maxsize=64)
+def _zone(name: str) -> Timezone:
+    """The VTIMEZONE of a zone. Working one out takes some 20 to 100 ms."""
+    return Timezone.from_tzid(name)
 
 
 def _invited(one: Attendance) -> vCalAddress:
