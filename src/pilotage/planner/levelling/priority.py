@@ -68,6 +68,10 @@ class Search:
         self.instance, self.back = instance, instance.turned()
         self.random = random.Random(seed)
         self.bound = instance.lower_bound()
+        self.before = [frozenset(earlier) for earlier in instance.before]
+        self.ranks = {
+            id(one): {place: number for number, place in enumerate(one.order)} for one in (instance, self.back)
+        }
         self.best: list[int] = []
         self.length = sum(instance.durations) + 1
         self.tried = 0
@@ -145,7 +149,7 @@ class Search:
         return length, self._by(starts, instance)
 
     def _by(self, key: Sequence[int], instance: Instance) -> list[int]:
-        rank = {place: number for number, place in enumerate(instance.order)}
+        rank = self.ranks[id(instance)]
         return sorted(range(len(key)), key=lambda place: (key[place], rank[place]))
 
     def _note(self, starts: list[int], length: int) -> None:
@@ -168,7 +172,7 @@ class Search:
         return head + [place for place in mother if place not in taken]
 
     def _mutated(self, ranked: list[int]) -> list[int]:
-        before = [set(earlier) for earlier in self.instance.before]
+        before = self.before
         for number in range(len(ranked) - 1):
             if self.random.random() < 0.05 and ranked[number] not in before[ranked[number + 1]]:
                 ranked[number], ranked[number + 1] = ranked[number + 1], ranked[number]
