@@ -108,7 +108,7 @@ def test_dates_refuses_what_is_no_date_zone_or_number(tmp_path: Path) -> None:
 def test_every_command_has_json_and_help(tmp_path: Path) -> None:
     commands = (
         "up", "import portfolio", "demo", "tier", "plan", "dates", "readiness", "token create", "token list", "token revoke",
-        "audit verify", "audit anchor", "backup", "restore", "doctor",
+        "audit verify", "audit anchor", "backup", "restore", "doctor", "backtest",
     )  # fmt: skip
 
     def ask(command: str) -> None:
