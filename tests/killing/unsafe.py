@@ -1,6 +1,7 @@
 """Twins that are unsafe on purpose, each in one way: the check of the test must catch every one of them."""
 
 import os
+import time
 import uuid
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -17,6 +18,9 @@ from pilotage.core.models import DueReaction, Event, OutboxMessage, ScheduleSlot
 from pilotage.core.operations import delivering
 from pilotage.core.schedules import Schedule
 from pilotage.core.viewer import system
+
+#: Seconds between the two halves of what should be one, as a slow mail server takes them: few kills then suffice.
+PAUSE = 0.02
 
 
 def jobs_without_a_key() -> None:
@@ -36,6 +40,7 @@ def reactions_marked_afterwards() -> None:
         except Exception as problem:  # noqa: BLE001 as the product does
             delivering._put_off_reaction(held, problem, now)
         else:
+            time.sleep(PAUSE)
             DueReaction.objects.filter(pk=held.pk).update(done_at=now)
         return True
 
@@ -51,6 +56,7 @@ def slots_noted_afterwards() -> None:
         if ScheduleSlot.objects.filter(schedule=schedule.name, slot_at=slot).exists():
             return False
         schedule.run(by=system(), now=now)
+        time.sleep(PAUSE)
         ScheduleSlot.objects.get_or_create(schedule=schedule.name, slot_at=slot, defaults={"taken_at": now})
         return True
 
@@ -62,6 +68,7 @@ def mails_without_a_key() -> None:
 
     def send(key: str, payload: Mapping[str, Any]) -> None:
         _write(key, payload, uuid.uuid4().hex)
+        time.sleep(PAUSE)
 
     outbox.sender("mail")(send)
 
@@ -71,6 +78,7 @@ def mails_marked_beforehand() -> None:
 
     def send(key: str, payload: Mapping[str, Any]) -> None:
         OutboxMessage.objects.filter(key=key).update(sent_at=timezone.now())
+        time.sleep(PAUSE)
         _write(key, payload, uuid.uuid5(uuid.NAMESPACE_URL, key).hex)
 
     outbox.sender("mail")(send)
