@@ -20,6 +20,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from pilotage.config import web
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 CONNECTIONS, WEB_PROCESSES = 8, 2
 ENTER = """
@@ -31,7 +33,8 @@ from pilotage.people.operations import create_user
 from pilotage.billers.models import Phase, Biller
 from pilotage.billers.operations import assign_care_to_many
 from pilotage.onboarding.models import Project
-user = create_user(by=system(), now=timezone.now(), email="bench@example.com", name="Bench", roles=["pm", "im", "cs_leader", "admin"])
+email = f"bench-{timezone.now():%s}@example.com"
+user = create_user(by=system(), now=timezone.now(), email=email, name="Bench", roles=["pm", "im", "cs_leader", "admin"])
 assign_care_to_many(billers=list(Biller.objects.everywhere()[:30]), user=user, role="im", by=system(), now=timezone.now())
 browser = Client(headers={"host": "localhost"}); browser.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
 import json
@@ -85,16 +88,20 @@ def load(port: int, address: str, cookie: str, seconds: float) -> dict[str, floa
     }
 
 
-def memory(process: int) -> float:
-    """Resident memory of a process and its children in MB, shared pages counted once per process as the system does (PSS)."""
-    total = 0.0
+def memory(process: int) -> dict[str, float]:
+    """Memory in MB: of all web processes with shared pages counted once (PSS), and resident (RSS) of the workers added up."""
+    found = {"all_pss_mb": 0.0, "workers_pss_mb": 0.0, "workers_rss_mb": 0.0}
     for pid in [process, *children(process)]:
         try:
             lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
         except OSError:
             continue
-        total += next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0) / 1024
-    return total
+        sizes = {line.split(":")[0]: int(line.split()[1]) / 1024 for line in lines if line.endswith("kB")}
+        found["all_pss_mb"] += sizes["Pss"]
+        if pid != process:
+            found["workers_pss_mb"] += sizes["Pss"]
+            found["workers_rss_mb"] += sizes["Rss"]
+    return found
 
 
 def children(process: int) -> list[int]:
@@ -111,28 +118,18 @@ def measure(url: str, home: str, given: Any) -> dict[str, Any]:
     environment = surroundings(url, home)
     begun = time.monotonic()
     fill = [str(ROOT / ".venv/bin/pilotage"), "demo", "--billers", str(given.billers), "--json"]
-    subprocess.run(fill, env=environment, check=True, stdout=subprocess.DEVNULL)
+    if not given.filled:
+        subprocess.run(fill, env=environment, check=True, stdout=subprocess.DEVNULL)
     filled = time.monotonic() - begun
     told = subprocess.run([sys.executable, "-c", ENTER], env=environment, check=True, stdout=subprocess.PIPE, text=True)
     entered = json.loads(told.stdout)
     port = 18000 + os.getpid() % 1000
-    command = [
-        sys.executable,
-        "-m",
-        "granian",
-        "--interface",
-        "wsgi",
-        "--port",
-        str(port),
-        "--workers",
-        str(WEB_PROCESSES),
-    ]
-    command += ["--blocking-threads", "4", "--no-ws", "--log-level", "error", "pilotage.config.wsgi:application"]
+    command = web.command("localhost", port, WEB_PROCESSES)
     server = subprocess.Popen(command, env=environment)
     try:
         wait(port)
         pages = take_turns(port, entered, given.seconds)
-        return {"pages": pages, "memory_mb": memory(server.pid), "filled_s": filled}
+        return {"pages": pages, **memory(server.pid), "filled_s": filled}
     finally:
         server.terminate()
         server.wait(timeout=20)
@@ -176,17 +173,24 @@ def main() -> None:
     parser.add_argument("--billers", type=int, default=1090)
     parser.add_argument("--seconds", type=float, default=5)
     parser.add_argument("--only", choices=("sqlite", "postgres"))
+    parser.add_argument("--filled", type=Path, help="A PILOTAGE_HOME that is filled already, on SQLite.")
     given = parser.parse_args()
     results = {}
     with tempfile.TemporaryDirectory() as folder:
         os.chmod(folder, 0o755)
         for kind in ("sqlite", "postgres"):
-            if given.only in (None, kind):
+            if given.filled and kind == "sqlite":
+                address = f"sqlite:///{quote(str(given.filled / 'pilotage.sqlite3'))}"
+                results[kind] = measure(address, str(given.filled), given)
+            elif given.only in (None, kind):
                 home = Path(folder) / kind
                 home.mkdir()
                 results[kind] = measure(database(kind, Path(folder)), str(home), given)
     for kind, found in results.items():
-        print(f"\n{kind}: filled in {found['filled_s']:.0f} s; web server {found['memory_mb']:.0f} MB")
+        print(
+            f"\n{kind}: filled in {found['filled_s']:.0f} s; web processes {found['all_pss_mb']:.0f} MB (PSS),"
+            f" the {WEB_PROCESSES} workers {found['workers_pss_mb']:.0f} MB (PSS), {found['workers_rss_mb']:.0f} MB (RSS)"
+        )
         print(
             f"{'page':<20}{'rps':>8}{'p50 ms':>8}{'p99 ms':>8}{'bare rps':>10}{'bare p99':>10}{'ratio':>7}{'queries':>9}"
         )

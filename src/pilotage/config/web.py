@@ -72,7 +72,7 @@ def _server(host: str, port: int, workers: int) -> Any:
 
     return Granian(
         "pilotage.config.wsgi:application",
-        address=host,
+        address="127.0.0.1" if host == "localhost" else host,
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
