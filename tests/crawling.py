@@ -87,12 +87,18 @@ def fill_gaps(visitor: Visitor, found: Walk, routes: list[str]) -> None:
         if route in found.pages or not sep or "<" in rest:
             continue
         start = "/" + prefix[: prefix.index("<")]
-        keys = {link[len(start) :].split("/")[0].split("?")[0] for link in found.links if link.startswith(start)}
-        for key in sorted(keys)[:TRIES]:
+        for key in keys_of(route, found.links)[:TRIES]:
             address = f"{start}{key}{rest}"
             if route_of(address) == route and visitor.get(address)[0] == 200:
                 found.pages[route] = address
                 break
+
+
+def keys_of(route: str, links: set[str]) -> list[str]:
+    """The keys of records whose addresses begin as this route's do."""
+    start = "/" + route.partition("<")[0]
+    found = {link[len(start) :].split("/")[0].split("?")[0] for link in links if link.startswith(start)}
+    return sorted(key for key in found if any(sign.isdigit() for sign in key))
 
 
 def route_of(address: str) -> str | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from access.table import ROWS
-from crawling import Visitor, fill_gaps, sign_in, walk
+from crawling import Visitor, fill_gaps, keys_of, sign_in, walk
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 #: What a narrow, dark page may break that a wide, light one keeps.
@@ -92,8 +92,8 @@ class People:
         return page
 
 
-def find_places(started: str, people: People) -> tuple[list[Place], list[Any]]:
-    """Every page with an address, and the links that led nowhere."""
+def find_places(started: str, people: People) -> tuple[list[Place], list[Any], set[str]]:
+    """Every page with an address, the links that led nowhere, and the routes of records that the sample has none of."""
     write_without_scripts(people.page("admin", scripts=False))
     routes = list(dict.fromkeys(row.route for row in ROWS if row.method == "GET" and not row.is_api))
     found, bad = {}, []
@@ -105,6 +105,8 @@ def find_places(started: str, people: People) -> tuple[list[Place], list[Any]]:
         bad += [(role, *one) for one in walked.bad]
         for route, address in walked.pages.items():
             found.setdefault(route, Place(route, address, role))
+    links = set().union(*(walked.links for walked in walks))
+    without = {route for route in routes if "<" in route and not keys_of(route, links)}
     found["search/"] = Place("search/", "/search/?q=water", "im")
     found["welcome/next/"] = Place("welcome/next/", "/welcome/next/", "admin")
     for route in ("login/", "password/reset/", "password/reset/done/", "password/reset/key/done/", "inactive/"):
@@ -121,7 +123,7 @@ def find_places(started: str, people: People) -> tuple[list[Place], list[Any]]:
         Place("nothing found", "/billers/?q=zzzz", "im"),
         Place("no result", "/search/?q=zzzzzz", "im"),
     ]
-    return [*(found[route] for route in sorted(found) if route not in NO_PAGE), *missing], bad
+    return [*(found[route] for route in sorted(found) if route not in NO_PAGE), *missing], bad, without
 
 
 def write_without_scripts(page: Any) -> None:

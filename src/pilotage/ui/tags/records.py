@@ -13,10 +13,17 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from pilotage.ui import slots
 from pilotage.ui.components import dates, icons, lifecycle, people
 from pilotage.ui.tags.reading import days_off_of, for_parts, today_of
 
 register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def slot(context: Context, place: str, *given: Any) -> SafeString:
+    """`{% slot "biller" phase %}`: what an app on a higher floor draws there; nothing where none does."""
+    return slots.drawn(place, context, *given)
 
 
 @register.inclusion_tag("ui/components/lifecycle.html", takes_context=True, name="lifecycle")
