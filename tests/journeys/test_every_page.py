@@ -103,7 +103,7 @@ def test_every_page_is_whole_without_scripts(places: Any, people: People) -> Non
 
 @pytest.mark.parametrize(
     ("address", "role"),
-    [("/billers/new/", "admin"), ("/settings/people/new/", "admin"), ("/settings/policy/new/", "admin")],
+    [("/billers/new/", "admin"), ("/settings/people/new/", "admin"), ("/settings/teams/new/", "admin")],
 )
 def test_an_empty_form_says_what_to_correct_accessibly(people: People, address: str, role: str) -> None:
     page = people.page(role)
