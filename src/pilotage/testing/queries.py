@@ -16,6 +16,7 @@ SORTS = {
     "name": ("name", "pk"), "-name": ("-name", "pk"), "biller": ("biller__name", "name", "pk"),
     "-biller": ("-biller__name", "name", "pk"), "ends": ("ends_on", "pk"), "-ends": ("-ends_on", "pk"),
 }  # fmt: skip
+SIDES = ("cycle", "bill_type", "channel", "event")
 DEFECT_SORTS = {
     "severity": ("severity", "number"), "due": ("due_date", "pk"), "-due": ("-due_date", "pk"), "title": ("title", "pk"),
 }  # fmt: skip
@@ -122,20 +123,31 @@ def sign_offs_of(plan: TestPlan) -> list[SignOff]:
     return list(SignOff.objects.everywhere().filter(plan=plan).order_by("-made_at", "-pk"))
 
 
-def facts_of(plan: TestPlan) -> list[rules.CaseFacts]:
-    """The cases as the matrix sees them."""
-    found = TestCase.objects.everywhere().filter(plan=plan).order_by("position", "pk")
-    names = ("cycle", "bill_type", "channel", "event", "outcome", "is_required")
-    return [rules.CaseFacts(*row) for row in found.values_list(*names)]
+def facts_of(plans: list[TestPlan]) -> dict[uuid.UUID, list[rules.CaseFacts]]:
+    """The cases of plans as the matrix sees them, by plan, in one query."""
+    found: dict[uuid.UUID, list[rules.CaseFacts]] = {plan.pk: [] for plan in plans}
+    rows = TestCase.objects.everywhere().filter(plan__in=plans).order_by("position", "pk")
+    for key, *values in rows.values_list("plan_id", *SIDES, "outcome", "is_required"):
+        found[key].append(rules.CaseFacts(*values))
+    return found
 
 
-def matrix_of(plan: TestPlan, facts: list[rules.CaseFacts] | None = None) -> dict[rules.Cell, str]:
+def _skipped(plans: list[TestPlan]) -> dict[uuid.UUID, list[rules.Cell]]:
+    found: dict[uuid.UUID, list[rules.Cell]] = {plan.pk: [] for plan in plans}
+    rows = UncoveredCell.objects.everywhere().filter(plan__in=plans)
+    for key, *cell in rows.values_list("plan_id", *SIDES):
+        found[key].append(tuple(cell))  # type: ignore[arg-type]
+    return found
+
+
+def matrix_of(plan: TestPlan) -> dict[rules.Cell, str]:
     """How each cell of a plan's coverage matrix stands."""
-    gone = UncoveredCell.objects.everywhere().filter(plan=plan)
-    names = ("cycle", "bill_type", "channel", "event")
+    return _matrix(plan, facts_of([plan])[plan.pk], _skipped([plan])[plan.pk])
+
+
+def _matrix(plan: TestPlan, facts: list[rules.CaseFacts], skipped: list[rules.Cell]) -> dict[rules.Cell, str]:
     sides = [plan.cycles, plan.bill_types, plan.channels, plan.events]
-    seen = [_within(plan, case) for case in (facts_of(plan) if facts is None else facts)]
-    return rules.coverage(rules.cells(*sides), seen, [tuple(row) for row in gone.values_list(*names)])
+    return rules.coverage(rules.cells(*sides), [_within(plan, case) for case in facts], skipped)
 
 
 def _within(plan: TestPlan, case: rules.CaseFacts) -> rules.CaseFacts:
@@ -148,11 +160,24 @@ def _within(plan: TestPlan, case: rules.CaseFacts) -> rules.CaseFacts:
 
 def why_unsigned(plan: TestPlan) -> list[str]:
     """What stands between the plan and its sign-off, in words."""
-    facts, matrix = facts_of(plan), {}
-    if any((plan.cycles, plan.bill_types, plan.channels, plan.events)):
-        matrix = matrix_of(plan, facts)
-    pairs = list(Defect.objects.everywhere().filter(plan=plan).values_list("severity", "state"))
-    return rules.why_unsigned(facts, pairs, matrix, {cell: name_of(cell) for cell in matrix})
+    return why_all_unsigned([plan])[plan.pk]
+
+
+def why_all_unsigned(plans: list[TestPlan]) -> dict[uuid.UUID, list[str]]:
+    """The same for several plans, by plan: three queries for any number."""
+    facts, skipped = facts_of(plans), _skipped(plans)
+    pairs: dict[uuid.UUID, list[tuple[str, str]]] = {plan.pk: [] for plan in plans}
+    for key, severity, state in (
+        Defect.objects.everywhere().filter(plan__in=plans).values_list("plan_id", "severity", "state")
+    ):
+        pairs[key].append((severity, state))
+    found = {}
+    for plan in plans:
+        has_sides = any((plan.cycles, plan.bill_types, plan.channels, plan.events))
+        matrix = _matrix(plan, facts[plan.pk], skipped[plan.pk]) if has_sides else {}
+        names = {cell: name_of(cell) for cell in matrix}
+        found[plan.pk] = rules.why_unsigned(facts[plan.pk], pairs[plan.pk], matrix, names)
+    return found
 
 
 def name_of(cell: rules.Cell) -> str:
@@ -174,13 +199,15 @@ def digest_of(plan: TestPlan) -> str:
 
 
 def standing_of_phase(phase_id: uuid.UUID) -> list[dict[str, Any]]:
-    """For readiness: each plan of a phase with `name`, `is_signed` and `missing` words."""
-    found = TestPlan.objects.everywhere().filter(phase_id=phase_id).order_by("kind", "pk")
+    """For readiness: each plan of a phase with `is_signed` and `missing` words; at most four queries."""
+    found = list(TestPlan.objects.everywhere().filter(phase_id=phase_id).order_by("kind", "pk"))
+    open_ones = [plan for plan in found if plan.state != PlanState.SIGNED]
+    why = why_all_unsigned(open_ones) if open_ones else {}
     return [
         {
             "plan": plan,
-            "is_signed": plan.state == PlanState.SIGNED,
-            "missing": [] if plan.state == PlanState.SIGNED else why_unsigned(plan) or ["Nobody has signed it."],
+            "is_signed": plan.pk not in why,
+            "missing": (why[plan.pk] or ["Nobody has signed it."]) if plan.pk in why else [],
         }
         for plan in found
     ]

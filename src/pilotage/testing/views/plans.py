@@ -17,7 +17,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from pilotage.billers.models import Phase
 from pilotage.billers.queries import phase_for
 from pilotage.core.exports import KINDS, table_file
-from pilotage.documents.queries import files_on
 from pilotage.people.doors import PageRequest, refusal_to_message, staff_page
 from pilotage.people.models import User
 from pilotage.people.pages import asked, chips_of, export_urls, form_page, page_of
@@ -129,7 +128,6 @@ def plan(request: PageRequest, pk: uuid.UUID) -> HttpResponseBase:
         "may_test": may_test(request.viewer, found.kind) and not is_signed,
         "bulk_form": BulkForm(people=people_of(found)) if may_plan(request.viewer) and not is_signed else None,
         "talk": talk_about(request, found.record),
-        "files": list(files_on(found.pk, request.viewer)),
         "tabs": plan_tabs(found, "cases"),
         "history_url": reverse("desk:history", args=[pk]),
         **export_urls(request),
