@@ -36,11 +36,16 @@ def test_float_is_how_far_a_task_may_be_put_off_and_not_a_day_further(tasks, sta
 
     def end_when_put_off(days):
         put_off = replace(task, no_earlier_than=count_on(calendar, mine.start, days))
-        return schedule([put_off if one is task else one for one in tasks], start=start, calendar=us_federal()).finish
+        return end_of(schedule([put_off if one is task else one for one in tasks], start=start, calendar=us_federal()))
 
-    end = end_when_put_off(mine.float_days)
-    assert end == found.finish
-    assert end_when_put_off(mine.float_days + 1) > found.finish
+    def end_of(plan):
+        """The first day after everything: a milestone's own day, since it is the moment at which that begins."""
+        return max(
+            one.finish + DAY if given.duration else one.start for one, given in zip(plan.tasks, tasks, strict=True)
+        )
+
+    assert end_when_put_off(mine.float_days) == end_of(found)
+    assert end_when_put_off(mine.float_days + 1) > end_of(found)
     assert mine.late_start == count_on(calendar, mine.start, mine.float_days)
 
 
@@ -89,7 +94,8 @@ def test_counted_back_no_link_is_broken_and_the_target_is_kept(tasks, start):
     calendar = us_federal()
     target = start + dt.timedelta(days=200)
     back = schedule_back(tasks, target=target, calendar=calendar)
-    assert all(one.finish <= target for one in back.tasks)
+    # A milestone is the moment at which a day of its calendar begins: after the target when the next days are off.
+    assert all(one.finish <= target for one, task in zip(back.tasks, tasks, strict=True) if task.duration)
     held = [replace(task, no_earlier_than=back.by_id[task.id].start) if task.duration else task for task in tasks]
     again = schedule(held, start=min(one.start for one in back.tasks), calendar=calendar)
     for task in tasks:

@@ -67,9 +67,9 @@ def second_wall(now: datetime) -> Finding:
 
 def tables(now: datetime) -> Finding:
     """Every change of tables of this version is applied, and none of a newer one."""
-    executor = MigrationExecutor(connection)
-    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    newer = set(executor.loader.applied_migrations) - set(executor.loader.graph.node_map)
+    loader = MigrationExecutor(connection).loader
+    waiting = set(loader.graph.node_map) - set(loader.applied_migrations)
+    newer = set(loader.applied_migrations) - set(loader.graph.node_map)
     if waiting:
         return bad("tables", f"{len(waiting)} changes of tables are not applied.", "Run `pilotage up` once.")
     if newer:
