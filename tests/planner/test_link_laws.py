@@ -24,7 +24,7 @@ def test_a_twin_that_tries_day_after_day_finds_the_same_dates(tasks, start):
             assert (mine.start, mine.finish + DAY) == expected[task.id], task
 
 
-@given(linked_plans(most=6, longest=4), starts, st.data())
+@given(linked_plans(most=6, longest=4, milestones=False), starts, st.data())
 @settings(max_examples=60)
 def test_float_is_how_far_a_task_may_be_put_off_and_not_a_day_further(tasks, start, data):
     found = schedule(tasks, start=start, calendar=us_federal())

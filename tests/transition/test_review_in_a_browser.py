@@ -153,7 +153,7 @@ def test_a_window_is_evaluated_at_its_end_and_closed_early_by_a_leader_alone(ent
     assert not page.get_by_role("link", name="Close…").count() and not page.get_by_role("link", name="Extend…").count()
     page.goto("/support-windows/?view=due")
     page.get_by_role("link", name="Ash, Phase 1").click()
-    page.get_by_role("link", name="Evaluate").click()
+    page.get_by_role("link", name="Evaluate", exact=True).click()
     for label in ("Payments post", "Deposits,", "Open production", "The biller's staff", "Paperless"):
         page.get_by_label(label).select_option("4")
     page.get_by_label("Close to client services").check()
