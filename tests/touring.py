@@ -14,6 +14,7 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 NARROW_RULES = ["color-contrast", "target-size", "scrollable-region-focusable", "link-in-text-block", "region"]
 WALKERS = ("admin", "im", "cs_leader", "csr")
 NO_PAGE = {
+    "phases/<uuid:pk>/next/": "a part of the biller page",
     "import/<uuid:pk>/errors.csv": "a file",
     "import/templates/<slug:kind>.<slug:ending>": "a file",
     "meetings/<uuid:pk>/calendar.ics": "a file",

@@ -15,6 +15,7 @@ from access.asking import address_of
 from access.multiplying import multiply, multiply_rows
 from access.table import OWN, ROWS, Row
 from access.world import World, make_world
+from pilotage.core import app_settings
 from pilotage.notices.models import Notice
 from pilotage.people import pages
 from pilotage.people.models import User
@@ -51,6 +52,7 @@ def asked(browser: Client, address: str) -> int:
 
 def count_all(world: World) -> dict[str, int]:
     forget_kept()
+    app_settings._kept.fresh_until = 0.0  # the settings of this world are settled
     found = {}
     for row in PAGES:
         if person := who_reads(row):
