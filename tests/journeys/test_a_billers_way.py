@@ -245,7 +245,8 @@ def newest_link(email: str) -> str:
     for _ in range(60):
         for path in sorted(BOX.glob("*.eml"), key=lambda one: -one.stat().st_mtime) if BOX.is_dir() else []:
             mail = message_from_bytes(path.read_bytes(), policy=policy.default)
-            found = re.search(r"https?://\S+/invitation/\S+", str(mail.get_content()))
+            text = mail.get_body(("plain",))  # a mail with a calendar file has several parts
+            found = re.search(r"https?://\S+/invitation/\S+", str(text.get_content())) if text else None
             if email in mail["To"] and found:
                 return found.group(0)
         time.sleep(0.5)

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 
 from pilotage.core.viewer import Viewer
-from pilotage.raid.enums import EntryState, Kind
+from pilotage.raid.enums import EntryState
 from pilotage.raid.models import RaidEntry
 
 SORTS = {
@@ -77,15 +77,3 @@ def reviews_due(today: date) -> QuerySet[RaidEntry]:
     """Open entries with an owner whose look is due."""
     found = RaidEntry.objects.everywhere().filter(state__in=ALIVE, review_date__lte=today, owner__isnull=False)
     return found.select_related("phase__biller", "owner", "record").order_by("review_date", "pk")
-
-
-def counts(phase_id: uuid.UUID) -> dict[str, int]:
-    """Open entries of a phase: `{open, high, issues, overdue_review}` is what a page's head says."""
-    found = list(
-        RaidEntry.objects.everywhere().filter(phase_id=phase_id, state__in=ALIVE).values_list("kind", "rating")
-    )
-    return {
-        "open": len(found),
-        "high": sum(rating == "high" for _kind, rating in found),
-        "issues": sum(kind == Kind.ISSUE for kind, _rating in found),
-    }

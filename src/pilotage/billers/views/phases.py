@@ -43,7 +43,7 @@ def phase_new(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def phase_edit(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     """Changes name and integration."""
-    phase = _phase(request, pk)
+    phase = find_phase(request, pk)
     first = {
         "name": phase.name, "integration": phase.integration_id, "is_phased": phase.is_phased, "version": phase.record.version,
     }  # fmt: skip
@@ -63,7 +63,7 @@ def phase_edit(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def phase_target(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     """Sets or moves the target go-live date, with a reason."""
-    phase = _phase(request, pk)
+    phase = find_phase(request, pk)
     first = {"date": phase.target_go_live_date, "version": phase.record.version}
     form = TargetForm(request.POST or None, initial=first)
 
@@ -89,7 +89,7 @@ def phase_target(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def phase_cancel(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     """Ends a phase that will not go live."""
-    phase = _phase(request, pk)
+    phase = find_phase(request, pk)
     form = ReasonForm(request.POST or None)
 
     def run(given: Any) -> str:
@@ -102,7 +102,8 @@ def phase_cancel(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     return form_page(request, form, run, context=context)
 
 
-def _phase(request: PageRequest, pk: uuid.UUID) -> Phase:
+def find_phase(request: PageRequest, pk: uuid.UUID) -> Phase:
+    """The phase, or a page that isn't there."""
     try:
         return queries.phase_for(request.viewer, pk)
     except Phase.DoesNotExist:

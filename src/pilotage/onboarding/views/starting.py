@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from pilotage.billers.models import Care, Phase
-from pilotage.billers.queries import phase_for
+from pilotage.billers.views.phases import find_phase
 from pilotage.onboarding import operations, queries
 from pilotage.onboarding.forms import StartForm
 from pilotage.onboarding.previewing import Preview, preview
@@ -29,10 +29,7 @@ TEMPLATE = "onboarding/start.html"
 @require_http_methods(["GET", "POST"])
 def project_start(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     """A project for a phase, from a playbook. `do=preview` works the dates out and changes nothing."""
-    try:
-        phase = phase_for(request.viewer, pk)
-    except Phase.DoesNotExist:
-        raise Http404 from None
+    phase = find_phase(request, pk)
     today = _today(phase)
     held = dict(Care.objects.everywhere().filter(biller_id=phase.biller_id).values_list("role", "user_id"))
     kickoff = calendar().next_working_day(today)

@@ -11,8 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from pilotage.billers.models import Phase
-from pilotage.billers.queries import phase_for
+from pilotage.billers.views.phases import find_phase
 from pilotage.people.doors import PageRequest, staff_page
 from pilotage.people.pages import act, form_page
 from pilotage.raid import operations, queries, rules
@@ -54,10 +53,7 @@ def entry(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def entry_new(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     """An entry in a phase's log."""
-    try:
-        phase = phase_for(request.viewer, pk)
-    except Phase.DoesNotExist:
-        raise Http404 from None
+    phase = find_phase(request, pk)
     kind = request.GET.get("kind", Kind.RISK)
     form = EntryForm(request.POST or None, initial={"kind": kind, "likelihood": 3, "owner": request.viewer.user_id})
 

@@ -16,8 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from pilotage.billers.models import Phase
-from pilotage.billers.queries import phase_for
+from pilotage.billers.views.phases import find_phase
 from pilotage.core.exports import KINDS, table_file
 from pilotage.people.doors import PageRequest, staff_page
 from pilotage.people.models import User
@@ -118,10 +117,7 @@ def assign(request: PageRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def pre_mortem(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     """Questions from go-lives that went wrong; each one ticked becomes a risk."""
-    try:
-        phase = phase_for(request.viewer, pk)
-    except Phase.DoesNotExist:
-        raise Http404 from None
+    phase = find_phase(request, pk)
     then = f"{reverse('raid:log')}?{urlencode({'phase': phase.pk})}"
     if request.method == "POST":
         keys = request.POST.getlist("selected")
@@ -157,10 +153,7 @@ def _frame(request: PageRequest, asked_for: dict[str, Any], view: str) -> dict[s
     """Title, crumbs and tabs of the log, for one phase or all."""
     phase = None
     if asked_for.get("phase"):
-        try:
-            phase = phase_for(request.viewer, asked_for["phase"])
-        except Phase.DoesNotExist:
-            raise Http404 from None
+        phase = find_phase(request, asked_for["phase"])
     kept = {"phase": phase.pk} if phase else {}
     tabs: tuple[tuple[str, str, str, dict[str, Any], bool], ...] = (
         (

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from pilotage.billers.models import Phase
-from pilotage.billers.queries import phase_for
+from pilotage.billers.views.phases import find_phase
 from pilotage.core.exports import KINDS, table_file
 from pilotage.people.doors import PageRequest, refusal_to_message, staff_page
 from pilotage.people.models import User
@@ -42,7 +42,7 @@ def plan_list(request: PageRequest) -> HttpResponse:
     form, sort = PlanFilter(request.GET), request.GET.get("sort", "")
     given = asked(form)
     page = page_of(request, queries.plans(request.viewer, given, sort=sort))
-    phase = _phase(request, given["phase"]) if given.get("phase") else None
+    phase = find_phase(request, given["phase"]) if given.get("phase") else None
     context = {
         "page_title": _("Tests of %(phase)s") % {"phase": phase} if phase else _("Tests"),
         "breadcrumbs": [(phase.biller.name, reverse("desk:biller", args=[phase.biller_id]))] if phase else [],
@@ -63,7 +63,7 @@ def plan_list(request: PageRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def plan_new(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     """A plan of a phase, begun from the library."""
-    phase = _phase(request, pk)
+    phase = find_phase(request, pk)
     first = {"kind": "uat", "bill_types": [one.name for one in phase.biller.invoicetypes.all()]}
     form = PlanForm(request.POST or None, initial=first)
 
@@ -238,13 +238,6 @@ def _tabs(view: str, phase: Phase | None) -> list[dict[str, Any]]:
         ("defects", _("Defects"), reverse("testing:defects")),
     ]
     return [{"label": label, "url": url, "active": key == view} for key, label, url in pages]
-
-
-def _phase(request: PageRequest, pk: uuid.UUID) -> Phase:
-    try:
-        return phase_for(request.viewer, pk)
-    except Phase.DoesNotExist:
-        raise Http404 from None
 
 
 def tests_of(phase_id: uuid.UUID) -> str:
