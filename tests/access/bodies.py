@@ -19,6 +19,8 @@ EXAMPLES: dict[str, dict[str, str]] = {
     "defects/<uuid:pk>/<slug:to>/": {"to": "fixed"},
     "settings/notice-templates/<slug:kind>/": {"kind": "task_due"},
     "import/templates/<slug:kind>.<slug:ending>": {"kind": "billers", "ending": "csv"},
+    "s/<uuid:pk>/<slug:key>/": {"key": "abc"},
+    "s/<uuid:pk>/<slug:key>/<path:rest>/": {"key": "abc", "rest": "more"},
     "invitation/<slug:uid>/<slug:key>/": {"uid": "abc", "key": "def"},
     "gallery/<slug:kind>/": {"kind": "list"},
     "accounts/^confirm-email/(?P<key>[-:\\w]+)/$": {"key": "abc"},

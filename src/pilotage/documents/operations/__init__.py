@@ -1,5 +1,6 @@
-"""The only writers of stored files."""
+"""The only writers of stored files and share links."""
 
 from pilotage.documents.operations.files import path_of, remove_file, share_file, store_file
+from pilotage.documents.operations.links import make_link, note_use, revoke_link
 
-__all__ = ["path_of", "remove_file", "share_file", "store_file"]
+__all__ = ["make_link", "note_use", "path_of", "remove_file", "revoke_link", "share_file", "store_file"]
