@@ -21,6 +21,7 @@ from pilotage.onboarding.enums import ProjectState
 from pilotage.onboarding.forms import BulkForm, PlanFilter, ProjectFilter, ReasonForm
 from pilotage.onboarding.models import PlanTask, Project
 from pilotage.onboarding.permissions import may_plan
+from pilotage.onboarding.project_tabs import tabs_of
 from pilotage.onboarding.scheduling import calendar, forecast, working_days_late
 from pilotage.onboarding.timeline import draw
 from pilotage.people.doors import PageRequest, staff_page
@@ -222,7 +223,7 @@ def _shown(rows: list[PlanTask], given: dict[str, Any], user_id: int | None, tod
 def _frame(request: PageRequest, found: Project, rows: list[PlanTask], today: date) -> dict[str, Any]:
     late = [row for row in rows if row.task.state not in FINISHED and row.task.due_date and row.task.due_date < today]
     conflicts = [row for row in rows if row.conflict]
-    plain, across = reverse("onboarding:project", args=[found.pk]), reverse("onboarding:timeline", args=[found.pk])
+    across = reverse("onboarding:timeline", args=[found.pk])
     return {
         "page_title": (_("Timeline of %(name)s") if request.path == across else _("Plan of %(name)s"))
         % {"name": found.name},
@@ -237,10 +238,7 @@ def _frame(request: PageRequest, found: Project, rows: list[PlanTask], today: da
         "conflicts": conflicts,
         **_forecast(found, rows, today),
         "may_plan": may_plan(request.viewer),
-        "tabs": [
-            {"label": _("List"), "url": plain, "active": request.path == plain},
-            {"label": _("Timeline"), "url": across, "active": request.path == across},
-        ],
+        "tabs": tabs_of(found, request.path, request.viewer),
     }
 
 

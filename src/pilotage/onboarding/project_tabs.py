@@ -1,0 +1,46 @@
+"""Tabs above a project's pages: this app's own, and those that higher apps add in their `AppConfig.ready`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from pilotage.core.viewer import Viewer
+from pilotage.onboarding.models import Project
+
+
+@dataclass(frozen=True)
+class ProjectTab:
+    """One tab. `url_name` takes the project's key, or with `of="phase"` its phase's; tabs stand by `position`."""
+
+    label: Any
+    url_name: str
+    position: int = 100
+    of: str = "project"
+    is_visible: Callable[[Viewer], bool] = lambda viewer: True
+
+    def address(self, project: Project) -> str:
+        """Where the tab leads."""
+        return reverse(self.url_name, args=[project.phase_id if self.of == "phase" else project.pk])
+
+
+_tabs: list[ProjectTab] = [
+    ProjectTab(_("List"), "onboarding:project", 10),
+    ProjectTab(_("Timeline"), "onboarding:timeline", 20),
+]
+
+
+def register_tab(tab: ProjectTab) -> None:
+    """Adds a tab; one of the same address takes the place of the former."""
+    _tabs[:] = sorted(
+        [*(one for one in _tabs if one.url_name != tab.url_name), tab], key=lambda one: (one.position, one.url_name)
+    )
+
+
+def tabs_of(project: Project, path: str, viewer: Viewer) -> list[dict[str, Any]]:
+    """`{label, url, active}` for each tab that this person uses; the longest address that `path` begins with is active."""
+    found = [(one.label, one.address(project)) for one in _tabs if one.is_visible(viewer)]
+    here = max((url for _label, url in found if path.startswith(url)), key=len, default="")
+    return [{"label": label, "url": url, "active": url == here} for label, url in found]
