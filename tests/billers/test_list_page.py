@@ -8,7 +8,8 @@ from django.test import Client
 
 from pilotage.billers import operations, queries
 from pilotage.billers.models import Biller
-from pilotage.core.prepared import RowsByKey
+from pilotage.core.errors import Unscoped
+from pilotage.core.prepared import RowsByKey, SameList
 from pilotage.core.viewer import system
 from pilotage.people import pages
 from pilotage.people.pages import forget_kept
@@ -98,5 +99,22 @@ def test_a_prepared_query_answers_for_few_keys_and_refuses_too_many(many) -> Non
 
 def test_rows_stand_in_the_order_that_was_asked_for(viewer, many) -> None:
     many(3)
-    found = queries.as_rows(queries.billers(viewer("pm"), {}, sort="-name")[:25])
+    found = queries.with_leads(queries.listed(viewer("pm"), {}, sort="-name")[0:25])
     assert [row["name"] for row in found] == ["Biller 002", "Biller 001", "Biller 000"]
+
+
+def test_a_list_that_was_asked_before_finds_what_is_there_now(viewer, many) -> None:
+    many(3)
+    asked = {"q": "Biller", "state": "", "vertical": ""}
+    for made in (0, 4):
+        many(made, 3)
+        found = queries.listed(viewer("pm"), asked)
+        assert found.count() == 3 + made
+        assert len(found[2:5]) == min(3, 1 + made)
+        assert found[0:1][0]["name"] == "Biller 000"
+    assert queries.listed(viewer("pm"), asked | {"q": "006"}).count() == 1
+
+
+def test_a_list_without_a_scope_is_refused() -> None:
+    with pytest.raises(Unscoped):
+        SameList("nobody said for whom", Biller.objects.all, ("pk",)).count()

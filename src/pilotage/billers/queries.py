@@ -8,7 +8,7 @@ from django.db.models import Case, F, IntegerField, OuterRef, Prefetch, Q, Query
 
 from pilotage.billers.enums import Stage
 from pilotage.billers.models import Biller, Care, Contact, Integration, InvoiceType, Membership, Phase
-from pilotage.core.prepared import RowsByKey
+from pilotage.core.prepared import RowsByKey, SameList
 from pilotage.core.viewer import Viewer
 
 SORTS: dict[str, tuple[Any, ...]] = {
@@ -87,9 +87,16 @@ def with_parts(found: QuerySet[Biller]) -> QuerySet[Biller]:
     )
 
 
-def as_rows(found: QuerySet[Biller]) -> list[dict[str, Any]]:
-    """At most ROWS billers as plain values, with leading phase, CIS product and who looks after each: two queries."""
-    rows = list(found.values("pk", "name", "vertical", "state", "mrr_amount", "contract_date"))
+def listed(viewer: Viewer, asked: dict[str, Any], *, sort: str = "") -> SameList:
+    """What `billers` finds, as plain values for a page of the list."""
+    seen = None if viewer.is_provider else tuple(sorted(viewer.biller_ids))
+    who = viewer.user_id if asked.get("mine") else None
+    key = ("billers", seen, who, sort, tuple(sorted(asked.items())))
+    return SameList(key, lambda: billers(viewer, asked, sort=sort), FACTS)
+
+
+def with_leads(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """At most ROWS rows of `listed`, each with its leading phase, its CIS product and who looks after it: one query."""
     names = ("pk", "stage", "live", "target", "vendor", "cis", "care", "role")
     parts = {part[0]: dict(zip(names, part, strict=True)) for part in _parts.rows([row["pk"] for row in rows])}
     return [row | parts[row["pk"]] for row in rows]
@@ -111,8 +118,9 @@ def _parts_of(keys: list[uuid.UUID]) -> QuerySet[Any, Any]:
     )  # fmt: skip
 
 
-#: Rows of one page of the list.
+#: Rows of one page of the list, and what each says of itself.
 ROWS = 25
+FACTS = ("pk", "name", "vertical", "state", "mrr_amount", "contract_date")
 _parts = RowsByKey(_parts_of, ROWS)
 
 

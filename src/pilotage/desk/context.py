@@ -11,6 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from pilotage.core import app_settings
+from pilotage.core.prepared import SameList
 from pilotage.core.viewer import Viewer
 from pilotage.desk.navigation import address, rail, rail_key
 from pilotage.notices.models import Notice
@@ -66,4 +67,5 @@ def days_off(year: int) -> frozenset[date]:
 def _unread(viewer: Viewer) -> int:
     if viewer.user_id is None:
         return 0
-    return Notice.objects.filter(user_id=viewer.user_id, read_at=None).count()
+    mine = {"user_id": viewer.user_id, "read_at": None}
+    return SameList(("unread", viewer.user_id), lambda: Notice.objects.filter(**mine), ("pk",)).count()

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import Any, cast
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -38,11 +37,12 @@ HEADERS = (
 def biller_list(request: PageRequest) -> HttpResponseBase:
     """Search, filter, sort, choose columns; `?as=csv` or `xlsx` gives what is found as a file."""
     sort, is_mine = request.GET.get("sort", ""), request.GET.get("mine")
-    asks, found = _asked(request, sort)
+    asks, wanted = _asked(request)
     if request.GET.get("as") in KINDS:
+        found = queries.billers(request.viewer, wanted, sort=sort)
         return table_file(request.GET["as"], "billers", HEADERS, _export(queries.with_parts(found)))
-    page = page_of(request, found, queries.ROWS)
-    page.object_list = rows = queries.as_rows(cast("QuerySet[Biller]", page.object_list))
+    page = page_of(request, queries.listed(request.viewer, wanted, sort=sort), queries.ROWS)
+    page.object_list = rows = queries.with_leads(cast("list[dict[str, Any]]", page.object_list))
     shown = _columns(request)
     may_assign = request.viewer.has(*ASSIGNERS)
     context = {
@@ -67,10 +67,10 @@ def biller_list(request: PageRequest) -> HttpResponseBase:
     return render(request, "billers/list.html", context)
 
 
-def _asked(request: PageRequest, sort: str = "") -> tuple[Asked, QuerySet[Biller]]:
-    """What the address asks for, and the billers that fit it."""
+def _asked(request: PageRequest) -> tuple[Asked, dict[str, Any]]:
+    """The filter as it was asked, and all that the address asks for."""
     asks = filtered(request, BillerFilter, "billers")
-    return asks, queries.billers(request.viewer, asks.values | {"mine": request.GET.get("mine")}, sort=sort)
+    return asks, asks.values | {"mine": request.GET.get("mine")}
 
 
 def _bulk_controls() -> SafeString:
@@ -105,7 +105,7 @@ def care_bulk(request: PageRequest) -> HttpResponse:
     """The ticked billers, or all found, are looked after by this person from now on: all of them, or none."""
     form = CareForm(request.POST)
     with refusal_to_message(request):
-        keys = chosen(request, lambda: _asked(request)[1])
+        keys = chosen(request, lambda: queries.billers(request.viewer, _asked(request)[1]))
         if not keys:
             messages.error(request, _("Tick the billers first."))
         elif not form.is_valid():

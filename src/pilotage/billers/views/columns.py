@@ -1,6 +1,7 @@
 """The columns of the billers list: what each is called and how its cells are drawn."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -50,9 +51,13 @@ def _mrr(reading: Reading) -> Draw:
 
 
 def _target(reading: Reading) -> Draw:
+    drawn: dict[date | None, str] = {None: "–"}
+
     def draw(row: Row) -> str:
         day = row["live"] or row["target"]
-        return date_words(day, reading.today, "short", reading.days_off) if day else "–"
+        if day not in drawn:
+            drawn[day] = date_words(day, reading.today, "short", reading.days_off)
+        return drawn[day]
 
     return draw
 

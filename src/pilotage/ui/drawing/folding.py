@@ -22,6 +22,7 @@ from django.utils.translation import get_language
 from pilotage.ui.drawing.values import PlainValue, quicken
 
 NOTHING = (LoadNode, CommentNode)
+LANGUAGE = "language in force"
 
 
 class Folded(Node):
@@ -35,13 +36,20 @@ class Folded(Node):
 
     def render(self, context: Context) -> SafeString:
         """What the nodes drew at the first time."""
-        language = get_language()
-        found = self.drawn.get(language)
+        found = self.drawn.get(language := _language(context))
         if found is None:
             found = self.drawn[language] = SafeString("".join(node.render(context) for node in self.nodes))
         return found  # type: ignore[return-value]
 
     render_annotated = render
+
+
+def _language(context: Context) -> str | None:
+    """The language that is in force, asked for once for each context: no template changes it on its way."""
+    first: dict[str, Any] = context.dicts[0]
+    if LANGUAGE not in first:
+        first[LANGUAGE] = get_language()
+    return first[LANGUAGE]  # type: ignore[no-any-return]
 
 
 class RootList(NodeList):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.http import QueryDict
@@ -21,15 +22,10 @@ register = template.Library()
 def _address(context: Context, **changes: Any) -> str:
     """This page's address with some parameters changed; None takes one away. Paging starts anew."""
     request = context.get("request")
-    parameters = request.GET.copy() if request else QueryDict(mutable=True)
-    for name in ("page", "after", "before"):
-        parameters.pop(name, None)
-    for name, value in changes.items():
-        if value is None:
-            parameters.pop(name, None)
-        else:
-            parameters[name] = value
-    return "?" + parameters.urlencode()
+    left = {"page", "after", "before", *changes}
+    given = request.GET.lists() if request else ()
+    kept = [(name, value) for name, values in given if name not in left for value in values]
+    return "?" + urlencode(kept + [(name, value) for name, value in changes.items() if value is not None])
 
 
 @register.simple_tag(takes_context=True)
