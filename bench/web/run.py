@@ -128,7 +128,9 @@ def measure(url: str, home: str, given: Any) -> dict[str, Any]:
     server = subprocess.Popen(command, env=environment)
     try:
         wait(port)
-        pages = take_turns(port, entered, given.seconds)
+        if given.page:
+            entered["pages"] = {given.page: entered["pages"][given.page]}
+        pages = take_turns(port, entered, given.seconds, given.turns)
         return {"pages": pages, **memory(server.pid), "filled_s": filled}
     finally:
         server.terminate()
@@ -142,15 +144,19 @@ def surroundings(url: str, home: str) -> dict[str, str]:
     return kept | own | {"DJANGO_SETTINGS_MODULE": "bench.web.settings"}
 
 
-def take_turns(port: int, entered: dict[str, Any], seconds: float) -> dict[str, Any]:
-    """Each page after the bare view."""
+def take_turns(port: int, entered: dict[str, Any], seconds: float, turns: int) -> dict[str, Any]:
+    """Each page after the bare view; with several turns the median of each figure, ratios between neighbours."""
     load(port, "/bare/", entered["cookie"], 2)
     pages = {}
     for name, address in entered["pages"].items():
-        bare = load(port, "/bare/", entered["cookie"], seconds)
-        page = load(port, address, entered["cookie"], seconds)
-        beside = {"bare_rps": bare["rps"], "bare_p99_ms": bare["p99_ms"], "ratio": page["rps"] / bare["rps"]}
-        pages[name] = page | beside | {"queries": entered["queries"][name]}
+        taken = []
+        for _ in range(turns):
+            bare = load(port, "/bare/", entered["cookie"], seconds)
+            page = load(port, address, entered["cookie"], seconds)
+            ratios = {"ratio": page["rps"] / bare["rps"], "p99_ratio": page["p99_ms"] / bare["p99_ms"]}
+            taken.append(page | {"bare_rps": bare["rps"], "bare_p99_ms": bare["p99_ms"]} | ratios)
+        pages[name] = {key: statistics.median(one[key] for one in taken) for key in taken[0]}
+        pages[name]["queries"] = entered["queries"][name]
     return pages
 
 
@@ -173,6 +179,10 @@ def main() -> None:
     parser.add_argument("--billers", type=int, default=1090)
     parser.add_argument("--seconds", type=float, default=5)
     parser.add_argument("--only", choices=("sqlite", "postgres"))
+    parser.add_argument("--page", help="Only the page of this name.")
+    parser.add_argument(
+        "--turns", type=int, default=1, help="How often each page takes its turn; the medians are shown."
+    )
     parser.add_argument("--filled", type=Path, help="A PILOTAGE_HOME that is filled already, on SQLite.")
     given = parser.parse_args()
     results = {}
@@ -192,11 +202,11 @@ def main() -> None:
             f" the {WEB_PROCESSES} workers {found['workers_pss_mb']:.0f} MB (PSS), {found['workers_rss_mb']:.0f} MB (RSS)"
         )
         print(
-            f"{'page':<20}{'rps':>8}{'p50 ms':>8}{'p99 ms':>8}{'bare rps':>10}{'bare p99':>10}{'ratio':>7}{'queries':>9}"
+            f"{'page':<20}{'rps':>8}{'p50 ms':>8}{'p99 ms':>8}{'bare rps':>10}{'bare p99':>10}{'ratio':>7}{'p99':>6}{'queries':>9}"
         )
         for name, page in found["pages"].items():
             print(
-                f"{name:<20}{page['rps']:>8.0f}{page['p50_ms']:>8.1f}{page['p99_ms']:>8.1f}{page['bare_rps']:>10.0f}{page['bare_p99_ms']:>10.1f}{page['ratio']:>7.2f}{page['queries']:>9}"
+                f"{name:<20}{page['rps']:>8.0f}{page['p50_ms']:>8.1f}{page['p99_ms']:>8.1f}{page['bare_rps']:>10.0f}{page['bare_p99_ms']:>10.1f}{page['ratio']:>7.2f}{page['p99_ratio']:>6.1f}{page['queries']:>9}"
             )
     (Path(__file__).parent / "results.json").write_text(json.dumps(results, indent=1))
 

@@ -132,13 +132,8 @@ def page_of(request: PageRequest, found: Any, size: int = PAGE_SIZE) -> Page[Any
 
 def export_urls(request: PageRequest) -> Context:
     """Addresses of this list, filtered as it is, as files."""
-    found = {}
-    for kind in ("csv", "xlsx"):
-        asked_for = request.GET.copy()
-        asked_for["as"] = kind
-        asked_for.pop("page", None)
-        found[f"{kind}_url"] = f"?{asked_for.urlencode()}"
-    return found
+    left = [(name, value) for name, values in request.GET.lists() if name not in ("page", "as") for value in values]
+    return {f"{kind}_url": "?" + urlencode([*left, ("as", kind)]) for kind in ("csv", "xlsx")}
 
 
 def uuids(request: PageRequest, name: str = "selected") -> list[uuid.UUID]:

@@ -36,7 +36,7 @@ HEADERS = (
 @require_GET
 def biller_list(request: PageRequest) -> HttpResponseBase:
     """Search, filter, sort, choose columns; `?as=csv` or `xlsx` gives what is found as a file."""
-    sort, is_mine = request.GET.get("sort", ""), request.GET.get("mine")
+    sort, is_mine, home = request.GET.get("sort", ""), request.GET.get("mine"), request.path
     asks, wanted = _asked(request)
     if request.GET.get("as") in KINDS:
         found = queries.billers(request.viewer, wanted, sort=sort)
@@ -56,8 +56,8 @@ def biller_list(request: PageRequest) -> HttpResponseBase:
         "columns": columns_menu(shown),
         "shown": [one for one in COLUMNS if one.key in shown],
         "tabs": [
-            {"label": _("All"), "url": reverse("billers:list"), "active": not is_mine},
-            {"label": _("Mine"), "url": f"{reverse('billers:list')}?mine=1", "active": bool(is_mine)},
+            {"label": _("All"), "url": home, "active": not is_mine},
+            {"label": _("Mine"), "url": f"{home}?mine=1", "active": bool(is_mine)},
         ],
         "may_add": request.viewer.has(*PLANNERS),
         "may_assign": may_assign,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
 from typing import Any
 
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 Row = Mapping[str, Any]
 
@@ -26,7 +26,7 @@ class Reading:
 class Column:
     """A column that can be left out. `sort` is the key of its order.
 
-    `drawer` is asked once for a page and gives what draws a cell as HTML; what people typed it must escape.
+    `drawer` is asked once for a day and language and gives what draws a cell as HTML; what people typed it must escape.
     """
 
     key: str
@@ -44,7 +44,7 @@ def body(
     `address` is where a row leads, with `{}` for its key.
     """
     before, after = address.split("{}")
-    cells = [(_opening(column), column.drawer(reading)) for column in columns]
+    cells = _cells(columns, reading)
     ticked = escape(gettext("Select %(what)s"))
     drawn = []
     for row in rows:
@@ -59,6 +59,34 @@ def body(
         inner = "".join([f"{opening}{draw(row)}</td>" for opening, draw in cells])
         drawn.append(f'<tr data-row>{pick}<th scope="row"><a href="{before}{key}{after}">{name}</a></th>{inner}</tr>')
     return SafeString("".join(drawn))
+
+
+Cells = list[tuple[str, Callable[[Row], str]]]
+_kept: dict[tuple[Any, ...], tuple[Sequence[Column], Any]] = {}
+KEPT_AT_MOST = 300
+
+
+def head(columns: Sequence[Column], depends_on: Hashable, draw: Callable[[Column], str]) -> SafeString:
+    """A head cell for each column; drawn once for these columns, what else they depend on, and the language."""
+    return _once(columns, depends_on, lambda: SafeString("".join(map(draw, columns))))  # type: ignore[no-any-return]
+
+
+def _cells(columns: Sequence[Column], reading: Reading) -> Cells:
+    """How each cell opens and is drawn; the same for everybody who looks at these columns on one day in one language."""
+    return _once(  # type: ignore[no-any-return]
+        columns, reading, lambda: [(_opening(column), column.drawer(reading)) for column in columns]
+    )
+
+
+def _once(columns: Sequence[Column], depends_on: Hashable, make: Callable[[], Any]) -> Any:
+    key = (*map(id, columns), depends_on, get_language())
+    found = _kept.get(key)
+    if found is None:
+        if len(_kept) >= KEPT_AT_MOST:
+            _kept.clear()
+        # The columns are kept along, so that no other column can come to have the id of one of them.
+        found = _kept[key] = columns, make()
+    return found[1]
 
 
 def kind_of(column: Column) -> SafeString:

@@ -44,6 +44,25 @@ class Folded(Node):
     render_annotated = render
 
 
+class SteadyAddress(Node):
+    """`{% url "desk:search" as search_url %}` by bare name: looked up once."""
+
+    child_nodelists = ()
+
+    def __init__(self, node: URLNode) -> None:
+        self.node, self.found = node, ""
+        self.origin, self.token = node.origin, node.token
+
+    def render(self, context: Context) -> SafeString:
+        """Sets the variable; draws nothing."""
+        if self.found:
+            context[self.node.asvar] = self.found
+        else:
+            self.node.render(context)
+            self.found = context[self.node.asvar]
+        return SafeString("")
+
+
 def _language(context: Context) -> str | None:
     """The language that is in force, asked for once for each context: no template changes it on its way."""
     first: dict[str, Any] = context.dicts[0]
@@ -52,7 +71,15 @@ def _language(context: Context) -> str | None:
     return first[LANGUAGE]  # type: ignore[no-any-return]
 
 
-class RootList(NodeList):
+class QuickList(NodeList):
+    """Nodes drawn one after the other, without the mark that a failing one gets on Django's debug page."""
+
+    def render(self, context: Context) -> SafeString:
+        """What the nodes draw."""
+        return SafeString("".join([node.render(context) for node in self]))
+
+
+class RootList(QuickList):
     """The nodes of a whole template. Django asks a base template for its blocks at every page; they are found once."""
 
     def __init__(self, nodes: NodeList) -> None:
@@ -84,6 +111,7 @@ def _fold_list(nodes: NodeList) -> None:
         steady = []
         folded.append(_quick(node))
     nodes[:] = folded + _together(steady)
+    nodes.__class__ = QuickList
 
 
 def _in_place(nodes: Iterable[Node]) -> Iterator[Node]:
@@ -150,6 +178,8 @@ def _quick(node: Node) -> Node:
     """The same node with quick lookups; its inner lists are folded."""
     if isinstance(node, VariableNode) and _is_plain(node.filter_expression):
         return PlainValue(node)
+    if isinstance(node, URLNode) and node.asvar and not (node.args or node.kwargs) and is_literal(node.view_name):
+        return SteadyAddress(node)
     for value in list(vars(node).values()):
         quicken(value)
     if isinstance(node, ExtendsNode):

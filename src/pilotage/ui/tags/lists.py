@@ -44,13 +44,15 @@ def sort_header(context: Context, key: str, label: str, kind: str = "") -> SafeS
 @register.simple_tag(takes_context=True)
 def table_head(context: Context, columns: Sequence[tables.Column]) -> SafeString:
     """`{% table_head columns %}`: a head cell for each column, a link where it can be sorted."""
-    cells = [
-        sort_header(context, one.sort, one.label, one.kind)
-        if one.sort
-        else format_html('<th scope="col"{}>{}</th>', tables.kind_of(one), one.label)
-        for one in columns
-    ]
-    return SafeString("".join(cells))
+    request = context.get("request")
+    asked = request.META.get("QUERY_STRING", "") if request else ""
+    return tables.head(columns, (asked, context.get("sort")), lambda one: _head_cell(context, one))
+
+
+def _head_cell(context: Context, one: tables.Column) -> SafeString:
+    if one.sort:
+        return sort_header(context, one.sort, one.label, one.kind)
+    return format_html('<th scope="col"{}>{}</th>', tables.kind_of(one), one.label)
 
 
 @register.simple_tag(takes_context=True)
