@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any, ClassVar
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
@@ -57,7 +58,7 @@ class SameList:
     def count(self) -> int:
         """How many rows are found."""
         sql, values, _converters = self._sql(None, lambda: self.build().order_by().values_list("pk"))
-        return int(_run(f"SELECT COUNT(*) FROM ({sql}) found", values, {})[0][0])
+        return int(_run(f"SELECT COUNT(*) FROM ({sql}) found", values, {})[0][0]) if sql else 0
 
     def __getitem__(self, part: slice) -> list[dict[str, Any]]:
         """Rows from `part.start` to before `part.stop`."""
@@ -79,11 +80,16 @@ def _compiled(found: QuerySet[Any]) -> tuple[str, list[Any], dict[int, Any]]:
     if check:
         check()  # a query without a scope is refused here as it would be when run
     compiler = found.query.get_compiler(connection=connection)
-    sql, values = compiler.as_sql()
+    try:
+        sql, values = compiler.as_sql()
+    except EmptyResultSet:  # what is asked can't be true of any row
+        return "", [], {}
     return sql, list(values), compiler.get_converters([selected[0] for selected in compiler.select])
 
 
 def _run(sql: str, values: list[Any], converters: dict[int, Any]) -> list[list[Any]]:
+    if not sql:
+        return []
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         found = [list(row) for row in cursor.fetchall()]

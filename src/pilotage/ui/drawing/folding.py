@@ -50,25 +50,26 @@ class SteadyAddress(Node):
     child_nodelists = ()
 
     def __init__(self, node: URLNode) -> None:
-        self.node, self.found = node, ""
+        self.node, self.found, self.name = node, "", str(node.asvar)
         self.origin, self.token = node.origin, node.token
 
     def render(self, context: Context) -> SafeString:
         """Sets the variable; draws nothing."""
         if self.found:
-            context[self.node.asvar] = self.found
+            context[self.name] = self.found
         else:
             self.node.render(context)
-            self.found = context[self.node.asvar]
+            self.found = context[self.name]
         return SafeString("")
 
 
 def _language(context: Context) -> str | None:
     """The language that is in force, asked for once for each context: no template changes it on its way."""
-    first: dict[str, Any] = context.dicts[0]
+    first: dict[str, Any] = context.dicts[0]  # type: ignore[assignment]
     if LANGUAGE not in first:
         first[LANGUAGE] = get_language()
-    return first[LANGUAGE]  # type: ignore[no-any-return]
+    found: str | None = first[LANGUAGE]
+    return found
 
 
 class QuickList(NodeList):
