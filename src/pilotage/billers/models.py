@@ -7,6 +7,7 @@ from pilotage.billers.enums import STAGE_NAMES, Stage
 from pilotage.catalogue.enums import VERTICAL_NAMES
 from pilotage.core.models import PartModel, RecordModel
 from pilotage.core.scoping import OwnScopeManager, ScopedManager
+from pilotage.people.models import WorkingDays
 
 SET_NULL, PROTECT = models.SET_NULL, models.PROTECT
 
@@ -99,6 +100,21 @@ class Phase(Owned, RecordModel):
 
     def __str__(self) -> str:
         return f"{self.biller.name}, {self.name}"
+
+
+class BillerCalendar(Owned, PartModel, WorkingDays):
+    """When a biller's people work: council weeks, local holidays, a frozen year end. The zone is the biller's."""
+
+    part_of = "biller"
+
+    class Meta(Owned.Meta):
+        constraints = (models.UniqueConstraint(fields=["biller"], name="biller_calendar_once"),)
+
+    def __str__(self) -> str:
+        return self.biller.name
+
+    def zone(self) -> str:
+        return self.biller.time_zone
 
 
 class Contact(Owned, RecordModel):

@@ -1,9 +1,10 @@
-"""CIS products and the mapping of the catalogue's categories to verticals."""
+"""CIS products, their vendors' working days, and the mapping of the catalogue's categories to verticals."""
 
 from django.db import models
 
 from pilotage.catalogue.enums import VERTICAL_NAMES
 from pilotage.core.models import RecordModel
+from pilotage.people.models import WorkingDays
 
 
 class CisProduct(RecordModel):
@@ -36,3 +37,16 @@ class CategoryVertical(models.Model):
 
     def __str__(self) -> str:
         return f"{self.category}: {self.vertical}"
+
+
+class VendorCalendar(WorkingDays):
+    """When a vendor or integrator works, by the name under which products and integrations know it."""
+
+    vendor = models.CharField(max_length=200, unique=True)
+    time_zone = models.CharField(max_length=60, default="America/New_York")
+
+    class Meta:
+        ordering = ("vendor",)
+
+    def __str__(self) -> str:
+        return self.vendor

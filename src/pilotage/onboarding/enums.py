@@ -18,3 +18,67 @@ PROJECT_STATE_NAMES = {
     ProjectState.DONE: "Done",
     ProjectState.CANCELLED: "Cancelled",
 }
+
+
+class Shape(StrEnum):
+    """A task has work; a milestone is a point that is reached; a hammock spans other tasks and takes their dates."""
+
+    TASK = "task"
+    MILESTONE = "milestone"
+    HAMMOCK = "hammock"
+
+
+SHAPE_NAMES = {
+    Shape.TASK: "Task",
+    Shape.MILESTONE: "Milestone, without work",
+    Shape.HAMMOCK: "Hammock over other tasks",
+}
+
+
+class LinkKind(StrEnum):
+    """Which end of the task before decides which end of the task after; the planner's words."""
+
+    FINISH_TO_START = "FS"
+    START_TO_START = "SS"
+    FINISH_TO_FINISH = "FF"
+    START_TO_FINISH = "SF"
+
+
+LINK_KIND_NAMES = {
+    LinkKind.FINISH_TO_START: "Finish to start (FS)",
+    LinkKind.START_TO_START: "Start to start (SS)",
+    LinkKind.FINISH_TO_FINISH: "Finish to finish (FF)",
+    LinkKind.START_TO_FINISH: "Start to finish (SF)",
+}
+
+
+class Party(StrEnum):
+    """Who answers for a task, a hold, a lost day."""
+
+    US = "us"
+    BILLER = "biller"
+    CIS_VENDOR = "cis_vendor"
+    BANK = "bank"
+    PRINT_VENDOR = "print_vendor"
+
+
+PARTY_NAMES = {
+    Party.US: "Us",
+    Party.BILLER: "Biller",
+    Party.CIS_VENDOR: "CIS vendor",
+    Party.BANK: "Bank",
+    Party.PRINT_VENDOR: "Print vendor",
+}
+
+
+class Anchor(StrEnum):
+    """From which end a plan's dates are worked out."""
+
+    KICKOFF = "kickoff"
+    TARGET = "target"
+
+
+ANCHOR_NAMES = {
+    Anchor.KICKOFF: "Forward from the kickoff",
+    Anchor.TARGET: "Back from the target go-live",
+}

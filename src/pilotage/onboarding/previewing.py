@@ -1,18 +1,23 @@
 """What a project would look like if it started from a playbook on a day: its dates against the target, before anything is made."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from pilotage.billers.models import Phase
+from pilotage.billers.models import Care, Phase
 from pilotage.onboarding import rules
+from pilotage.onboarding.dating import before
 from pilotage.onboarding.models import PlaybookTask, PlaybookVersion
 from pilotage.onboarding.scheduling import calendar, working_days_late
+from pilotage.onboarding.working_days import working_days_of
+from pilotage.people.models import User
 from pilotage.planner.network import without
 from pilotage.planner.schedule import schedule
 from pilotage.planner.tasks import Schedule
 from pilotage.planner.tasks import Task as Planned
+from pilotage.work.enums import Side
 
+People = Mapping[str, User]
 LONGEST = 5
 
 
@@ -57,19 +62,50 @@ def chosen_tasks(phase: Phase, version: PlaybookVersion, *, tier: str | None = N
     return given, [row for row in given if rules.holds(row.condition, facts)]
 
 
-def dates_from(given: Sequence[PlaybookTask], chosen: Sequence[PlaybookTask], kickoff: date) -> Schedule:
-    """The dates of the chosen tasks; what waited for one that is left out waits for those before it."""
-    kept = {row.code for row in chosen}
-    tasks = [Planned(id=row.code, duration=row.duration_days, depends_on=tuple(row.depends_on)) for row in given]
-    return schedule(
-        without(tasks, [row.code for row in given if row.code not in kept]), start=kickoff, calendar=calendar()
-    )
+def planned_from(
+    phase: Phase, given: Sequence[PlaybookTask], chosen: Sequence[PlaybookTask], people: People
+) -> list[Planned]:
+    """The chosen tasks for the planner, each by the calendar of whoever will do it.
+
+    What waited for a task that is left out waits for those before it.
+    """
+    kept, days = {row.code for row in chosen}, working_days_of([phase], {user.pk for user in people.values()})
+    tasks = [
+        Planned(
+            id=row.code,
+            duration=row.duration_days,
+            depends_on=tuple(row.depends_on),
+            calendar=days.for_task(phase, rules.party_of(row.roles), getattr(owner_of(row.roles, people), "pk", None)),
+        )
+        for row in given
+    ]
+    return without(tasks, [row.code for row in given if row.code not in kept])
+
+
+def dates_from(tasks: Sequence[Planned], kickoff: date) -> Schedule:
+    """Their dates, forward from the kickoff."""
+    return schedule(tasks, start=kickoff, calendar=calendar())
+
+
+def people_of(phase: Phase) -> dict[str, User]:
+    """Who looks after the phase's biller, by role."""
+    found = Care.objects.everywhere().filter(biller_id=phase.biller_id).select_related("user")
+    return {care.role: care.user for care in found}
+
+
+def owner_of(roles: Sequence[str], people: People) -> User | None:
+    """Who of our people gets a task with these roles; nobody for a task of the biller or a vendor."""
+    if rules.side_of(roles) != Side.PROVIDER:
+        return None
+    wanted = [role for code in roles for role in rules.OUR_ROLES.get(code, ())]
+    return next((people[role] for role in wanted if role in people), None)
 
 
 def preview(phase: Phase, version: PlaybookVersion, kickoff: date, *, tier: str | None = None) -> Preview | None:
     """What `start_project` would plan; None for a playbook of which no task fits. Errors: `PlanError`."""
     given, chosen = chosen_tasks(phase, version, tier=tier)
-    found = dates_from(given, chosen, kickoff)
+    tasks = planned_from(phase, given, chosen, people_of(phase))
+    found = dates_from(tasks, kickoff)
     if found.finish is None:
         return None
     days, target = calendar(), phase.target_go_live_date
@@ -86,7 +122,7 @@ def preview(phase: Phase, version: PlaybookVersion, kickoff: date, *, tier: str 
         days_late=working_days_late(target, go_live),
         latest_kickoff=days.day_at(days.position_after(target) - length) if target else None,
         milestones=_milestones(chosen, found, go_live, target),
-        longest=_deciding(given, chosen, live, kickoff),
+        longest=_deciding(tasks, chosen, live, kickoff),
     )
 
 
@@ -105,22 +141,10 @@ def _milestones(
 
 
 def _deciding(
-    given: Sequence[PlaybookTask], chosen: Sequence[PlaybookTask], live: PlaybookTask | None, kickoff: date
+    tasks: Sequence[Planned], chosen: Sequence[PlaybookTask], live: PlaybookTask | None, kickoff: date
 ) -> tuple[PlaybookTask, ...]:
     """The tasks on the longest way to the go-live: a day saved there is a day saved."""
-    kept = set(_before(chosen, live)) if live else {row.code for row in chosen}
-    rows = [row for row in chosen if row.code in kept]
-    found = dates_from(given, rows, kickoff).by_id
-    critical = [row for row in rows if found[row.code].is_critical]
+    needed = before(tasks, live.code) if live else {task.id for task in tasks}
+    found = dates_from([task for task in tasks if task.id in needed], kickoff).by_id
+    critical = [row for row in chosen if row.code in found and found[row.code].is_critical]
     return tuple(sorted(critical, key=lambda row: (-row.duration_days, row.position))[:LONGEST])
-
-
-def _before(chosen: Sequence[PlaybookTask], live: PlaybookTask) -> list[str]:
-    by_code = {row.code: row for row in chosen}
-    seen, todo = {live.code}, [live.code]
-    while todo:
-        for code in by_code[todo.pop()].depends_on:
-            if code in by_code and code not in seen:
-                seen.add(code)
-                todo.append(code)
-    return list(seen)

@@ -70,7 +70,9 @@ def phases_to_start(viewer: Viewer, text: str = "") -> QuerySet[Phase]:
 
 def project_for(viewer: Viewer, pk: uuid.UUID) -> Project:
     """Raises `Project.DoesNotExist` when the viewer doesn't see it."""
-    found = Project.objects.visible_to(viewer).select_related("record", "biller", "phase", "playbook_version__playbook")
+    found = Project.objects.visible_to(viewer).select_related(
+        "record", "biller", "phase__integration__product", "playbook_version__playbook"
+    )
     project: Project = found.get(pk=pk)
     return project
 

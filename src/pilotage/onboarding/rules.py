@@ -4,13 +4,14 @@ import re
 from collections.abc import Mapping, Sequence
 
 from pilotage.catalogue.enums import Vertical
+from pilotage.onboarding.enums import Party
 
 #: Words for the role codes that playbooks use.
 ROLE_WORDS = {
     "SAL": "Sales", "PM": "Project manager", "IM": "Implementation manager", "IE": "Integration engineer",
     "OS": "Onboarding specialist", "QA": "Quality assurance", "TRN": "Trainer", "ADM": "Adoption marketing",
     "RSK": "Underwriting", "SEC": "Security and compliance", "TSM": "Transition success manager",
-    "CS": "Client services", "CSM": "Customer success manager", "CIS": "CIS vendor", "BANK": "Bank",
+    "CS": "Client services", "CSM": "Customer success manager", "CIS": "CIS vendor", "BANK": "Bank", "PRINT": "Print vendor",
     "BPS": "Biller's sponsor", "BPM": "Biller's project lead", "BFIN": "Biller's finance", "BIT": "Biller's IT",
     "BCSR": "Biller's customer service", "BCOM": "Biller's communications",
 }  # fmt: skip
@@ -23,7 +24,7 @@ OUR_ROLES: dict[str, tuple[str, ...]] = {
     "CSM": ("csm",),
     "CS": ("cs_agent",),
 }
-_VENDORS = ("CIS", "BANK")
+_VENDORS = {"CIS": Party.CIS_VENDOR, "BANK": Party.BANK, "PRINT": Party.PRINT_VENDOR}
 #: What a condition may ask, and the answers there are.
 FACTS: dict[str, tuple[str, ...]] = {
     "tier": ("transition_success", "transition_success_light", "help_desk"),
@@ -44,6 +45,20 @@ def side_of(roles: Sequence[str]) -> str:
     if first in _VENDORS:
         return "vendor"
     return "biller" if first.startswith("B") and first in ROLE_WORDS else "provider"
+
+
+def party_of(roles: Sequence[str], side: str = "") -> Party:
+    """Who answers for a task: the party of the first role that is named, else of the side that owes it.
+
+    Source: the lost-days ledger's parties (biller, CIS vendor, bank, print vendor, us).
+    """
+    first = roles[0] if roles else ""
+    if first in _VENDORS:
+        return _VENDORS[first]
+    if not first and side == "vendor":
+        return Party.CIS_VENDOR
+    is_biller = side_of(roles) == "biller" if first else side == "biller"
+    return Party.BILLER if is_biller else Party.US
 
 
 def role_words(roles: Sequence[str]) -> str:

@@ -65,3 +65,18 @@ TOKEN_AREAS = (
     "windows",
     "audit",
 )
+
+
+class Holidays(StrEnum):
+    """Whose yearly holidays somebody keeps, by the planner's names."""
+
+    FEDERAL = "us-federal"
+    BANK = "us-bank"
+    NONE = "none"
+
+
+HOLIDAY_NAMES = {
+    Holidays.FEDERAL: "US federal holidays",
+    Holidays.BANK: "US bank holidays",
+    Holidays.NONE: "No holidays",
+}

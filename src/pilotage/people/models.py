@@ -1,9 +1,15 @@
-"""Users, teams and access tokens."""
+"""Users, teams, their working days, and access tokens."""
+
+from collections.abc import Iterable
+from datetime import date
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
+
+from pilotage.people.enums import HOLIDAY_NAMES, Holidays
+from pilotage.planner.calendars import WorkingCalendar, own_calendar
 
 
 class UserManager(BaseUserManager["User"]):
@@ -78,6 +84,53 @@ class TimeOff(models.Model):
         constraints = (
             models.CheckConstraint(condition=models.Q(to_date__gte=models.F("from_date")), name="time_off_order"),
         )
+
+
+def monday_to_friday() -> list[int]:
+    """The usual work week; Monday is 0."""
+    return [0, 1, 2, 3, 4]
+
+
+class WorkingDays(models.Model):
+    """When somebody works: weekdays (Monday is 0), whose holidays, and days off as `[[ISO date, name], …]`."""
+
+    week = models.JSONField(default=monday_to_friday)
+    holidays = models.CharField(max_length=20, choices=HOLIDAY_NAMES.items(), default=Holidays.FEDERAL)
+    days_off = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def zone(self) -> str:
+        """The IANA zone in which the days begin and end."""
+        return str(getattr(self, "time_zone", "UTC"))
+
+    def as_calendar(self, besides: Iterable[date] = ()) -> WorkingCalendar:
+        """The planner's calendar, with more days off `besides`."""
+        off = frozenset(date.fromisoformat(day) for day, _name in self.days_off) | frozenset(besides)
+        return own_calendar(str(self), tuple(sorted(self.week)), self.holidays, off, self.zone())
+
+
+class PersonCalendar(WorkingDays):
+    """A person's own working days; their time off is taken off besides."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="calendar")
+
+    def __str__(self) -> str:
+        return self.user.name
+
+    def zone(self) -> str:
+        return self.user.time_zone
+
+
+class TeamCalendar(WorkingDays):
+    """A team's working days, for its members without a calendar of their own."""
+
+    team = models.OneToOneField(Team, on_delete=models.CASCADE, related_name="calendar")
+    time_zone = models.CharField(max_length=60, default="America/New_York")
+
+    def __str__(self) -> str:
+        return self.team.name
 
 
 class ApiToken(models.Model):

@@ -229,6 +229,18 @@ def no_holidays() -> WorkingCalendar:
     return WorkingCalendar("none")
 
 
+@lru_cache(maxsize=1024)
+def own_calendar(
+    name: str, week: tuple[int, ...], holidays: str, days_off: frozenset[dt.date], zone: str = "UTC"
+) -> WorkingCalendar:
+    """A person's, team's, biller's or vendor's calendar: its weekdays, the holidays of a shipped calendar, its own days off.
+
+    The same values give the same object, so that tasks on equal calendars are laid out once. Errors: `PlanError`.
+    """
+    yearly = calendar_named(holidays).holidays
+    return WorkingCalendar(name, week=week, holidays=yearly, days_off=days_off, zone=zone)
+
+
 def calendar_named(name: str) -> WorkingCalendar:
     """The shipped calendar of this name: `us-federal`, `us-bank` or `none`. Errors: `PlanError` for any other name."""
     shipped = {"us-federal": us_federal, "us-bank": us_bank, "none": no_holidays}

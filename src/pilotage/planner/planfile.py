@@ -183,15 +183,15 @@ def _task(number: int, cells: Mapping[str, str], ids: frozenset[str]) -> Task:
             row=number,
         )
     parts = [name for part in cells["depends_on"].split(";") if (name := part.strip())]
-    links = [link for part in parts if part not in ids and (link := _link(part))]
-    depends_on = tuple(part for part in parts if part in ids or not _link(part))
+    links = [link for part in parts if part not in ids and (link := link_in(part))]
+    depends_on = tuple(part for part in parts if part in ids or not link_in(part))
     return Task(task_id, int(text), depends_on, row=number, links=tuple(links))
 
 
 _LINK = re.compile(r"(.+?)\s+(FS|SS|FF|SF)\s*([+-]\s*\d{1,5})?", re.IGNORECASE)
 
 
-def _link(text: str) -> Link | None:
+def link_in(text: str) -> Link | None:
     """`T001 SS+2`: the start of T001, two working days on; None for a text that is just an id."""
     found = _LINK.fullmatch(text)
     if not found:

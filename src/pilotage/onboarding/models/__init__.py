@@ -1,6 +1,8 @@
-"""Playbooks, and the projects made from them."""
+"""Playbooks, the projects made from them, their holds and baselines."""
 
+from pilotage.onboarding.models.baselines import Baseline
+from pilotage.onboarding.models.holds import Hold
 from pilotage.onboarding.models.playbooks import Playbook, PlaybookTask, PlaybookVersion
 from pilotage.onboarding.models.projects import Dependency, PlanTask, Project
 
-__all__ = ["Dependency", "PlanTask", "Playbook", "PlaybookTask", "PlaybookVersion", "Project"]
+__all__ = ["Baseline", "Dependency", "Hold", "PlanTask", "Playbook", "PlaybookTask", "PlaybookVersion", "Project"]

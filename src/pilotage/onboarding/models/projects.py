@@ -4,13 +4,27 @@ from django.db import models
 
 from pilotage.billers.models import Owned, Phase
 from pilotage.core.models import PartModel, RecordModel
-from pilotage.onboarding.enums import PROJECT_STATE_NAMES, ProjectState
+from pilotage.onboarding.enums import (
+    ANCHOR_NAMES,
+    LINK_KIND_NAMES,
+    PARTY_NAMES,
+    PROJECT_STATE_NAMES,
+    SHAPE_NAMES,
+    Anchor,
+    LinkKind,
+    ProjectState,
+    Shape,
+)
 from pilotage.onboarding.models.playbooks import PlaybookVersion
 from pilotage.work.models import Task
 
 
 class Project(Owned, RecordModel):
-    """`finish_date` is when the plan's last go-live task ends as planned now (`planned_go_live_date` likewise)."""
+    """`finish_date` is when the plan's last task ends as planned now, `planned_go_live_date` when its go-live is reached.
+
+    `anchor` says from which end the dates are worked out. Nothing that was open on `status_date` is planned before it:
+    the day on which a person last brought the plan up to date; without one the plan stands as it was agreed.
+    """
 
     record_kind = "project"
     external_id = models.CharField(max_length=120, unique=True)
@@ -20,6 +34,8 @@ class Project(Owned, RecordModel):
     state = models.CharField(max_length=10, choices=PROJECT_STATE_NAMES.items(), default=ProjectState.ACTIVE)
     state_reason = models.CharField(max_length=300, blank=True, default="")
     kickoff_date = models.DateField()
+    anchor = models.CharField(max_length=8, choices=ANCHOR_NAMES.items(), default=Anchor.KICKOFF)
+    status_date = models.DateField(null=True, blank=True)
     planned_go_live_date = models.DateField(null=True, blank=True)
     finish_date = models.DateField(null=True, blank=True)
     tasks_total = models.PositiveIntegerField(default=0)
@@ -33,7 +49,12 @@ class Project(Owned, RecordModel):
 
 
 class PlanTask(Owned, PartModel):
-    """A task's place in a project's plan. `fixed_date` is a start that a person fixed; it is never moved silently."""
+    """A task's place in a project's plan.
+
+    `fixed_date` is a start that a person fixed (must start on); it is never moved silently. `no_earlier_date` holds the start
+    back, `finish_by_date` is a day that the finish should not pass. `percent_done` counts for what has begun. `party` answers
+    for it; empty: as its roles say. A hammock takes its dates from the tasks whose codes stand in `spans`.
+    """
 
     part_of = "task"
     task = models.OneToOneField(Task, primary_key=True, on_delete=models.PROTECT, related_name="plan")
@@ -45,7 +66,13 @@ class PlanTask(Owned, PartModel):
     roles = models.JSONField(default=list)
     duration_days = models.PositiveIntegerField()
     notes = models.TextField(blank=True, default="")
+    shape = models.CharField(max_length=10, choices=SHAPE_NAMES.items(), default=Shape.TASK)
+    spans = models.JSONField(default=list, blank=True)
+    party = models.CharField(max_length=16, choices=PARTY_NAMES.items(), blank=True, default="")
+    percent_done = models.PositiveSmallIntegerField(null=True, blank=True)
     fixed_date = models.DateField(null=True, blank=True)
+    no_earlier_date = models.DateField(null=True, blank=True)
+    finish_by_date = models.DateField(null=True, blank=True)
     actual_start_date = models.DateField(null=True, blank=True)
     actual_finish_date = models.DateField(null=True, blank=True)
     baseline_start_date = models.DateField(null=True, blank=True)
@@ -57,23 +84,37 @@ class PlanTask(Owned, PartModel):
 
     class Meta(Owned.Meta):
         ordering = ("position",)
-        constraints = (models.UniqueConstraint(fields=["project", "code"], name="plan_code_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=["project", "code"], name="plan_code_once"),
+            models.CheckConstraint(
+                condition=models.Q(percent_done=None) | models.Q(percent_done__lte=100), name="percent_to_100"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(shape="task", duration_days__gte=1) | ~models.Q(shape="task"), name="task_has_work"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.code} {self.task.title}"
 
 
 class Dependency(Owned, models.Model):
-    """`successor` may start only after `predecessor` ends (FS), plus `lag_days` working days."""
+    """What a task waits for. `kind` names the end of `predecessor` that decides, then the end of `successor` that waits.
+
+    `lag_days` are working days of the successor; a negative lag lets it begin sooner.
+    """
 
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="dependencies")
     predecessor = models.ForeignKey(PlanTask, on_delete=models.CASCADE, related_name="followed_by")
     successor = models.ForeignKey(PlanTask, on_delete=models.CASCADE, related_name="waits_for")
-    kind = models.CharField(max_length=2, default="FS")
+    kind = models.CharField(max_length=2, choices=LINK_KIND_NAMES.items(), default=LinkKind.FINISH_TO_START)
     lag_days = models.IntegerField(default=0)
 
     class Meta(Owned.Meta):
-        constraints = (models.UniqueConstraint(fields=["predecessor", "successor"], name="dependency_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=["predecessor", "successor", "kind"], name="dependency_once"),
+            models.CheckConstraint(condition=models.Q(kind__in=list(LinkKind)), name="dependency_kind_known"),
+        )
 
     def audit_record_id(self):
         return self.project_id

@@ -8,24 +8,31 @@ from pilotage.onboarding.operations.completing import (
     reopen_plan_task,
     start_plan_task,
 )
-from pilotage.onboarding.operations.planning import apply_tier, change_plan_task, fix_date, replan
+from pilotage.onboarding.operations.editing import change_plan_task, edit_plan_task, fix_date
+from pilotage.onboarding.operations.holding import change_hold, hold_plan_task, release_plan_task
 from pilotage.onboarding.operations.playbooks import load_shipped_playbook, publish_playbook_version
+from pilotage.onboarding.operations.replanning import replan
 from pilotage.onboarding.operations.starting import start_project
 from pilotage.onboarding.operations.states import cancel_project, finish_project, hold_project, resume_project
+from pilotage.onboarding.operations.tiers import apply_tier
 
 __all__ = [
     "apply_tier",
     "block_plan_task",
     "cancel_project",
+    "change_hold",
     "change_plan_task",
     "complete_plan_task",
     "complete_plan_tasks",
     "drop_plan_task",
+    "edit_plan_task",
     "finish_project",
     "fix_date",
+    "hold_plan_task",
     "hold_project",
     "load_shipped_playbook",
     "publish_playbook_version",
+    "release_plan_task",
     "reopen_plan_task",
     "replan",
     "resume_project",

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
@@ -10,9 +9,11 @@ from pilotage.core.errors import Refused
 from pilotage.core.operations import Change, change
 from pilotage.core.viewer import Viewer
 from pilotage.onboarding.models import PlanTask, Project
-from pilotage.onboarding.operations.planning import replan
+from pilotage.onboarding.operations.editing import today_of
+from pilotage.onboarding.operations.holding import end_hold, hold_plan_task
+from pilotage.onboarding.operations.replanning import replan
 from pilotage.onboarding.permissions import require_may_do, require_may_plan
-from pilotage.work.operations import block_task, complete_task, drop_task, reopen_task, start_task
+from pilotage.work.operations import complete_task, drop_task, reopen_task, start_task
 
 
 def start_plan_task(*, plan_task: PlanTask, by: Viewer, now: datetime) -> int:
@@ -24,7 +25,8 @@ def start_plan_task(*, plan_task: PlanTask, by: Viewer, now: datetime) -> int:
     with change(by=by, now=now) as c:
         if not start_task(task=plan_task.task, by=by, now=now):
             return 0
-        c.save(plan_task, actual_start_date=plan_task.actual_start_date or _today(plan_task, now))
+        c.save(plan_task, actual_start_date=plan_task.actual_start_date or today_of(plan_task, now))
+        end_hold(c, plan_task)
         return replan(project=plan_task.project, by=by, now=now)
 
 
@@ -51,7 +53,7 @@ def complete_plan_tasks(*, plan_tasks: Iterable[PlanTask], as_planned: bool = Fa
     projects: dict[object, Project] = {}
     with change(by=by, now=now) as c:
         for row in plan_tasks:
-            today = _today(row, now)
+            today = today_of(row, now)
             day = min(row.task.due_date or today, today) if as_planned else today
             done += _complete(c, row, day, None)
             projects.setdefault(row.project_id, row.project)
@@ -62,35 +64,35 @@ def complete_plan_tasks(*, plan_tasks: Iterable[PlanTask], as_planned: bool = Fa
 
 def _complete(c: Change, plan_task: PlanTask, on: date | None, expect: int | None) -> bool:
     require_may_do(c.by, plan_task)
-    today = _today(plan_task, c.now)
+    today = today_of(plan_task, c.now)
     day = on or today
     if day > today:
         raise Refused(_("A task can't be done on a day ahead."), field="on")
     if not complete_task(task=plan_task.task, by=c.by, now=c.now, expect=expect):
         return False
     started = plan_task.actual_start_date or min(plan_task.task.start_date or day, day)
-    c.save(plan_task, actual_start_date=started, actual_finish_date=day)
+    c.save(plan_task, actual_start_date=started, actual_finish_date=day, percent_done=None)
+    end_hold(c, plan_task, on=day)
     return True
 
 
-def _today(plan_task: PlanTask, now: datetime) -> date:
-    return now.astimezone(ZoneInfo(plan_task.task.biller.time_zone)).date()
-
-
 def reopen_plan_task(*, plan_task: PlanTask, reason: str = "", by: Viewer, now: datetime) -> int:
-    """The task is to be done again. Returns how many tasks moved. Also: event `work.task_reopened`."""
+    """The task is to be done again, or goes on after a hold. Returns how many tasks moved. Also: event `work.task_reopened`."""
     require_may_do(by, plan_task)
     with change(by=by, now=now) as c:
+        was_done = plan_task.actual_finish_date is not None
         if not reopen_task(task=plan_task.task, reason=reason, by=by, now=now):
             return 0
-        c.save(plan_task, actual_finish_date=None, actual_start_date=None)
+        end_hold(c, plan_task)
+        if was_done:
+            c.save(plan_task, actual_finish_date=None, actual_start_date=None, percent_done=None)
         return replan(project=plan_task.project, by=by, now=now)
 
 
 def block_plan_task(*, plan_task: PlanTask, reason: str, by: Viewer, now: datetime) -> bool:
-    """Something named stands in its way; its dates stay. Refuses without a reason. Also: event `work.task_changed`."""
-    require_may_do(by, plan_task)
-    return block_task(task=plan_task.task, reason=reason, by=by, now=now)
+    """Something named stands in its way: it is on hold since today, by whoever answers for it. Refuses without a reason."""
+    hold_plan_task(plan_task=plan_task, reason=reason, by=by, now=now)
+    return True
 
 
 def drop_plan_task(*, plan_task: PlanTask, reason: str, by: Viewer, now: datetime) -> int:
@@ -99,7 +101,8 @@ def drop_plan_task(*, plan_task: PlanTask, reason: str, by: Viewer, now: datetim
     Refuses without a reason, and people who may not plan. Also: event `work.task_changed` with the reason.
     """
     require_may_plan(by)
-    with change(by=by, now=now):
+    with change(by=by, now=now) as c:
         if not drop_task(task=plan_task.task, reason=reason, by=by, now=now):
             return 0
+        end_hold(c, plan_task)
         return replan(project=plan_task.project, by=by, now=now)

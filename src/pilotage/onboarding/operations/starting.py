@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from pilotage.billers.enums import Stage
-from pilotage.billers.models import Care, Phase
+from pilotage.billers.models import Phase
 from pilotage.billers.operations import move_stage
 from pilotage.billers.rules import BEFORE_LIVE
 from pilotage.core.errors import Refused
@@ -16,7 +16,7 @@ from pilotage.core.viewer import Viewer
 from pilotage.onboarding import rules
 from pilotage.onboarding.models import Dependency, PlanTask, PlaybookTask, PlaybookVersion, Project
 from pilotage.onboarding.permissions import require_may_plan
-from pilotage.onboarding.previewing import chosen_tasks, dates_from
+from pilotage.onboarding.previewing import chosen_tasks, dates_from, owner_of, people_of, planned_from
 from pilotage.onboarding.scheduling import go_live_of
 from pilotage.people.models import User
 from pilotage.planner.tasks import Schedule
@@ -53,8 +53,8 @@ def start_project(
             raise Refused(_("%(phase)s is live or cancelled; a project starts before that.") % {"phase": phase})
         project = _create(c, phase, playbook_version, kickoff_date, name, external_id)
         given, chosen = chosen_tasks(phase, playbook_version, tier=tier)
-        people = _people(phase) | dict(owners or {})
-        found = dates_from(given, chosen, kickoff_date)
+        people = people_of(phase) | dict(owners or {})
+        found = dates_from(planned_from(phase, given, chosen, people), kickoff_date)
         plan = _create_tasks(c, project, chosen, people, found)
         c.save(
             project,
@@ -90,11 +90,6 @@ def _create(
     )
 
 
-def _people(phase: Phase) -> dict[str, User]:
-    found = Care.objects.everywhere().filter(biller_id=phase.biller_id).select_related("user")
-    return {care.role: care.user for care in found}
-
-
 def _create_tasks(
     c: Change, project: Project, chosen: list[PlaybookTask], people: Mapping[str, User], found: Schedule
 ) -> list[PlanTask]:
@@ -116,19 +111,14 @@ def _create_tasks(
 
 
 def _task(project: Project, row: PlaybookTask, people: Mapping[str, User], dates: Any) -> dict[str, Any]:
-    side = rules.side_of(row.roles)
-    owner = None
-    if side == "provider":
-        wanted = [role for code in row.roles for role in rules.OUR_ROLES.get(code, ())]
-        owner = next((people[role] for role in wanted if role in people), None)
     return {
         "biller_id": project.biller_id,
         "subject": project.record,
         "title": row.title,
         "description": "",
-        "owner": owner,
+        "owner": owner_of(row.roles, people),
         "owner_role": row.roles[0] if row.roles else "",
-        "side": side,
+        "side": rules.side_of(row.roles),
         "start_date": dates.start,
         "due_date": dates.finish,
     }

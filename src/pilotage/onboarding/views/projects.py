@@ -22,7 +22,7 @@ from pilotage.onboarding.forms import BulkForm, PlanFilter, ProjectFilter, Reaso
 from pilotage.onboarding.models import PlanTask, Project
 from pilotage.onboarding.permissions import may_plan
 from pilotage.onboarding.project_tabs import tabs_of
-from pilotage.onboarding.scheduling import calendar, forecast, working_days_late
+from pilotage.onboarding.scheduling import calendar, forecast, read_plan, working_days_late
 from pilotage.onboarding.timeline import draw
 from pilotage.people.doors import PageRequest, staff_page
 from pilotage.people.pages import act, asked, chips_of, export_urls, form_page, page_of
@@ -246,7 +246,7 @@ def _forecast(found: Project, rows: list[PlanTask], today: date) -> dict[str, An
     """The day on which go-live is reached if what is open begins today at the earliest, and how late that is."""
     if found.state != ProjectState.ACTIVE or found.phase.went_live_date is not None:
         return {"forecast": None}
-    day = forecast(found, rows, queries.links_of(found), today)
+    day = forecast(read_plan(found, rows), today)
     return {"forecast": day, "forecast_late": working_days_late(found.phase.target_go_live_date, day)}
 
 

@@ -1,31 +1,24 @@
-"""Works a project's dates out anew, and changes what they depend on."""
+"""Works a project's dates out anew, and tells whom it concerns."""
 
 from datetime import date, datetime
-from typing import Any
 
-from django.utils.translation import gettext as _
-
-from pilotage.billers.models import Phase
 from pilotage.core.errors import Refused
 from pilotage.core.operations import Change, change
 from pilotage.core.viewer import Viewer
 from pilotage.notices.operations import tell
-from pilotage.onboarding import rules
-from pilotage.onboarding.enums import ProjectState
-from pilotage.onboarding.models import Dependency, PlanTask, Project
-from pilotage.onboarding.permissions import require_may_plan
-from pilotage.onboarding.scheduling import calendar, go_live_of, planned
+from pilotage.onboarding.dating import dates_of_plan
+from pilotage.onboarding.models import PlanTask, Project
+from pilotage.onboarding.scheduling import go_live_of, read_plan
 from pilotage.people.models import User
 from pilotage.planner.errors import PlanError
-from pilotage.planner.schedule import schedule
 from pilotage.planner.tasks import Schedule
 from pilotage.work.enums import FINISHED, TaskState
 from pilotage.work.models import Task
 
 PLAN_MOVED = "onboarding.plan_moved"
 TASK_MOVED = "onboarding.task_moved"
-DATE_FIXED = "onboarding.date_fixed"
-TIER_APPLIED = "onboarding.tier_applied"
+#: What the planner finds out about a task besides its dates.
+_FOUND = ("late_finish_date", "float_days", "is_critical", "conflict")
 
 
 def replan(*, project: Project, by: Viewer, now: datetime) -> int:
@@ -36,22 +29,23 @@ def replan(*, project: Project, by: Viewer, now: datetime) -> int:
     and the owners of open tasks that moved, once a day.
     """
     with change(by=by, now=now) as c:
-        Project.objects.everywhere().select_for_update().get(pk=project.pk)
-        rows = list(
-            PlanTask.objects.everywhere()
-            .filter(project=project)
-            .select_related("task__biller", "task__owner")
-            .order_by("position")
-        )
-        links = list(Dependency.objects.everywhere().filter(project=project))
+        plan = read_plan(_locked(project))
+        rows = list(plan.rows)
         try:
-            found = schedule(planned(rows, links), start=project.kickoff_date, calendar=calendar())
+            found = dates_of_plan(plan)
         except PlanError as problem:
             raise Refused(str(problem)) from None
         moved = _write(c, rows, found)
         told = _write_project(c, project, rows, found)
         _tell_owners(c, project, moved, told)
         return len(moved)
+
+
+def _locked(project: Project) -> Project:
+    """The project as it is stored, so that two who change one plan do so one after the other."""
+    found = Project.objects.everywhere().select_for_update(of=("self",))
+    held: Project = found.select_related("phase__integration__product", "biller").get(pk=project.pk)
+    return held
 
 
 def dates_of(rows: list[PlanTask], found: Schedule) -> None:
@@ -69,10 +63,10 @@ def dates_of(rows: list[PlanTask], found: Schedule) -> None:
 
 def _write(c: Change, rows: list[PlanTask], found: Schedule) -> list[PlanTask]:
     before = {row.pk: (row.task.start_date, row.task.due_date) for row in rows}
+    planned = {row.pk: [getattr(row, name) for name in _FOUND] for row in rows}
     dates_of(rows, found)
-    PlanTask.objects.everywhere().bulk_update(
-        rows, ["late_finish_date", "float_days", "is_critical", "conflict"], batch_size=200
-    )
+    other = [row for row in rows if planned[row.pk] != [getattr(row, name) for name in _FOUND]]
+    PlanTask.objects.everywhere().bulk_update(other, _FOUND, batch_size=200)
     moved = [row for row in rows if before[row.pk] != (row.task.start_date, row.task.due_date)]
     Task.objects.everywhere().bulk_update([row.task for row in moved], ["start_date", "due_date"], batch_size=200)
     for row in moved:
@@ -113,71 +107,6 @@ def _tell_owners(c: Change, project: Project, moved: list[PlanTask], told: set[i
 
 def _tell(c: Change, project: Project, people: list[User], text: str, url: str, key: str) -> None:
     tell(users=people, kind="plan_moved", text=text, url=url, record=project.record, key=key, by=c.by, now=c.now)
-
-
-def fix_date(*, plan_task: PlanTask, date: date | None, by: Viewer, now: datetime, expect: int | None = None) -> int:
-    """A person sets the start of a task, or lets the plan set it again with None. Returns how many tasks moved.
-
-    Refuses for a task that is done. Raises `Stale`. Also: event `onboarding.date_fixed`; the plan is worked out anew.
-    """
-    require_may_plan(by)
-    with change(by=by, now=now) as c:
-        if plan_task.task.state in FINISHED:
-            raise Refused(_("This task is finished; its dates are history."), field="date")
-        c.save(plan_task, expect=expect, kind=DATE_FIXED, fixed_date=date)
-        return replan(project=plan_task.project, by=by, now=now)
-
-
-def change_plan_task(
-    *, plan_task: PlanTask, duration_days: int, by: Viewer, now: datetime, expect: int | None = None
-) -> int:
-    """Sets a task's length in working days, and works the plan out anew. Returns how many tasks moved.
-
-    Refuses less than one day. Raises `Stale`. Also: event `onboarding.plantask_changed`.
-    """
-    require_may_plan(by)
-    if not 1 <= duration_days <= 1000:
-        raise Refused(_("Write a whole number of working days, from 1 to 1,000."), field="duration_days")
-    with change(by=by, now=now) as c:
-        if not c.save(plan_task, expect=expect, duration_days=duration_days):
-            return 0
-        return replan(project=plan_task.project, by=by, now=now)
-
-
-def apply_tier(*, phase: Phase, support: str, window_days: int, by: Viewer, now: datetime) -> None:
-    """Fits the running plans of a phase to its support tier: tasks for other tiers are dropped, and come back if it changes.
-
-    The support window in the plan gets the tier's length. Also: event `onboarding.tier_applied`; plans are worked out anew.
-    """
-    running = (
-        Project.objects.everywhere().filter(phase=phase, state=ProjectState.ACTIVE).select_related("playbook_version")
-    )
-    with change(by=by, now=now) as c:
-        for project in running:
-            c.log(TIER_APPLIED, project, after={"tier": support, "window_days": window_days})
-            _fit(c, project, support, window_days)
-            replan(project=project, by=by, now=now)
-
-
-def _fit(c: Change, project: Project, support: str, window_days: int) -> None:
-    conditions: dict[str, str] = {}
-    if project.playbook_version is not None:
-        conditions = dict(project.playbook_version.tasks.exclude(condition="").values_list("code", "condition"))
-    found = PlanTask.objects.everywhere().filter(project=project, code__in=conditions).select_related("task")
-    for row in found:
-        condition = conditions[row.code]
-        if "tier" not in condition:
-            continue
-        fits = rules.holds(condition, {"tier": support})
-        changes: dict[str, Any] = {}
-        if not fits and row.task.state not in FINISHED:
-            changes = {"state": TaskState.DROPPED, "blocked_reason": ""}
-        elif fits and row.task.state == TaskState.DROPPED:
-            changes = {"state": TaskState.OPEN}
-        if changes:
-            c.save(row.task, note=f"support tier: {support}", **changes)
-        if fits and window_days and "support window" in row.task.title.lower():
-            c.save(row, duration_days=rules.window_working_days(window_days))
 
 
 def _iso(day: date | None) -> str | None:
