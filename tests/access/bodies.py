@@ -129,6 +129,13 @@ BODIES: dict[str, dict[str, Any] | Body] = {
     "raid/<uuid:pk>/close/": {"outcome": "It went away"},
     "raid/<uuid:pk>/move/": {"no form": True, "to": "reopen"},
     "phases/<uuid:pk>/raid/pre-mortem/": {"no form": True, "selected": ["autopay-moves"]},
+    "technical/items/bulk/": lambda world, which, person: {
+        "no form": True, "selected": [str(world.things["check_item"][OWN])], "owner": world.users["tsm"].pk,
+    },
+    "technical/items/<uuid:pk>/edit/": {"title": "Another title"},
+    "technical/items/<uuid:pk>/evidence/": {"kind": "note", "text": "Seen"},
+    "technical/items/<uuid:pk>/set-aside/": {"reason": "Not sold"},
+    "technical/items/<uuid:pk>/move/": {"no form": True, "to": "start"},
     "projects/<uuid:pk>/tasks/": lambda world, which, person: {
         "no form": True, "selected": [str(world.key("plan_task", which, person))], "do": "complete",
     },
@@ -179,6 +186,8 @@ API_BODIES: dict[str, Body] = {
         "phase": world.key("phase", which, person), "kind": "issue", "title": "Fresh", "impact": 4,
     },
     "PATCH api/v1/raid/<uuidstr:pk>": lambda *_: {"impact": 5},
+    "PATCH api/v1/check-items/<uuidstr:pk>": lambda *_: {"title": "Fresh"},
+    "POST api/v1/check-items/<uuidstr:pk>/evidence": lambda *_: {"kind": "note", "text": "Seen"},
     "POST api/v1/tasks": lambda world, which, person: {
         "subject": world.key("project", which, person), "title": "Fresh",
     },

@@ -4,6 +4,7 @@ from typing import Any
 
 from pilotage.billers.models import Phase
 from pilotage.raid.operations import close_entry, raise_entry
+from pilotage.technical import operations as technical
 from pilotage.testing import operations as testing
 
 
@@ -16,6 +17,16 @@ def keep_raid(world: Any, which: str, phase: Phase) -> None:
     }
     close_entry(entry=raid["closed_entry"], outcome="Gone", by=pm, now=now)
     world.keep(which, **raid)
+
+
+def keep_technical(world: Any, which: str, phase: Phase) -> None:
+    """A checklist with an item that is open, and a proven one with its evidence."""
+    now, pm = world.now, world.viewer("signing_pm")
+    checklist = technical.begin_checklist(phase=phase, areas=["ivr"], by=pm, now=now)
+    item = technical.add_item(checklist=checklist, area="gateway", title="Keys", by=pm, now=now)
+    shown = technical.add_item(checklist=checklist, area="gateway", title="Lists", by=pm, now=now)
+    evidence = technical.add_evidence(item=shown, kind="note", text="Seen", by=pm, now=now)
+    world.keep(which, checklist=checklist, check_item=item, evidence=evidence)
 
 
 def keep_tests(world: Any, which: str, phase: Phase, empty: Phase) -> None:

@@ -17,7 +17,7 @@ CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("PILOTAGE_ORIGINS", 
 BASE_URL = os.environ.get("PILOTAGE_URL", "http://localhost:8000")
 
 APPS = (
-    "core people catalogue billers documents notices work meetings summaries raid testing onboarding transition golive portfolio"
+    "core people catalogue billers documents notices work meetings summaries raid testing technical onboarding transition golive portfolio"
     " desk portal ui"
 ).split()
 INSTALLED_APPS = [

@@ -51,6 +51,14 @@ STAFF_SECTIONS = (
         ("/tests/", "/test-cases/", "/defects/"),
         (*BUILDERS, *CARERS, *ADMIN),
     ),
+    Section(
+        "technical:matrix",
+        _("Technical"),
+        "server",
+        "x",
+        ("/technical/",),
+        (*BUILDERS, *CARERS, *ADMIN),
+    ),
     Section("golive:list", _("Go-lives"), "rocket", "l", ("/go-lives/",), (*BUILDERS, *CARERS, *ADMIN)),
     Section(
         "transition:pending",

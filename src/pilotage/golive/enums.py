@@ -13,6 +13,7 @@ class GateId(StrEnum):
     PRESENTATION = "presentation"
     HELP_DESK = "help_desk"
     TESTS = "tests"
+    TECHNICAL = "technical"
 
 
 GATE_NAMES = {
@@ -23,6 +24,7 @@ GATE_NAMES = {
     GateId.PRESENTATION: "Go-live presentation attended",
     GateId.HELP_DESK: "Help-desk steps done",
     GateId.TESTS: "Tests signed off",
+    GateId.TECHNICAL: "Technical configuration proven",
 }
 PASS, BLOCKED, WAIVED = "pass", "blocked", "waived"
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from pilotage.billers.models import Phase
 from pilotage.golive.enums import BLOCKED, GATE_NAMES, PASS, WAIVED, GateId
@@ -14,6 +15,7 @@ from pilotage.meetings.queries import held_tsm_among, meetings_of, presentation_
 from pilotage.onboarding.enums import ProjectState
 from pilotage.onboarding.queries import milestones_of, projects_of_phase
 from pilotage.summaries.queries import completeness, summary_of
+from pilotage.technical.queries import standing_of_phase as technical_standing
 from pilotage.testing.queries import standing_of_phase
 from pilotage.transition.enums import CHOICE_NAMES, SUPPORT_NAMES, Choice, Support
 from pilotage.transition.models import TransitionDecision
@@ -219,4 +221,24 @@ def _tests(context: _Context) -> Gate | None:
     return _gate(context, GateId.TESTS, evidence, missing, "the PM and the biller", f"/tests/?phase={context.phase.pk}")
 
 
-READERS: tuple[Reader, ...] = (_summary, _milestones, _decision, _meetings, _presentation, _help_desk, _tests)
+def _technical(context: _Context) -> Gate | None:
+    """Of a phase that has a checklist: what was proven is proven still, on the biller's day."""
+    today = context.now.astimezone(ZoneInfo(context.phase.biller.time_zone)).date()
+    found = technical_standing(context.phase.pk, today)
+    if found is None:
+        return None
+    evidence = f"{found['done']} of {found['total']} items proven or not applicable."
+    url = f"/technical/items/?phase={context.phase.pk}&standing=open_ones"
+    return _gate(context, GateId.TECHNICAL, evidence, found["missing"], "the owners of the items", url)
+
+
+READERS: tuple[Reader, ...] = (
+    _summary,
+    _milestones,
+    _decision,
+    _meetings,
+    _presentation,
+    _help_desk,
+    _tests,
+    _technical,
+)

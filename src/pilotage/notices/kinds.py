@@ -46,6 +46,9 @@ KINDS = {
         Kind("raid_assigned", "An entry of a RAID log is yours", DIGEST),
         Kind("defect_assigned", "A defect of a test is yours to mend", NOW),
         Kind("raid_due", "An entry of yours in a RAID log is due for a look", DIGEST),
+        Kind("check_assigned", "An item of a technical checklist is yours to prove", DIGEST),
+        Kind("check_waiting", "An item that moves money waits for a second look", NOW),
+        Kind("check_expiring", "The evidence of an item of yours runs out", DIGEST),
         Kind("plan_moved", "A plan moved its dates", DIGEST, is_for_billers=True),
     )
 }

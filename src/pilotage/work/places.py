@@ -19,6 +19,7 @@ PAGES = {
     "raid_entry": "raid:entry",
     "test_plan": "testing:plan",
     "defect": "testing:defect",
+    "check_item": "technical:item",
     "phase": "golive:readiness",
 }
 
