@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from pilotage.core import app_settings
 from pilotage.core.app_settings import FLAG, NUMBER, AppSetting
-from pilotage.core.decision_tables import VersionedTable
+from pilotage.core.decision_tables import DecisionTable, VersionedTable
 from pilotage.core.models.tables import PolicyVersion
 from pilotage.transition.new_integration import NewIntegrationSettings
 from pilotage.transition.rules import policy_from
@@ -49,6 +49,11 @@ def policy() -> VersionedTable:
     """All published versions; the shipped ones where none is loaded yet. One query."""
     rows = versions()
     return _read(tuple((row.pk, row.version) for row in rows)) if rows else shipped_policy()
+
+
+def table_of(version: str) -> DecisionTable | None:
+    """The rows of one version by its name."""
+    return next((one.table for one in policy().versions if one.version == version), None)
 
 
 @lru_cache(maxsize=4)

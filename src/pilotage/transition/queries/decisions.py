@@ -3,8 +3,6 @@
 import uuid
 from collections import Counter
 
-from django.db.models import Count
-
 from pilotage.billers.models import Care
 from pilotage.billers.rules import BEFORE_LIVE
 from pilotage.core.viewer import Viewer
@@ -40,13 +38,11 @@ def tsm_request_for(viewer: Viewer, pk: int) -> TsmRequest:
 
 
 def in_hand() -> Counter[int]:
-    """How many billers each TSM and TAM has: open windows, and decided transitions ahead of go-live. Two queries."""
-    counted: Counter[int] = Counter()
+    """How many billers each TSM and TAM has: open windows, and decided transitions ahead of go-live. One query."""
     windows = SupportWindow.objects.everywhere().exclude(state=WindowState.CLOSED).filter(owner__isnull=False)
     ahead = TransitionDecision.objects.everywhere().filter(assignee__isnull=False, phase__stage__in=BEFORE_LIVE)
-    for found, who in ((windows, "owner"), (ahead, "assignee")):
-        counted.update(dict(found.values_list(who).annotate(n=Count("pk"))))
-    return counted
+    both = windows.order_by().values_list("owner").union(ahead.order_by().values_list("assignee"), all=True)
+    return Counter(who for (who,) in both)
 
 
 def takers(*roles: str, hand: Counter[int] | None = None) -> list[tuple[int, str]]:

@@ -24,7 +24,8 @@ from pilotage.transition.enums import CHOICE_NAMES, FACT_NAMES, SUPPORT_NAMES, C
 from pilotage.transition.forms import DecideForm, KeepForm, ReasonForm
 from pilotage.transition.models import TransitionDecision, TsmRequest
 from pilotage.transition.permissions import ASKERS, DECIDERS, HELPERS
-from pilotage.transition.policy import policy
+from pilotage.transition.policy import table_of
+from pilotage.transition.views.policy import table_rows
 from pilotage.transition.views.wording import after_window_words, facts_rows, newer_words, proposal_words
 
 CRUMBS = [(gettext_lazy("Pending transition"), "/transition/")]
@@ -202,6 +203,7 @@ def _context(request: PageRequest, found: TransitionDecision) -> dict[str, Any]:
     is_asked = any(one.answered_at is None for one in asked_for)
     chosen = found.decided_at is not None
     is_ahead = found.phase.stage in BEFORE_LIVE
+    table = table_of(found.policy_version)
     return {
         "page_title": str(found.phase),
         "breadcrumbs": CRUMBS,
@@ -219,7 +221,7 @@ def _context(request: PageRequest, found: TransitionDecision) -> dict[str, Any]:
         "support_words": SUPPORT_NAMES[Support(found.chosen_support)] if chosen and found.chosen_support else "",
         "newer": newer_words(found) if found.newer and is_ahead else None,
         "may_keep": bool(found.newer) and is_ahead and viewer.has(*DECIDERS),
-        "after_window": after_window_words(found),
+        "after_window": after_window_words(found, table),
         "may_decide": is_open and viewer.has(*DECIDERS),
         "follows": queries.next_to_decide(viewer, found.phase) if viewer.has(*DECIDERS) and is_ahead else None,
         "may_ask": is_ahead and found.choice != Choice.TSM and viewer.has(*ASKERS) and not is_asked,
@@ -227,16 +229,9 @@ def _context(request: PageRequest, found: TransitionDecision) -> dict[str, Any]:
         "may_reopen": chosen and is_ahead and viewer.has(*DECIDERS),
         "may_step": viewer.has(*HELPERS),
         "may_schedule": chosen and is_ahead and bool(found.phase.target_go_live_date),
-        "policy_rows": _rows(found),
+        "policy_rows": table_rows(table, found.row) if table is not None else [],
         "history_url": reverse("desk:history", args=[found.pk]),
     }
-
-
-def _rows(found: TransitionDecision) -> list[dict[str, Any]]:
-    from pilotage.transition.views.policy import table_rows
-
-    version = next((one for one in policy().versions if one.version == found.policy_version), None)
-    return table_rows(version.table, found.row) if version is not None else []
 
 
 def _decision(request: PageRequest, pk: uuid.UUID) -> TransitionDecision:

@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from pilotage.core.decision_tables import DecisionTable
 from pilotage.transition.enums import FACT_NAMES, SUPPORT_NAMES, Support
 from pilotage.transition.models import TransitionDecision
-from pilotage.transition.policy import policy
 
 AFTER_WINDOW = {
     "client_services": gettext_lazy("client services; no hypercare"),
@@ -106,9 +106,8 @@ def newer_words(found: TransitionDecision) -> dict[str, Any]:
     }
 
 
-def after_window_words(found: TransitionDecision) -> str:
-    """Who looks after the biller when the window is over, as the policy's row says."""
-    version = next((one for one in policy().versions if one.version == found.policy_version), None)
-    rows = version.table.rows if version is not None else ()
+def after_window_words(found: TransitionDecision, table: DecisionTable | None) -> str:
+    """Who looks after the biller when the window is over, as the decision's row of its version says."""
+    rows = table.rows if table is not None else ()
     then = next((row.then for row in rows if row.id == found.row), {})
     return str(AFTER_WINDOW.get(str(then.get("after_window")), ""))
