@@ -1,11 +1,13 @@
-"""What hangs on a phase in the world of the access table: its RAID log and its tests."""
+"""What hangs on a phase in the world of the access table: its RAID log, its tests, the vendor's people."""
 
 from typing import Any
 
 from pilotage.billers.models import Phase
+from pilotage.onboarding.models import Project
 from pilotage.raid.operations import close_entry, raise_entry
 from pilotage.technical import operations as technical
 from pilotage.testing import operations as testing
+from pilotage.vendors.operations import add_contact, send_link
 
 
 def keep_raid(world: Any, which: str, phase: Phase) -> None:
@@ -27,6 +29,14 @@ def keep_technical(world: Any, which: str, phase: Phase) -> None:
     shown = technical.add_item(checklist=checklist, area="gateway", title="Lists", by=pm, now=now)
     evidence = technical.add_evidence(item=shown, kind="note", text="Seen", by=pm, now=now)
     world.keep(which, checklist=checklist, check_item=item, evidence=evidence)
+
+
+def keep_vendor(world: Any, which: str, project: Project) -> None:
+    """A person of the CIS vendor on the project, with a link."""
+    now, pm = world.now, world.viewer("signing_pm")
+    contact = add_contact(project=project, name="Vic Vendor", firm="Northstar", email="vic@n.example", by=pm, now=now)
+    send_link(contact=contact, days=30, by=pm, now=now)
+    world.keep(which, vendor_contact=contact)
 
 
 def keep_tests(world: Any, which: str, phase: Phase, empty: Phase) -> None:

@@ -15,7 +15,7 @@ from django.test import Client
 
 from access.decisions import decisions_of
 from access.failures import given_up
-from access.subjects import keep_raid, keep_technical, keep_tests
+from access.subjects import keep_raid, keep_technical, keep_tests, keep_vendor
 from access.table import MISSING, OTHER, OWN, PERSONS, STAFF
 from pilotage.billers import operations as billers
 from pilotage.billers.models import Biller, Phase
@@ -222,6 +222,7 @@ def _ahead(world: World, which: str, row: Biller, used: Any) -> None:
     keep_tests(world, which, phase, empty)
     keep_raid(world, which, phase)
     keep_technical(world, which, phase)
+    keep_vendor(world, which, project)
     files = {
         word: store_file(
             subject=owed.record, biller=row, name=f"{word}.txt", stream=io.BytesIO(f"{word} of {row.name}".encode()),

@@ -32,7 +32,7 @@ def test_who_holds_the_link_sees_its_page_and_each_visit_is_logged_once(link, cl
     for path in (path_of_link(link), path_of_link(link), path_of_link(link, "files")):
         response = client.get(path, headers={"user-agent": "Reader/1"})
         assert response.status_code == 200 and response.content.startswith(f"{biller.name}/".encode())
-        assert response["Referrer-Policy"] == "no-referrer" and "noindex" in response["X-Robots-Tag"]
+        assert response["Referrer-Policy"] == "same-origin" and "noindex" in response["X-Robots-Tag"]
     told = list(ShareUse.objects.everywhere().order_by("pk").values_list("address", "program", "place"))
     assert told == [("127.0.0.1", "Reader/1", ""), ("127.0.0.1", "Reader/1", "files")]
     assert Event.objects.filter(kind="documents.shareuse_created").count() == 2

@@ -9,7 +9,8 @@ class Viewer:
     """One person (or the product itself) as seen by queries and operations.
 
     `roles` are provider role words; `biller_ids` the billers whose portal the person may use. `source` says by which
-    door they came: page, api, command, job or import.
+    door they came: page, api, command, job, import, mail or link. `vendor_of` is the record whose tasks on the CIS vendor's side
+    the bearer of a share link may do; such a viewer sees no biller's rows by itself.
     """
 
     user_id: int | None
@@ -21,6 +22,7 @@ class Viewer:
     is_system: bool = False
     time_zone: str = "America/New_York"
     scopes: frozenset[str] = field(default_factory=frozenset)
+    vendor_of: uuid.UUID | None = None
 
     @property
     def is_provider(self) -> bool:

@@ -49,6 +49,8 @@ KINDS = {
         Kind("check_assigned", "An item of a technical checklist is yours to prove", DIGEST),
         Kind("check_waiting", "An item that moves money waits for a second look", NOW),
         Kind("check_expiring", "The evidence of an item of yours runs out", DIGEST),
+        Kind("vendor_link", "A person of the CIS vendor gets a link", NOW),
+        Kind("vendor_told", "The CIS vendor is told of a task", NOW),
         Kind("plan_moved", "A plan moved its dates", DIGEST, is_for_billers=True),
     )
 }

@@ -26,8 +26,10 @@ def require_may_plan(by: Viewer) -> None:
 
 
 def may_do(by: Viewer, plan_task: PlanTask) -> bool:
-    """The owner; who runs the project; a holder of a role that the task asks for; a biller's people on their side."""
+    """The owner; who runs the project; a holder of a role that the task asks for; a biller's people and the vendor's on their side."""
     task = plan_task.task
+    if by.vendor_of is not None:
+        return task.side == Side.VENDOR and plan_task.project_id == by.vendor_of
     if by.has(*RUNNERS) or (by.user_id is not None and task.owner_id == by.user_id):
         return True
     if not by.is_provider:

@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import make_password
 from pilotage.core.errors import Refused
 from pilotage.core.viewer import system
 from pilotage.people.models import User
+from pilotage.portfolio.chapters import chapters
 from pilotage.portfolio.operations import import_files
 from pilotage.portfolio.story import tell_story
 
@@ -29,6 +30,8 @@ def load_sample(*, now: datetime) -> str:
         first = answer["errors"][0]
         raise Refused(f"The sample portfolio is damaged: {first['file']}, row {first['row']}: {first['reason']}")
     tell_story(now=now)
+    for tell in chapters():
+        tell(now=now)
     return password
 
 

@@ -60,6 +60,12 @@ class CommentForm(forms.Form):
         error_messages={"required": _("Write something, then send it.")},
     )
     is_shared = forms.BooleanField(label=_("The biller's people may read it"), required=False)
+    is_for_vendor = forms.BooleanField(label=_("The CIS vendor may read it"), required=False)
+
+    def __init__(self, *args: Any, has_vendor: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_vendor:
+            del self.fields["is_for_vendor"]
 
 
 class ReasonForm(forms.Form):
@@ -73,3 +79,9 @@ class FileForm(forms.Form):
 
     file = forms.FileField(label=_("File"), error_messages={"required": _("Choose a file, then send it.")})
     is_shared = forms.BooleanField(label=_("The biller's people may have it"), required=False)
+    is_for_vendor = forms.BooleanField(label=_("The CIS vendor may have it"), required=False)
+
+    def __init__(self, *args: Any, has_vendor: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_vendor:
+            del self.fields["is_for_vendor"]

@@ -55,7 +55,7 @@ class Task(Owned, RecordModel):
 
 
 class Comment(Owned, PartModel):
-    """What somebody said about a record. Internal ones are never shown to a biller's people."""
+    """What somebody said about a record. Internal ones a biller's people never see; `is_for_vendor` ones the CIS vendor's do."""
 
     part_of = "subject"
     subject = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="comments")
@@ -63,6 +63,7 @@ class Comment(Owned, PartModel):
     author_name = models.CharField(max_length=200)
     text = models.TextField()
     is_internal = models.BooleanField(default=True)
+    is_for_vendor = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True, blank=True)
     removed_at = models.DateTimeField(null=True, blank=True)

@@ -10,7 +10,9 @@ from pilotage.work.models import Comment, Task
 
 
 def may_work_on(by: Viewer, task: Task) -> bool:
-    """Staff on any task; a biller's people on tasks of their own biller's side."""
+    """Staff on any task; a biller's people on tasks of their own biller's side; the CIS vendor's on theirs about their project."""
+    if by.vendor_of is not None:
+        return task.side == Side.VENDOR and task.subject_id == by.vendor_of
     return by.is_provider or (task.side == Side.BILLER and task.biller_id in by.biller_ids)
 
 

@@ -21,6 +21,7 @@ PAGES = {
     "defect": "testing:defect",
     "check_item": "technical:item",
     "phase": "golive:readiness",
+    "share_link": "documents:link",
 }
 
 

@@ -5,8 +5,9 @@ from datetime import date
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
+from pilotage.core.models import Record
 from pilotage.core.viewer import Viewer
-from pilotage.work.enums import FINISHED, TaskState
+from pilotage.work.enums import FINISHED, Side, TaskState
 from pilotage.work.models import Comment, Task
 
 
@@ -57,3 +58,8 @@ def found_by_text(viewer: Viewer, text: str) -> QuerySet[Task]:
     """Tasks with these words in their title, open ones first."""
     found = Task.objects.visible_to(viewer).filter(Q(title__icontains=text))
     return found.select_related("biller").order_by("-due_date")
+
+
+def is_for_vendors(record: Record) -> bool:
+    """Whether the CIS vendor may be shown what is said about this record: a task that it owes."""
+    return record.kind == "task" and Task.objects.everywhere().filter(pk=record.pk, side=Side.VENDOR).exists()

@@ -8,7 +8,7 @@ from pilotage.core.models import Record, RecordModel
 
 
 class StoredFile(Owned, RecordModel):
-    """One file attached to a record. `is_shared` lets the biller's people see it."""
+    """One file attached to a record. `is_shared` lets the biller's people see it, `is_for_vendor` the CIS vendor's."""
 
     record_kind = "file"
     subject = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="files")
@@ -18,6 +18,7 @@ class StoredFile(Owned, RecordModel):
     sha256 = models.CharField(max_length=64)
     stored_name = models.CharField(max_length=80, unique=True)
     is_shared = models.BooleanField(default=False)
+    is_for_vendor = models.BooleanField(default=False)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="uploads"
     )

@@ -25,9 +25,17 @@ PIECE = 1 << 20
 
 
 def store_file(
-    *, subject: Record, biller: Biller, name: str, stream: IO[Any], is_shared: bool, by: Viewer, now: datetime
+    *,
+    subject: Record,
+    biller: Biller,
+    name: str,
+    stream: IO[Any],
+    is_shared: bool,
+    is_for_vendor: bool = False,
+    by: Viewer,
+    now: datetime,
 ) -> StoredFile:
-    """Keeps a file with a record. What a biller's people send is always shared.
+    """Keeps a file with a record. What a biller's people send is always shared; what the CIS vendor sends, they may have again.
 
     Refuses by ending, size, content and card numbers (named masked); then nothing is kept. Also: event
     `documents.storedfile_created`.
@@ -51,7 +59,8 @@ def store_file(
                 size=size,
                 sha256=digest,
                 stored_name=stored_name,
-                is_shared=is_shared or not by.is_provider,
+                is_shared=(is_shared or not by.is_provider) and by.vendor_of is None,
+                is_for_vendor=is_for_vendor or by.vendor_of is not None,
                 uploaded_by_id=by.user_id,
                 uploaded_at=now,
             )

@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -11,12 +12,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from pilotage.core.rls import work_for_everybody
 from pilotage.core.viewer import Viewer
 from pilotage.documents import operations, queries
 from pilotage.documents.models import ShareLink
 from pilotage.documents.sharing import address_of_link, is_key, page_for
 from pilotage.people.doors import PageRequest, open_page, staff_page
 from pilotage.people.pages import act, page_of
+
+PER_MINUTE = 60
 
 
 @open_page
@@ -25,6 +29,11 @@ from pilotage.people.pages import act, page_of
 def shared(request: HttpRequest, pk: uuid.UUID, key: str, rest: str = "") -> HttpResponseBase:
     """Shows what the link is for, and logs that it was opened. A link that is over, ended or unknown says so alike."""
     now = timezone.now()
+    work_for_everybody()  # whoever is signed in beside: the link alone says what is seen
+    if _is_too_often(request, pk):
+        return HttpResponse(
+            _("That was too often in a short time. Wait a minute."), status=429, content_type="text/plain"
+        )
     found = queries.living_link(pk, now) if is_key(pk, key) else None
     page = page_for(found.purpose) if found else None
     if found is None or page is None:
@@ -35,8 +44,18 @@ def shared(request: HttpRequest, pk: uuid.UUID, key: str, rest: str = "") -> Htt
     operations.note_use(link=found, address=address, program=program, place=rest, by=by, now=now)
     response = page(request, found, rest.strip("/"))
     response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"  # with none at all, a browser sends forms without an origin
     return response
+
+
+def _is_too_often(request: HttpRequest, pk: uuid.UUID) -> bool:
+    """More than `PER_MINUTE` requests of one link from one address within a minute; guesses of keys count alike."""
+    name = f"share:{pk}:{request.META.get('REMOTE_ADDR', '')}"
+    cache.add(name, 0, 60)
+    try:
+        return int(cache.incr(name)) > PER_MINUTE
+    except ValueError:  # it ended between the two
+        return False
 
 
 @staff_page

@@ -64,6 +64,7 @@ def write_to(
     people: Iterable[tuple[str, str]],
     kind: str,
     text: str,
+    url: str = "",
     more: str = "",
     key: str,
     file: Mapping[str, str] | None = None,
@@ -73,7 +74,7 @@ def write_to(
     """Mails people who have no account, by name and e-mail address, once per address and `key`. Also: outbox mails."""
     with change(by=by, now=now) as c:
         for name, email in people:
-            mail = mail_of(name, email, kind, text, "", more=more, file=file)
+            mail = mail_of(name, email, kind, text, url, more=more, file=file)
             c.send("mail", f"mail:{_short(email)}:{key}"[:200], mail)
 
 

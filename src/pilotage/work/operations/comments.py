@@ -15,8 +15,17 @@ from pilotage.work.permissions import may_edit_comment
 from pilotage.work.texts import no_card
 
 
-def add_comment(*, subject: Record, biller: Biller, text: str, is_internal: bool, by: Viewer, now: datetime) -> Comment:
-    """Says something about a record. A biller's people always write for both sides.
+def add_comment(
+    *,
+    subject: Record,
+    biller: Biller,
+    text: str,
+    is_internal: bool,
+    is_for_vendor: bool = False,
+    by: Viewer,
+    now: datetime,
+) -> Comment:
+    """Says something about a record. A biller's people always write for both sides; the CIS vendor's for the provider.
 
     Refuses an empty text and card numbers. Also: event `work.comment_created`; who works on the record
     is told (`hearing`).
@@ -31,7 +40,8 @@ def add_comment(*, subject: Record, biller: Biller, text: str, is_internal: bool
             author_id=by.user_id,
             author_name=by.name,
             text=cleaned,
-            is_internal=is_internal and by.is_provider,
+            is_internal=by.vendor_of is not None or (is_internal and by.is_provider),
+            is_for_vendor=by.vendor_of is not None or (is_for_vendor and by.is_provider),
             created_at=now,
         )
         tell_hearers(

@@ -13,11 +13,22 @@ from pilotage.work.operations.hearing import tell_hearers
 
 
 def send_file(
-    *, subject: Record, biller: Biller, name: str, stream: IO[Any], is_shared: bool, by: Viewer, now: datetime
+    *,
+    subject: Record,
+    biller: Biller,
+    name: str,
+    stream: IO[Any],
+    is_shared: bool,
+    is_for_vendor: bool = False,
+    by: Viewer,
+    now: datetime,
 ) -> StoredFile:
     """Keeps a file with a record, as `store_file` does. Also: who works on the record is told."""
     with change(by=by, now=now):
-        file = store_file(subject=subject, biller=biller, name=name, stream=stream, is_shared=is_shared, by=by, now=now)
+        file = store_file(
+            subject=subject, biller=biller, name=name, stream=stream, is_shared=is_shared, is_for_vendor=is_for_vendor,
+            by=by, now=now,
+        )  # fmt: skip
         tell_hearers(
             subject=subject,
             biller=biller,

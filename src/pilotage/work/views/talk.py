@@ -22,12 +22,12 @@ from pilotage.work.places import page_of_record, record_for
 def comment(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     """Says something about a record; where it was refused, the text stays on a page of its own."""
     record, biller = _record(request, pk)
-    form = CommentForm(request.POST or None)
+    form = CommentForm(request.POST or None, has_vendor=queries.is_for_vendors(record))
 
     def run(given):
         operations.add_comment(
-            subject=record, biller=biller, text=given["text"], is_internal=not given["is_shared"], by=request.viewer,
-            now=timezone.now(),
+            subject=record, biller=biller, text=given["text"], is_internal=not given["is_shared"],
+            is_for_vendor=given.get("is_for_vendor", False), by=request.viewer, now=timezone.now(),
         )  # fmt: skip
         return f"{page_of_record(record)}#comments"
 
@@ -39,12 +39,13 @@ def comment(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
 def send_file(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     """Adds a file to a record."""
     record, biller = _record(request, pk)
-    form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
+    sent, has_vendor = request.method == "POST", queries.is_for_vendors(record)
+    form = FileForm(*((request.POST, request.FILES) if sent else ()), has_vendor=has_vendor)
 
     def run(given):
         operations.send_file(
             subject=record, biller=biller, name=given["file"].name, stream=given["file"], is_shared=given["is_shared"],
-            by=request.viewer, now=timezone.now(),
+            is_for_vendor=given.get("is_for_vendor", False), by=request.viewer, now=timezone.now(),
         )  # fmt: skip
         return f"{page_of_record(record)}#files"
 

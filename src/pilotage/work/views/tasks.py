@@ -17,7 +17,7 @@ from pilotage.people.models import User
 from pilotage.people.pages import act, form_page
 from pilotage.work import operations, queries
 from pilotage.work.enums import FINISHED, TaskState
-from pilotage.work.forms import CommentForm, FileForm, ReasonForm, TaskForm
+from pilotage.work.forms import CommentForm, ReasonForm, TaskForm
 from pilotage.work.models import Task
 from pilotage.work.places import page_of_record, record_for
 from pilotage.work.planned import mover_of
@@ -131,8 +131,7 @@ def talk_about(request: PageRequest, record: Record) -> dict[str, Any]:
         "record": record,
         "comments": list(queries.comments_on(record.pk, request.viewer)),
         "files": list(files_on(record.pk, request.viewer)),
-        "comment_form": CommentForm(),
-        "file_form": FileForm(),
+        "comment_form": CommentForm(has_vendor=queries.is_for_vendors(record)),
         "user_id": request.viewer.user_id,
     }
 

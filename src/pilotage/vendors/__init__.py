@@ -1,0 +1,1 @@
+"""The CIS vendor's people on a project, and what they see by link."""
