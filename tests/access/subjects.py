@@ -10,6 +10,14 @@ from pilotage.testing import operations as testing
 from pilotage.vendors.operations import add_contact, send_link
 
 
+def keep_subjects(world: Any, which: str, phase: Phase, empty: Phase, project: Project) -> None:
+    """All of them."""
+    keep_tests(world, which, phase, empty)
+    keep_raid(world, which, phase)
+    keep_technical(world, which, phase)
+    keep_vendor(world, which, project)
+
+
 def keep_raid(world: Any, which: str, phase: Phase) -> None:
     """A risk that is open, and one that was closed."""
     now, pm = world.now, world.viewer("signing_pm")

@@ -15,7 +15,7 @@ from django.test import Client
 
 from access.decisions import decisions_of
 from access.failures import given_up
-from access.subjects import keep_raid, keep_technical, keep_tests, keep_vendor
+from access.subjects import keep_subjects
 from access.table import MISSING, OTHER, OWN, PERSONS, STAFF
 from pilotage.billers import operations as billers
 from pilotage.billers.models import Biller, Phase
@@ -219,10 +219,7 @@ def _ahead(world: World, which: str, row: Biller, used: Any) -> None:
         by=world.viewer("waiving_leader"), now=now,
     )  # fmt: skip
     comment = add_comment(subject=owed.record, biller=row, text="Which format?", is_internal=False, by=pm, now=now)
-    keep_tests(world, which, phase, empty)
-    keep_raid(world, which, phase)
-    keep_technical(world, which, phase)
-    keep_vendor(world, which, project)
+    keep_subjects(world, which, phase, empty, project)
     files = {
         word: store_file(
             subject=owed.record, biller=row, name=f"{word}.txt", stream=io.BytesIO(f"{word} of {row.name}".encode()),
