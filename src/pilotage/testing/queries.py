@@ -3,9 +3,10 @@
 import hashlib
 import json
 import uuid
+from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Value
 
 from pilotage.core.viewer import Viewer
 from pilotage.testing import rules
@@ -123,31 +124,49 @@ def sign_offs_of(plan: TestPlan) -> list[SignOff]:
     return list(SignOff.objects.everywhere().filter(plan=plan).order_by("-made_at", "-pk"))
 
 
-def facts_of(plans: list[TestPlan]) -> dict[uuid.UUID, list[rules.CaseFacts]]:
-    """The cases of plans as the matrix sees them, by plan, in one query."""
-    found: dict[uuid.UUID, list[rules.CaseFacts]] = {plan.pk: [] for plan in plans}
-    rows = TestCase.objects.everywhere().filter(plan__in=plans).order_by("position", "pk")
-    for key, *values in rows.values_list("plan_id", *SIDES, "outcome", "is_required"):
-        found[key].append(rules.CaseFacts(*values))
-    return found
+@dataclass
+class Proof:
+    """What stands under a plan: its cases as the matrix sees them, cells left uncovered on purpose, its defects."""
+
+    cases: list[rules.CaseFacts] = field(default_factory=list)
+    skipped: list[rules.Cell] = field(default_factory=list)
+    defects: list[tuple[str, str]] = field(default_factory=list)
 
 
-def _skipped(plans: list[TestPlan]) -> dict[uuid.UUID, list[rules.Cell]]:
-    found: dict[uuid.UUID, list[rules.Cell]] = {plan.pk: [] for plan in plans}
-    rows = UncoveredCell.objects.everywhere().filter(plan__in=plans)
-    for key, *cell in rows.values_list("plan_id", *SIDES):
-        found[key].append(tuple(cell))  # type: ignore[arg-type]
+def proofs_of(plans: list[TestPlan]) -> dict[uuid.UUID, Proof]:
+    """The proof of each plan, in one query for any number."""
+    found = {plan.pk: Proof() for plan in plans}
+    nothing = [Value("")] * 3
+    cases = TestCase.objects.everywhere().filter(plan__in=plans)
+    rows = cases.annotate(of=Value("case")).order_by().values_list(
+        "of", "plan_id", *SIDES, "outcome", "is_required", "position"
+    ).union(
+        UncoveredCell.objects.everywhere().filter(plan__in=plans).annotate(of=Value("skipped")).order_by().values_list(
+            "of", "plan_id", *SIDES, Value(""), Value(False), Value(0)
+        ),
+        Defect.objects.everywhere().filter(plan__in=plans).annotate(of=Value("defect")).order_by().values_list(
+            "of", "plan_id", "severity", *nothing, "state", Value(False), "number"
+        ),
+        all=True,
+    )  # fmt: skip
+    for of, key, *values, _place in sorted(rows, key=lambda row: row[-1]):
+        if of == "case":
+            found[key].cases.append(rules.CaseFacts(*values))
+        elif of == "skipped":
+            found[key].skipped.append(tuple(values[:4]))  # type: ignore[arg-type]
+        else:
+            found[key].defects.append((values[0], values[4]))
     return found
 
 
 def matrix_of(plan: TestPlan) -> dict[rules.Cell, str]:
     """How each cell of a plan's coverage matrix stands."""
-    return _matrix(plan, facts_of([plan])[plan.pk], _skipped([plan])[plan.pk])
+    return _matrix(plan, proofs_of([plan])[plan.pk])
 
 
-def _matrix(plan: TestPlan, facts: list[rules.CaseFacts], skipped: list[rules.Cell]) -> dict[rules.Cell, str]:
+def _matrix(plan: TestPlan, proof: Proof) -> dict[rules.Cell, str]:
     sides = [plan.cycles, plan.bill_types, plan.channels, plan.events]
-    return rules.coverage(rules.cells(*sides), [_within(plan, case) for case in facts], skipped)
+    return rules.coverage(rules.cells(*sides), [_within(plan, case) for case in proof.cases], proof.skipped)
 
 
 def _within(plan: TestPlan, case: rules.CaseFacts) -> rules.CaseFacts:
@@ -164,19 +183,14 @@ def why_unsigned(plan: TestPlan) -> list[str]:
 
 
 def why_all_unsigned(plans: list[TestPlan]) -> dict[uuid.UUID, list[str]]:
-    """The same for several plans, by plan: three queries for any number."""
-    facts, skipped = facts_of(plans), _skipped(plans)
-    pairs: dict[uuid.UUID, list[tuple[str, str]]] = {plan.pk: [] for plan in plans}
-    for key, severity, state in (
-        Defect.objects.everywhere().filter(plan__in=plans).values_list("plan_id", "severity", "state")
-    ):
-        pairs[key].append((severity, state))
-    found = {}
+    """The same for several plans, by plan: one query for any number."""
+    proofs, found = proofs_of(plans), {}
     for plan in plans:
+        proof = proofs[plan.pk]
         has_sides = any((plan.cycles, plan.bill_types, plan.channels, plan.events))
-        matrix = _matrix(plan, facts[plan.pk], skipped[plan.pk]) if has_sides else {}
+        matrix = _matrix(plan, proof) if has_sides else {}
         names = {cell: name_of(cell) for cell in matrix}
-        found[plan.pk] = rules.why_unsigned(facts[plan.pk], pairs[plan.pk], matrix, names)
+        found[plan.pk] = rules.why_unsigned(proof.cases, proof.defects, matrix, names)
     return found
 
 
@@ -199,7 +213,7 @@ def digest_of(plan: TestPlan) -> str:
 
 
 def standing_of_phase(phase_id: uuid.UUID) -> list[dict[str, Any]]:
-    """For readiness: each plan of a phase with `is_signed` and `missing` words; at most four queries."""
+    """For readiness: each plan of a phase with `is_signed` and `missing` words; at most two queries."""
     found = list(TestPlan.objects.everywhere().filter(phase_id=phase_id).order_by("kind", "pk"))
     open_ones = [plan for plan in found if plan.state != PlanState.SIGNED]
     why = why_all_unsigned(open_ones) if open_ones else {}
