@@ -12,9 +12,8 @@ from pilotage.golive.models import Waiver
 from pilotage.meetings.enums import MeetingState
 from pilotage.meetings.models import Meeting
 from pilotage.meetings.queries import held_tsm_among, meetings_of, presentation_among
-from pilotage.onboarding.enums import ProjectState
-from pilotage.onboarding.queries import milestones_of, projects_of_phase
-from pilotage.summaries.queries import completeness, summary_of
+from pilotage.onboarding.queries import milestones_of_phase
+from pilotage.summaries.queries import standing_of_phase as standing_of_summary
 from pilotage.technical.queries import standing_of_phase as technical_standing
 from pilotage.testing.queries import standing_of_phase
 from pilotage.transition.enums import CHOICE_NAMES, SUPPORT_NAMES, Choice, Support
@@ -71,10 +70,11 @@ class _Context:
 Reader = Callable[[_Context], Gate | None]
 
 
-def read_evidence(phase: Phase, *, now: datetime) -> Evidence:
-    """What several gates share, as it is now."""
+def read_evidence(phase: Phase, *, now: datetime, is_fresh: bool = False) -> Evidence:
+    """What several gates share, as it is now. `is_fresh`: the phase was read just now together with its decision."""
     meetings = list(meetings_of(phase.pk).select_related("record", "biller").prefetch_related("attendances"))
-    return Evidence(decision_of(phase.pk), active_waivers(phase, now=now), meetings)
+    decision = getattr(phase, "decision", None) if is_fresh else decision_of(phase.pk)
+    return Evidence(decision, active_waivers(phase, now=now), meetings)
 
 
 def read_gates(phase: Phase, *, now: datetime, read: Evidence | None = None) -> list[Gate]:
@@ -115,26 +115,26 @@ def _gate(context: _Context, gate: GateId, evidence: str, missing: list[str], wh
 
 
 def _summary(context: _Context) -> Gate:
-    found = summary_of(context.phase.pk)
+    found = standing_of_summary(context.phase)
     if found is None:
         return _gate(
             context, GateId.SUMMARY, "No Integration Summary.", ["The Integration Summary is not begun."], "the IM",
             f"/billers/{context.phase.biller_id}/",
         )  # fmt: skip
-    counted = completeness(found)
+    key, counted = found
     evidence = f"{counted['filled']} fields filled, {counted['not_applicable']} N/A, of {counted['total']}."
     missing = [f"{one['area']}: {one['label']}" for one in counted["missing"]]
-    return _gate(context, GateId.SUMMARY, evidence, missing, "the IM", f"/summaries/{found.pk}/")
+    return _gate(context, GateId.SUMMARY, evidence, missing, "the IM", f"/summaries/{key}/")
 
 
 def _milestones(context: _Context) -> Gate:
-    project = projects_of_phase(context.phase.pk).exclude(state=ProjectState.CANCELLED).first()
+    project, milestones = milestones_of_phase(context.phase.pk)
     if project is None:
         return _gate(
             context, GateId.MILESTONES, "No project.", ["No project was started for this phase."], "the PM",
             f"/billers/{context.phase.biller_id}/",
         )  # fmt: skip
-    required = [one for one in milestones_of(project) if one["is_required"]]
+    required = [one for one in milestones if one["is_required"]]
     done = [one for one in required if one["is_done"]]
     missing = [f"{one['name']}: {title}" for one in required for title in one["open_titles"]]
     if not required:

@@ -41,7 +41,9 @@ def readiness(phase: Phase, *, now: datetime) -> dict[str, Any]:
 def phase_for(viewer: Viewer, pk: uuid.UUID) -> Phase:
     """Raises `Phase.DoesNotExist` when the viewer doesn't see it."""
     found: Phase = (
-        Phase.objects.visible_to(viewer).select_related("record", "biller", "integration__product").get(pk=pk)
+        Phase.objects.visible_to(viewer)
+        .select_related("record", "biller", "integration__product", "decision__record", "decision__assignee")
+        .get(pk=pk)
     )
     return found
 

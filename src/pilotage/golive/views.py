@@ -79,9 +79,9 @@ def go_lives(request: PageRequest) -> HttpResponseBase:
 def readiness(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     """Every gate of a phase as read now; approvals, waivers, meetings; what to do next."""
     phase, now, viewer = _phase(request, pk), timezone.now(), request.viewer
-    read = queries.read_evidence(phase, now=now)
-    gates, signed = queries.read_gates(phase, now=now, read=read), queries.approvals_of(pk)
-    is_ahead, is_ready = phase.stage in BEFORE_LIVE, queries.is_ready(gates)
+    read, is_ahead = queries.read_evidence(phase, now=now, is_fresh=True), phase.stage in BEFORE_LIVE
+    gates = queries.read_gates(phase, now=now, read=read) if is_ahead else []
+    signed, is_ready = queries.approvals_of(pk), queries.is_ready(gates)
     side = side_of(viewer)
     sides = {one.side: one for one in signed}
     context = {
@@ -89,12 +89,12 @@ def readiness(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
         "breadcrumbs": [*CRUMBS, (phase.biller.name, reverse("desk:biller", args=[phase.biller_id]))],
         "phase": phase,
         "verdict": _verdict(phase, gates, sides),
-        "gates": [_drawn(gate) for gate in gates] if is_ahead else [],
+        "gates": [_drawn(gate) for gate in gates],
         "signatures": [{"label": label, "approval": sides.get(key)} for key, label in APPROVAL_NAMES.items()],
         "waivers": read.waivers,
         "meetings": read.meetings,
         "misfits": misfits(phase, now=now, meetings=read.meetings) if is_ahead else [],
-        "go_live": queries.go_live_of(pk),
+        "go_live": None if is_ahead else queries.go_live_of(pk),
         "decision": read.decision,
         "user_id": viewer.user_id,
         "is_ahead": is_ahead,

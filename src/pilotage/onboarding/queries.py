@@ -4,7 +4,7 @@ import uuid
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from pilotage.billers.models import Care, Phase
 from pilotage.billers.rules import BEFORE_LIVE
@@ -112,6 +112,20 @@ def milestones_of(project: Project) -> list[dict[str, Any]]:
         .order_by("position")
     )
     return milestones(rows)
+
+
+def milestones_of_phase(phase_id: uuid.UUID) -> tuple[Project | None, list[dict[str, Any]]]:
+    """For readiness: the newest project of a phase that wasn't cancelled, with its `milestones_of`. One query, two for an empty plan."""
+    newest = projects_of_phase(phase_id).exclude(state=ProjectState.CANCELLED)
+    rows = list(
+        PlanTask.objects.everywhere()
+        .filter(project=Subquery(newest.values("pk")[:1]))
+        .exclude(milestone="")
+        .exclude(task__state=TaskState.DROPPED)
+        .select_related("task", "project")
+        .order_by("position")
+    )
+    return (rows[0].project if rows else newest.first()), milestones(rows)
 
 
 def milestones(rows: list[PlanTask]) -> list[dict[str, Any]]:

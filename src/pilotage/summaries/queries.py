@@ -3,7 +3,9 @@
 import uuid
 from typing import Any
 
-from pilotage.billers.models import Care, InvoiceType
+from django.db.models import Subquery
+
+from pilotage.billers.models import Care, InvoiceType, Phase
 from pilotage.core.viewer import Viewer
 from pilotage.summaries.fields import Field, fields_for
 from pilotage.summaries.models import IntegrationSummary, SummaryField
@@ -49,8 +51,12 @@ def missing_after(fields: list[Field], held: dict[str, SummaryField], key: str) 
 
 def fields_of(summary: IntegrationSummary) -> list[Field]:
     """The fields that this summary has: the fixed ones and one for each invoice type of its phase, or of all phases."""
-    streams = InvoiceType.objects.everywhere().filter(biller_id=summary.biller_id).order_by("name")
-    return fields_for((one.pk, one.name) for one in streams if one.phase_id in (None, summary.phase_id))
+    return _fields(summary.biller_id, summary.phase_id)
+
+
+def _fields(biller_id: uuid.UUID, phase_id: uuid.UUID) -> list[Field]:
+    streams = InvoiceType.objects.everywhere().filter(biller_id=biller_id).order_by("name")
+    return fields_for((one.pk, one.name) for one in streams if one.phase_id in (None, phase_id))
 
 
 def filled_fields(summary: IntegrationSummary) -> dict[str, SummaryField]:
@@ -69,6 +75,14 @@ def words_of(row: SummaryField | None) -> str:
 def completeness(summary: IntegrationSummary) -> dict[str, Any]:
     """`{filled, not_applicable, missing: [{key, label, area}], total, is_complete}`."""
     return count(fields_of(summary), filled_fields(summary))
+
+
+def standing_of_phase(phase: Phase) -> tuple[uuid.UUID, dict[str, Any]] | None:
+    """For readiness: the key of a phase's newest summary and its `completeness`; None without one. Two queries, three for an empty one."""
+    found = IntegrationSummary.objects.everywhere().filter(phase=phase).order_by("-pk").values("pk")[:1]
+    held = {row.key: row for row in SummaryField.objects.everywhere().filter(summary=Subquery(found))}
+    key = next((row.summary_id for row in held.values()), None) or found.values_list("pk", flat=True).first()
+    return (key, count(_fields(phase.biller_id, phase.pk), held)) if key is not None else None
 
 
 def count(fields: list[Field], held: dict[str, SummaryField]) -> dict[str, Any]:
