@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from typing import IO
 
 from django.http import FileResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -41,9 +42,15 @@ def _csv(name: str, headers: Sequence[str], rows: Iterable[Sequence[object]]) ->
 
 
 def _xlsx(name: str, headers: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponseBase:
+    file = tempfile.TemporaryFile()  # noqa: SIM115 the response reads and closes it
+    write_workbook(file, headers, rows)
+    return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX)
+
+
+def write_workbook(file: IO[bytes], headers: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Writes one sheet into an open file, row by row, and goes back to its beginning."""
     import xlsxwriter
 
-    file = tempfile.TemporaryFile()  # noqa: SIM115 the response reads and closes it
     book = xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     sheet, bold = book.add_worksheet(), book.add_format({"bold": True})
     day = book.add_format({"num_format": "yyyy-mm-dd"})
@@ -63,4 +70,3 @@ def _xlsx(name: str, headers: Sequence[str], rows: Iterable[Sequence[object]]) -
                 sheet.write_number(number, place, float(value))
     book.close()
     file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX)

@@ -1,0 +1,44 @@
+"""What a paper holds, as plain values."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows under headers, all as words. `widths` are shares of the page's width; equal when empty."""
+
+    headers: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    widths: Sequence[float] = ()
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part: a person's text first, then figures (label, value), lines and tables."""
+
+    title: str
+    text: str = ""
+    figures: Sequence[tuple[str, str]] = ()
+    lines: Sequence[str] = ()
+    tables: Sequence[Table] = ()
+    none: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.text or self.figures or self.lines or any(table.rows for table in self.tables))
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A whole paper; `foot` stands on each page, `wide` lays the page across."""
+
+    title: str
+    parts: Sequence[Part]
+    lead: str = ""
+    badge: str = ""
+    tone: str = "quiet"
+    foot: str = ""
+    wide: bool = False
+    notes: Sequence[str] = field(default_factory=tuple)

@@ -1,0 +1,1 @@
+"""Status reports, meeting packs and a project's documents, made from live data."""
