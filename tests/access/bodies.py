@@ -19,6 +19,9 @@ EXAMPLES: dict[str, dict[str, str]] = {
     "defects/<uuid:pk>/<slug:to>/": {"to": "fixed"},
     "settings/notice-templates/<slug:kind>/": {"kind": "task_due"},
     "import/templates/<slug:kind>.<slug:ending>": {"kind": "billers", "ending": "csv"},
+    "reports/<uuid:pk>/report.<slug:ending>": {"ending": "pdf"},
+    "phases/<uuid:pk>/reports/<slug:kind>/draft/": {"kind": "kickoff"},
+    "phases/<uuid:pk>/reports/<slug:kind>/schedule/": {"kind": "kickoff"},
     "s/<uuid:pk>/<slug:key>/": {"key": "abc"},
     "s/<uuid:pk>/<slug:key>/<path:rest>/": {"key": "abc", "rest": "more"},
     "invitation/<slug:uid>/<slug:key>/": {"uid": "abc", "key": "def"},
@@ -123,6 +126,11 @@ BODIES: dict[str, dict[str, Any] | Body] = {
     "defects/<uuid:pk>/<slug:to>/": {"note": "Mended"},
     "raid/assign/": lambda world, which, person: {
         "no form": True, "selected": [str(world.things["raid_entry"][OWN])], "owner": world.users["tsm"].pk,
+    },
+    "reports/<uuid:pk>/edit/": {"title": "Another title"},
+    "phases/<uuid:pk>/reports/<slug:kind>/schedule/": {
+        "no form": True, "cadence": "weekly", "weekday": "4", "hour": "9", "is_sent_unread": "no", "version": "1",
+        "guests": "Gail <gail@example.com>",
     },
     "raid/<uuid:pk>/edit/": {"title": "Another title"},
     "raid/<uuid:pk>/review/": {"next_on": ""},

@@ -3,8 +3,10 @@
 from typing import Any
 
 from pilotage.billers.models import Phase
+from pilotage.documents.operations import make_link
 from pilotage.onboarding.models import Project
 from pilotage.raid.operations import close_entry, raise_entry
+from pilotage.reports import operations as reports
 from pilotage.technical import operations as technical
 from pilotage.testing import operations as testing
 from pilotage.vendors.operations import add_contact, send_link
@@ -16,6 +18,7 @@ def keep_subjects(world: Any, which: str, phase: Phase, empty: Phase, project: P
     keep_raid(world, which, phase)
     keep_technical(world, which, phase)
     keep_vendor(world, which, project)
+    keep_reports(world, which, phase)
 
 
 def keep_raid(world: Any, which: str, phase: Phase) -> None:
@@ -63,3 +66,17 @@ def keep_tests(world: Any, which: str, phase: Phase, empty: Phase) -> None:
     sign_off = testing.sign_plan(plan=signed, name="Fay", by=pm, now=now)
     plan.refresh_from_db()
     world.keep(which, test_plan=plan, test_case=case, fresh_case=fresh, defect=defect, sign_off=sign_off)
+
+
+def keep_reports(world: Any, which: str, phase: Phase) -> None:
+    """A status report as a draft, and a steering pack that was sent, and a share link."""
+    now, pm = world.now, world.viewer("signing_pm")
+    made = {}
+    for word, kind in (("report", "status"), ("sent_report", "steering")):
+        series = reports.ensure_series(phase=phase, kind=kind, by=pm, now=now)
+        plain = {"cadence": "", "weekday": 4, "hour": 9, "is_sent_unread": False}
+        reports.change_schedule(series=series, readers=[("Gail", "gail@example.com")], by=pm, now=now, **plain)
+        made[word] = reports.make_draft(series=series, by=pm, now=now)
+    reports.send_report(report=made["sent_report"], by=pm, now=now)
+    link = make_link(subject=phase.record, biller=phase.biller, purpose="nothing", name="Vera Vendor", by=pm, now=now)
+    world.keep(which, share_link=link, **made)

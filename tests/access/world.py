@@ -22,7 +22,7 @@ from pilotage.billers.models import Biller, Phase
 from pilotage.catalogue.operations import add_product
 from pilotage.core.operations.settings import change_settings
 from pilotage.core.viewer import Viewer, system
-from pilotage.documents.operations import make_link, store_file
+from pilotage.documents.operations import store_file
 from pilotage.golive import operations as golive
 from pilotage.meetings.models import Attendance
 from pilotage.meetings.operations import add_attendee, hold_meeting, schedule_meeting
@@ -231,9 +231,8 @@ def _ahead(world: World, which: str, row: Biller, used: Any) -> None:
         subject=owed.record, biller=row, name="theirs.txt", stream=io.BytesIO(f"sent by {row.name}".encode()),
         is_shared=True, by=world.viewer("member" if which == OWN else "member_of_other"), now=now,
     )  # fmt: skip
-    link = make_link(subject=project.record, biller=row, purpose="nothing", name="Vera Vendor", by=pm, now=now)
     world.keep(
-        which, share_link=link, phase=phase, empty_phase=empty, project=project, plan_task=plan, planned_task=plan.task, task=owed,
+        which, phase=phase, empty_phase=empty, project=project, plan_task=plan, planned_task=plan.task, task=owed,
         our_task=ours, record=owed.record, decision=decision, summary=summary, meeting=meeting, waiver=waiver, attendance=attendance,
         moved=moved, comment=comment, begun_meeting=begun, done_task=done, unmet=unmet, **files,
     )  # fmt: skip

@@ -39,7 +39,7 @@ STAFF_SECTIONS = (
         _("Projects"),
         "checklist",
         "p",
-        ("/projects/", "/tasks/", "/summaries/"),
+        ("/projects/", "/tasks/", "/summaries/", "/reports/"),
         (*BUILDERS, *CARERS, *ADMIN),
     ),
     Section("raid:log", _("RAID log"), "shield-check", "r", ("/raid/",), (*BUILDERS, *CARERS, *ADMIN)),

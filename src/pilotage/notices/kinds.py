@@ -51,6 +51,8 @@ KINDS = {
         Kind("check_expiring", "The evidence of an item of yours runs out", DIGEST),
         Kind("vendor_link", "A person of the CIS vendor gets a link", NOW),
         Kind("vendor_told", "The CIS vendor is told of a task", NOW),
+        Kind("report_sent", "A report about a project is sent to you", NOW, is_for_billers=True),
+        Kind("report_waiting", "A draft of a report waits for your words", NOW),
         Kind("plan_moved", "A plan moved its dates", DIGEST, is_for_billers=True),
     )
 }

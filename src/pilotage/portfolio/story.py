@@ -24,6 +24,7 @@ from pilotage.people.viewers import viewer_of
 from pilotage.portfolio.cast import COMMENTS, NOT_HERE, SCORES, TEXTS, Cast
 from pilotage.portfolio.equipping import equipping_steps
 from pilotage.portfolio.proving import proof_steps
+from pilotage.portfolio.telling import report_steps
 from pilotage.summaries.operations import ask_for_fields, fill_field, mark_not_applicable
 from pilotage.summaries.queries import completeness, summary_of
 from pilotage.transition.models import SupportWindow
@@ -95,6 +96,7 @@ class Chapter:
         found += [(kickoff + timedelta(days=30), self.fill_some), (kickoff + timedelta(days=20), self.send_file)]
         found += proof_steps(self.phase, self.place, kickoff, self.target, self.days_left, self.person)
         found += equipping_steps(self.phase, self.place, kickoff, self.target, self.person)
+        found += report_steps(self.phase, self.place, kickoff, self.now.date(), self.days_left, self.person)
         if self.place % 7 == 3:
             found.append((kickoff + timedelta(days=25), self.ask_tsm))
         if self.place % 9 != 5:

@@ -77,7 +77,9 @@ def _milestones(title: str, text: str, facts: Facts) -> Part:
         (one["name"], "Reached" if one["done_on"] else f"{one['done']} of {one['total']} tasks", day(one["done_on"] or one["date"]))
         for one in facts["milestones"]
     ]  # fmt: skip
-    return Part(title, text, tables=[Table(("Milestone", "State", "Date"), rows, (3, 2, 2))], none="The plan names none.")
+    return Part(
+        title, text, tables=[Table(("Milestone", "State", "Date"), rows, (3, 2, 2))], none="The plan names none."
+    )
 
 
 def _plan(title: str, text: str, facts: Facts) -> Part:
@@ -152,12 +154,17 @@ def _meetings(title: str, text: str, facts: Facts) -> Part:
 
 def _team(title: str, text: str, facts: Facts) -> Part:
     rows = [(one["name"], one["role"], one["email"]) for one in facts["team"]]
-    return Part(title, text, tables=[Table(("Name", "Part", "E-mail"), rows, (2, 2, 3))], none="Nobody is assigned yet.")
+    return Part(
+        title, text, tables=[Table(("Name", "Part", "E-mail"), rows, (2, 2, 3))], none="Nobody is assigned yet."
+    )
 
 
 def _scope(title: str, text: str, facts: Facts) -> Part:
     scope = facts["scope"]
-    figures = [("Billing software", scope["software"] or "not known yet"), ("Integrator", scope["integrator"] or "not known yet")]
+    figures = [
+        ("Billing software", scope["software"] or "not known yet"),
+        ("Integrator", scope["integrator"] or "not known yet"),
+    ]
     return Part(title, text, figures=figures, lines=scope["streams"])
 
 

@@ -5,20 +5,22 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from pilotage.billers.models import Care, Contact, InvoiceType, Phase
+from pilotage.core.viewer import system
 from pilotage.golive.queries import is_ready, read_gates
 from pilotage.meetings.enums import MeetingState
+from pilotage.meetings.models import Meeting
 from pilotage.meetings.queries import meetings_of
 from pilotage.onboarding.enums import ProjectState
 from pilotage.onboarding.models import PlanTask, Project
-from pilotage.onboarding.queries import links_of, milestones, plan_of, projects_of_phase
-from pilotage.onboarding.scheduling import forecast, working_days_late
+from pilotage.onboarding.queries import milestones, plan_of, projects_of_phase
+from pilotage.onboarding.scheduling import forecast, read_plan, working_days_late
 from pilotage.people.enums import ROLE_NAMES
 from pilotage.raid.enums import Kind
 from pilotage.raid.models import RaidEntry
 from pilotage.raid.queries import ALIVE
 from pilotage.reports.rules import changes
 from pilotage.testing.models import TestPlan
-from pilotage.testing.queries import standing_of_phase
+from pilotage.testing.queries import plans, standing_of_phase
 from pilotage.work.enums import FINISHED, Side, TaskState
 
 NEXT_DAYS = 14
@@ -64,7 +66,7 @@ def _dates(phase: Phase, project: Project | None, rows: list[PlanTask], today: d
     target, live = phase.target_go_live_date, phase.went_live_date
     expected = None
     if project is not None and project.state == ProjectState.ACTIVE and live is None:
-        expected = forecast(project, rows, links_of(project), today)
+        expected = forecast(read_plan(project, rows), today)
     return {
         "kickoff": _iso(project.kickoff_date) if project else None,
         "target": _iso(target),
@@ -106,9 +108,7 @@ def _plan(project: Project | None, rows: list[PlanTask], today: date, since: dat
         "overdue": len(overdue),
         "overdue_tasks": [_task(row) for row in overdue[:MOST_ROWS]],
         "blocked": [
-            _task(row) | {"reason": row.task.blocked_reason}
-            for row in open_rows
-            if row.task.state == TaskState.BLOCKED
+            _task(row) | {"reason": row.task.blocked_reason} for row in open_rows if row.task.state == TaskState.BLOCKED
         ][:MOST_ROWS],
         "finished": [_task(row) for row in finished[-MOST_ROWS:]],
         "finished_count": len(finished),
@@ -130,9 +130,6 @@ def _raid(phase: Phase) -> Row:
 
 
 def _tests(phase: Phase) -> list[Row]:
-    from pilotage.core.viewer import system
-    from pilotage.testing.queries import plans
-
     standing = {one["plan"].pk: one for one in standing_of_phase(phase.pk)}
     found: list[TestPlan] = list(plans(system("job"), {"phase": phase.pk}))
     return [
@@ -167,13 +164,18 @@ def _meetings(phase: Phase, now: datetime, since: datetime | None) -> Row:
     found = [one for one in meetings_of(phase.pk) if one.state != MeetingState.CANCELLED]
     held = [one for one in found if one.state == MeetingState.HELD and (since is None or one.starts_at >= since)]
     ahead = [one for one in found if one.state != MeetingState.HELD and one.starts_at >= now]
-    plain = lambda one: {"title": one.title, "at": one.starts_at.isoformat(), "zone": one.time_zone}  # noqa: E731
-    return {"held": [plain(one) for one in held[-MOST_ROWS:]], "ahead": [plain(one) for one in ahead[:MOST_ROWS]]}
+    return {"held": [_meeting(one) for one in held[-MOST_ROWS:]], "ahead": [_meeting(one) for one in ahead[:MOST_ROWS]]}
+
+
+def _meeting(one: Meeting) -> Row:
+    return {"title": one.title, "at": one.starts_at.isoformat(), "zone": one.time_zone}
 
 
 def _team(phase: Phase) -> list[Row]:
     cares = Care.objects.everywhere().filter(biller_id=phase.biller_id).select_related("user")
-    ours = [{"name": one.user.name, "role": ROLE_NAMES.get(one.role, one.role), "email": one.user.email} for one in cares]
+    ours = [
+        {"name": one.user.name, "role": ROLE_NAMES.get(one.role, one.role), "email": one.user.email} for one in cares
+    ]
     contacts = Contact.objects.everywhere().filter(biller_id=phase.biller_id).order_by("name")
     return [*ours, *({"name": one.name, "role": one.role or phase.biller.name, "email": one.email} for one in contacts)]
 

@@ -30,7 +30,9 @@ class ReportFilter(forms.Form):
 
     q = forms.CharField(label=_("Search"), required=False, widget=forms.TextInput(attrs={"type": "search"}))
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("All kinds")), *KIND_NAMES.items()])
-    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("Drafts and sent")), *STATE_NAMES.items()])
+    state = forms.ChoiceField(
+        label=_("State"), required=False, choices=[("", _("Drafts and sent")), *STATE_NAMES.items()]
+    )
     standing = forms.ChoiceField(
         label=_("Standing"), required=False, choices=[("", _("Any standing")), *STANDING_NAMES.items()]
     )
@@ -105,7 +107,10 @@ class ScheduleForm(VersionForm):
         super().__init__(*args, **kwargs)
         self.fields["hour"].help_text = _("In %(zone)s.") % {"zone": zone}
         people: Any = self.fields["people"]
-        people.choices = [*((user.pk, _("%(name)s (biller)") % {"name": user.name}) for user in theirs), *staff_choices()]
+        people.choices = [
+            *((user.pk, _("%(name)s (biller)") % {"name": user.name}) for user in theirs),
+            *staff_choices(),
+        ]
 
     def clean_guests(self) -> list[tuple[str, str]]:
         """Names with addresses; a bare address names itself."""

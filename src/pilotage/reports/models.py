@@ -78,7 +78,8 @@ class Report(Owned, RecordModel):
             models.UniqueConstraint(fields=["series", "number", "version"], name="report_version_once"),
             models.UniqueConstraint(fields=["series", "slot"], name="report_slot_once"),
             models.CheckConstraint(
-                condition=models.Q(state="sent", sent_at__isnull=False) | (~models.Q(state="sent") & models.Q(sent_at=None)),
+                condition=models.Q(state="sent", sent_at__isnull=False)
+                | (~models.Q(state="sent") & models.Q(sent_at=None)),
                 name="report_sent_has_time",
             ),
         )

@@ -88,5 +88,3 @@ def scheduled() -> QuerySet[ReportSeries]:
     """Series that have a rhythm and whose phase isn't live yet."""
     found = ReportSeries.objects.everywhere().exclude(cadence=Cadence.NEVER).filter(phase__stage__in=BEFORE_LIVE)
     return found.select_related("phase__biller", "record", "keeper").order_by("pk")
-
-

@@ -50,7 +50,11 @@ def _moved_dates(before: Facts, after: Facts) -> Iterable[str]:
     old, new = before.get("dates", {}), after.get("dates", {})
     if new.get("went_live") and not old.get("went_live"):
         yield f"It went live on {day(new['went_live'])}."
-    for key, words in (("target", "The target"), ("expected", "The expected go-live"), ("planned", "The planned go-live")):
+    for key, words in (
+        ("target", "The target"),
+        ("expected", "The expected go-live"),
+        ("planned", "The planned go-live"),
+    ):
         was, is_now = old.get(key), new.get(key)
         if was == is_now or (key == "planned" and old.get("expected") != new.get("expected")):
             continue

@@ -20,6 +20,7 @@ PAGES = {
     "test_plan": "testing:plan",
     "defect": "testing:defect",
     "check_item": "technical:item",
+    "report": "reports:report",
     "phase": "golive:readiness",
     "share_link": "documents:link",
 }

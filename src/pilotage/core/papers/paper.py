@@ -13,6 +13,11 @@ class Table:
     widths: Sequence[float] = ()
     title: str = ""
 
+    @property
+    def labelled(self) -> list[list[tuple[str, str]]]:
+        """Rows of pairs: the header, the cell."""
+        return [list(zip(self.headers, row, strict=True)) for row in self.rows]
+
 
 @dataclass(frozen=True)
 class Part:

@@ -34,7 +34,10 @@ def ensure_series(*, phase: Phase, kind: str, by: Viewer, now: datetime) -> Repo
     with change(by=by, now=now) as c:
         Record.objects.select_for_update().get(pk=phase.pk)
         held: ReportSeries | None = (
-            ReportSeries.objects.everywhere().filter(phase=phase, kind=kind).select_related("phase__biller", "record").first()
+            ReportSeries.objects.everywhere()
+            .filter(phase=phase, kind=kind)
+            .select_related("phase__biller", "record")
+            .first()
         )
         return held or c.create(
             ReportSeries, scope=phase.biller_id, biller=phase.biller, phase=phase, kind=kind, keeper_id=by.user_id

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -41,7 +42,7 @@ def send_report(
         chosen = list(readers if readers is not None else report.series.readers.select_related("user").order_by("name"))
         if not chosen:
             raise Refused(_("Nobody would get it. Choose readers first."), field="readers")
-        fields = {"state": ReportState.SENT, "sent_at": now, "sent_by_id": by.user_id}
+        fields: dict[str, Any] = {"state": ReportState.SENT, "sent_at": now, "sent_by_id": by.user_id}
         c.save(report, expect=expect, kind=SENT, **fields)
         _keep_files(report, by, now)
         for reader in chosen:
@@ -73,7 +74,19 @@ def _deliver(c: Change, report: Report, reader: Reader) -> None:
     key = f"report:{report.pk}:{reader.pk}"
     if reader.user is not None and reader.user.roles:
         url = f"/reports/{report.pk}/"
-        tell(users=[reader.user], kind="report_sent", text=text, more=said, url=url, record=report.record, key=key, by=c.by, now=c.now)
+        tell(
+            users=[reader.user],
+            kind="report_sent",
+            text=text,
+            more=said,
+            url=url,
+            record=report.record,
+            key=key,
+            by=c.by,
+            now=c.now,
+        )
         return
     more = f"{said}\n\nRead it here, until {link.expires_at:%-d %b %Y}: {address_of_link(link)}"
-    write_to(people=[(reader.name, reader.email)], kind="report_sent", text=text, more=more, key=key, by=c.by, now=c.now)
+    write_to(
+        people=[(reader.name, reader.email)], kind="report_sent", text=text, more=more, key=key, by=c.by, now=c.now
+    )

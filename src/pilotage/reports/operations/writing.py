@@ -87,7 +87,11 @@ def edit_report(
     with change(by=by, now=now) as c:
         _lock(report)
         _require_draft(report)
-        fields = {"title": named, "texts": kept, "left_out": [key for key in known if key in set(left_out)]}
+        fields: dict[str, Any] = {
+            "title": named,
+            "texts": kept,
+            "left_out": [key for key in known if key in set(left_out)],
+        }
         return c.save(report, expect=expect, **fields, **_standing(report.facts, standing, standing_reason))
 
 

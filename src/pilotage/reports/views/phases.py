@@ -132,9 +132,9 @@ def _kind(kind: str, name: str, held: ReportSeries | None) -> dict[str, Any]:
             "often": words,
             "day": WEEKDAYS[held.weekday],
             "hour": held.hour,
-            "how": _("sent by itself") if held.is_sent_unread else _("as a draft for %(name)s") % {
-                "name": held.keeper.name if held.keeper else _("nobody")
-            },
+            "how": _("sent by itself")
+            if held.is_sent_unread
+            else _("as a draft for %(name)s") % {"name": held.keeper.name if held.keeper else _("nobody")},
         }
     readers = list(held.readers.all()) if held else []
     return {"key": kind, "name": name, "words": words, "readers": [one.name for one in readers]}

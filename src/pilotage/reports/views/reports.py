@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -163,7 +164,7 @@ def discard(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
 @staff_page
 @never_cache
 @require_GET
-def report_file(request: PageRequest, pk: uuid.UUID, ending: str) -> HttpResponse:
+def report_file(request: PageRequest, pk: uuid.UUID, ending: str) -> HttpResponseBase:
     """The report as PDF or slides: as it was sent, or as the draft is now."""
     found = file_of(find_report(request, pk), ending)
     if found is None:

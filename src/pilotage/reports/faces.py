@@ -1,0 +1,25 @@
+"""Where reports show on the pages of lower apps: a tab of the project, a link on the page of readiness."""
+
+from typing import Any
+
+from django.template import Context
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+
+from pilotage.onboarding.project_tabs import ProjectTab, register_tab
+from pilotage.ui import slots
+from pilotage.ui.components.icons import icon
+
+
+def show_reports() -> None:
+    """Called when the app is ready."""
+    register_tab(ProjectTab(_l("Reports"), "reports:phase", 80, of="phase"))
+    slots.fill("phase reports", _link)
+
+
+def _link(context: Context, phase: Any) -> SafeString:
+    url = reverse("reports:phase", args=[phase.pk])
+    return format_html('<a class="btn" href="{}">{}{}</a>', url, icon("file-text"), _("Reports"))
