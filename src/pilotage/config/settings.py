@@ -159,6 +159,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 
 EMAIL_URL = os.environ.get("PILOTAGE_SMTP", "")
 MAIL_BOX = PILOTAGE_HOME / "mail"
+# Answers: the address that is made for each person and record is <local>+<word>@<host>; without a mail server the folder stands for it.
+REPLY_ADDRESS = os.environ.get("PILOTAGE_REPLY", "" if EMAIL_URL else "reply@localhost")
+MAIL_IN = os.environ.get("PILOTAGE_MAILBOX", str(PILOTAGE_HOME / "mail-in"))
 DEFAULT_FROM_EMAIL = os.environ.get("PILOTAGE_FROM", "Pilotage <pilotage@localhost>")
 
 SESSION_COOKIE_HTTPONLY = True

@@ -11,4 +11,5 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("accounts/", include("pilotage.people.account_urls")),
     *(path("", include(f"pilotage.{app}.urls")) for app in OWN_URLS),
+    path("", include("pilotage.connectors.mail.urls")),
 ]

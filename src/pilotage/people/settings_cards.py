@@ -45,6 +45,7 @@ GROUPS: tuple[tuple[Any, tuple[Card, ...]], ...] = (
             Card("catalogue:list", "book-2", _("Catalogue"), _("CIS products and their vendors.")),
             Card("people:calendars", "calendar-event", _("Calendars"), _("Holidays and extra days off.")),
             Card("meetings:presentation", "presentation", _("Go-live presentation"), _("How people join it."), ADMIN),
+            Card("mail:received", "mail", _("Mail that came in"), _("Answers by mail, kept and refused."), ADMIN),
             Card("notices:wording", "message-circle", _("Notice wording"), _("What notices and mails say."), ADMIN),
         ),
     ),

@@ -17,6 +17,7 @@ from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 
+from pilotage.connectors.mail.rules import OWN_FOOT
 from pilotage.core.outbox import Undeliverable, sender
 
 SECONDS = 20
@@ -26,7 +27,7 @@ PERMANENT = 500
 
 @sender("mail")
 def send_mail(key: str, payload: Mapping[str, Any]) -> None:
-    """One mail `{to, subject, text}`, perhaps with a `file` `{name, type, text}`.
+    """One mail `{to, subject, text}`, perhaps with a `file` `{name, type, text}`, and `reply`, the word of its reply address.
 
     Raises when the server can't be reached or asks to come back later, and `Undeliverable` when it refuses for good.
     """
@@ -45,7 +46,12 @@ def message_of(key: str, payload: Mapping[str, Any]) -> EmailMessage:
     message["Subject"] = " ".join(str(payload["subject"]).split())
     message["Message-ID"] = f"<{_name(key)}@pilotage>"
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(str(payload["text"]))
+    text = str(payload["text"])
+    if payload.get("reply") and settings.REPLY_ADDRESS:
+        local, _at, host = settings.REPLY_ADDRESS.partition("@")
+        message["Reply-To"] = f"{local}+{payload['reply']}@{host}"
+        text = f"{text.rstrip()}\n\n{OWN_FOOT}\n"
+    message.set_content(text)
     if payload.get("file"):
         _attach(message, payload["file"])
     return message

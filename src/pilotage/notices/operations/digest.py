@@ -11,6 +11,7 @@ from pilotage.core.operations import change
 from pilotage.core.viewer import Viewer
 from pilotage.notices.kinds import DIGEST, KINDS
 from pilotage.notices.models import Notice, NoticeChoice
+from pilotage.notices.operations.telling import answering
 from pilotage.people.models import User
 
 MORNING = 7
@@ -39,13 +40,15 @@ def _send_one(user: User, key: str, by: Viewer, now: datetime) -> bool:
         found = Notice.objects.filter(
             user=user, kind__in=kinds, digested_at=None, read_at=None, created_at__gte=now - OLDEST
         )
-        rows = list(found.order_by("created_at"))
+        rows = list(found.select_related("record").order_by("created_at"))
         if not rows:
             return False
         lines = [f"- {row.text}\n  {settings.BASE_URL.rstrip('/')}{row.url}" for row in rows]
         provider = app_settings.value("provider_name") or "Pilotage"
         text = f"Hello {user.name},\n\nsince yesterday:\n\n" + "\n".join(lines) + f"\n\n{provider}"
         subject = f"{len(rows)} new in Pilotage" if len(rows) > 1 else rows[0].text
-        c.send("mail", key, {"to": [user.email], "subject": subject[:200], "text": text})
+        about = {row.record_id: row.record for row in rows}
+        reply = answering(user.pk, next(iter(about.values()))) if len(about) == 1 else {}
+        c.send("mail", key, {"to": [user.email], "subject": subject[:200], "text": text} | reply)
         found.update(digested_at=now)
     return True

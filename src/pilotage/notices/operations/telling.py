@@ -10,12 +10,15 @@ from django.conf import settings
 from pilotage.core import app_settings
 from pilotage.core.models import Record
 from pilotage.core.operations import change
+from pilotage.core.reply_tokens import reply_token
 from pilotage.core.viewer import Viewer
 from pilotage.notices.kinds import KINDS, NOW
 from pilotage.notices.models import Notice, NoticeChoice, NoticeTemplate
 from pilotage.notices.rules import filled
 from pilotage.people.models import User
 
+#: Kinds of records whose mails can be answered with a comment.
+ANSWERED = frozenset({"task", "project", "raid_entry", "defect"})
 _GAPS = re.compile(r"\n{3,}")
 
 
@@ -34,7 +37,7 @@ def tell(
 ) -> int:
     """Each active person is told once per `key`, never about what they did themselves. Returns how many were told now.
 
-    Also: an outbox mail, keyed alike, for those who chose e-mail at once; `more` stands in the mail alone, and `file`
+    Also: an outbox mail, keyed alike (one about a task or the like can be answered with a comment), for those who chose e-mail at once; `more` stands in the mail alone, and `file`
     {name, type, text} goes with it: that one also to the person who acts, whose calendar knows nothing yet.
     """
     active = {user.pk: user for user in users if user is not None and user.is_active}
@@ -55,7 +58,7 @@ def tell(
         for user in [*fresh, *actor]:
             if choices.get(user.pk, KINDS[kind].email) == NOW:
                 mail = mail_of(user.name, user.email, kind, text, url, more=more, file=file)
-                c.send("mail", f"notice:{user.pk}:{key}"[:200], mail)
+                c.send("mail", f"notice:{user.pk}:{key}"[:200], mail | answering(user.pk, record))
     return len(fresh)
 
 
@@ -76,6 +79,13 @@ def write_to(
         for name, email in people:
             mail = mail_of(name, email, kind, text, url, more=more, file=file)
             c.send("mail", f"mail:{_short(email)}:{key}"[:200], mail)
+
+
+def answering(user_id: int, record: Record | None) -> dict[str, str]:
+    """`reply`, the word of the address at which this person answers a mail about a record that can be spoken about; else nothing."""
+    if record is None or record.kind not in ANSWERED:
+        return {}
+    return {"reply": reply_token(user_id, record.pk)}
 
 
 def _short(email: str) -> str:
