@@ -246,7 +246,7 @@ def test_a_reader_that_is_killed_again_and_again_keeps_each_answer_once(own_inst
             text=True,
         )
 
-    told, _problem = start(STORY, str(tmp_path / "box"), str(count)).communicate(timeout=240)
+    start(STORY, str(tmp_path / "box"), str(count)).communicate(timeout=240)
     waiting, chance, killed = tmp_path / "box" / "new", random.Random(7), 0
     while list(waiting.iterdir()):
         reader, left = start(READING), len(list(waiting.iterdir()))
