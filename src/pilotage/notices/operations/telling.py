@@ -37,7 +37,8 @@ def tell(
 ) -> int:
     """Each active person is told once per `key`, never about what they did themselves. Returns how many were told now.
 
-    Also: an outbox mail, keyed alike, for those who chose e-mail at once; one about a task or the like can be answered. `more` stands in the mail alone, and `file`
+    Also: an outbox mail, keyed alike, for those who chose e-mail at once; one about a task or the like can be answered.
+    `more` stands in the mail alone, and `file`
     {name, type, text} goes with it: that one also to the person who acts, whose calendar knows nothing yet.
     """
     active = {user.pk: user for user in users if user is not None and user.is_active}
