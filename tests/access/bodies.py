@@ -144,6 +144,9 @@ BODIES: dict[str, dict[str, Any] | Body] = {
     "technical/items/<uuid:pk>/evidence/": {"kind": "note", "text": "Seen"},
     "technical/items/<uuid:pk>/set-aside/": {"reason": "Not sold"},
     "technical/items/<uuid:pk>/move/": {"no form": True, "to": "start"},
+    "plan-tasks/<uuid:pk>/place/": {"to": "doing"},
+    "projects/<uuid:pk>/add-task/": {"after": ""},
+    "projects/add-task/": {"after": ""},
     "projects/<uuid:pk>/tasks/": lambda world, which, person: {
         "no form": True, "selected": [str(world.key("plan_task", which, person))], "do": "complete",
     },

@@ -29,7 +29,19 @@ class ProjectTab:
 _tabs: list[ProjectTab] = [
     ProjectTab(_("List"), "onboarding:project", 10),
     ProjectTab(_("Timeline"), "onboarding:timeline", 20),
+    ProjectTab(_("Board"), "onboarding:board", 30),
+    ProjectTab(_("Calendar"), "onboarding:calendar", 40),
+    ProjectTab(_("Workload"), "onboarding:workload", 50),
 ]
+#: The views over all projects.
+_ALL = (
+    (_("Projects"), "onboarding:list"),
+    (_("Timeline"), "onboarding:all_timeline"),
+    (_("Tasks"), "onboarding:all_tasks"),
+    (_("Board"), "onboarding:all_board"),
+    (_("Calendar"), "onboarding:all_calendar"),
+    (_("Workload"), "onboarding:all_workload"),
+)
 
 
 def register_tab(tab: ProjectTab) -> None:
@@ -44,3 +56,8 @@ def tabs_of(project: Project, path: str, viewer: Viewer) -> list[dict[str, Any]]
     found = [(one.label, one.address(project)) for one in _tabs if one.is_visible(viewer)]
     here = max((url for _label, url in found if path.startswith(url)), key=len, default="")
     return [{"label": label, "url": url, "active": url == here} for label, url in found]
+
+
+def all_tabs(path: str) -> list[dict[str, Any]]:
+    """The tabs above the pages over all projects."""
+    return [{"label": label, "url": reverse(name), "active": path == reverse(name)} for label, name in _ALL]

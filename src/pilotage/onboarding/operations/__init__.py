@@ -1,5 +1,6 @@
 """The only writers of playbooks, projects and plans."""
 
+from pilotage.onboarding.operations.adding import add_plan_task
 from pilotage.onboarding.operations.completing import (
     block_plan_task,
     complete_plan_task,
@@ -10,6 +11,7 @@ from pilotage.onboarding.operations.completing import (
 )
 from pilotage.onboarding.operations.editing import change_plan_task, edit_plan_task, fix_date
 from pilotage.onboarding.operations.holding import change_hold, hold_plan_task, release_plan_task
+from pilotage.onboarding.operations.placing import set_plan_task_owner, set_plan_task_part, set_plan_task_state
 from pilotage.onboarding.operations.playbooks import load_shipped_playbook, publish_playbook_version
 from pilotage.onboarding.operations.replanning import replan
 from pilotage.onboarding.operations.starting import start_project
@@ -17,6 +19,7 @@ from pilotage.onboarding.operations.states import cancel_project, finish_project
 from pilotage.onboarding.operations.tiers import apply_tier
 
 __all__ = [
+    "add_plan_task",
     "apply_tier",
     "block_plan_task",
     "cancel_project",
@@ -36,6 +39,9 @@ __all__ = [
     "reopen_plan_task",
     "replan",
     "resume_project",
+    "set_plan_task_owner",
+    "set_plan_task_part",
+    "set_plan_task_state",
     "start_plan_task",
     "start_project",
 ]

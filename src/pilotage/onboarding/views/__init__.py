@@ -1,11 +1,21 @@
-"""Pages of projects and playbooks."""
+"""Pages of projects, plans and playbooks."""
 
+from pilotage.onboarding.views.adding import task_add
+from pilotage.onboarding.views.board import board, task_place
+from pilotage.onboarding.views.calendar import calendar
+from pilotage.onboarding.views.finding import all_tasks
 from pilotage.onboarding.views.playbooks import playbook, playbook_file, playbook_new, playbooks
-from pilotage.onboarding.views.projects import project, project_list, project_move, timeline
+from pilotage.onboarding.views.projects import project, project_list, project_move
 from pilotage.onboarding.views.starting import project_start
 from pilotage.onboarding.views.tasks import task_complete, task_fix, tasks_bulk
+from pilotage.onboarding.views.timelines import all_timeline, timeline
+from pilotage.onboarding.views.workload import workload
 
 __all__ = [
+    "all_tasks",
+    "all_timeline",
+    "board",
+    "calendar",
     "playbook",
     "playbook_file",
     "playbook_new",
@@ -14,8 +24,11 @@ __all__ = [
     "project_list",
     "project_move",
     "project_start",
+    "task_add",
     "task_complete",
     "task_fix",
+    "task_place",
     "tasks_bulk",
     "timeline",
+    "workload",
 ]

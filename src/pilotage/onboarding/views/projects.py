@@ -1,4 +1,4 @@
-"""Projects: list, start, plan as a list and as a timeline, hold, resume, finish, cancel."""
+"""Projects: list, start, plan as a list, hold, resume, finish, cancel."""
 
 import uuid
 from collections.abc import Iterator
@@ -23,7 +23,6 @@ from pilotage.onboarding.models import PlanTask, Project
 from pilotage.onboarding.permissions import may_plan
 from pilotage.onboarding.project_tabs import tabs_of
 from pilotage.onboarding.scheduling import calendar, forecast, read_plan, working_days_late
-from pilotage.onboarding.timeline import draw
 from pilotage.people.doors import PageRequest, staff_page
 from pilotage.people.pages import act, asked, chips_of, export_urls, form_page, page_of
 from pilotage.work.enums import FINISHED, Side
@@ -145,16 +144,6 @@ def project(request: PageRequest, pk: uuid.UUID) -> HttpResponseBase:
 
 
 @staff_page
-@require_GET
-def timeline(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
-    """The same plan across time, drawn by the server."""
-    found = find_project(request, pk)
-    rows, today = queries.plan_of(found), _today(found)
-    context = _frame(request, found, rows, today) | {"drawing": draw(rows, queries.links_of(found), today)}
-    return render(request, "onboarding/timeline.html", context)
-
-
-@staff_page
 @require_http_methods(["GET", "POST"])
 def project_move(request: PageRequest, pk: uuid.UUID, to: str) -> HttpResponse:
     """Hold or cancel with a reason; resume or finish at once."""
@@ -223,10 +212,8 @@ def _shown(rows: list[PlanTask], given: dict[str, Any], user_id: int | None, tod
 def _frame(request: PageRequest, found: Project, rows: list[PlanTask], today: date) -> dict[str, Any]:
     late = [row for row in rows if row.task.state not in FINISHED and row.task.due_date and row.task.due_date < today]
     conflicts = [row for row in rows if row.conflict]
-    across = reverse("onboarding:timeline", args=[found.pk])
     return {
-        "page_title": (_("Timeline of %(name)s") if request.path == across else _("Plan of %(name)s"))
-        % {"name": found.name},
+        "page_title": _("Plan of %(name)s") % {"name": found.name},
         "breadcrumbs": [
             (_("Projects"), reverse("onboarding:list")),
             (found.biller.name, reverse("desk:biller", args=[found.biller_id])),

@@ -52,7 +52,7 @@ def tasks_bulk(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def task_fix(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     """Fixes a task's start, or lets the plan set it again; sets its length."""
-    found = _plan_task(request, pk)
+    found = find_plan_task(request, pk)
     first = {"date": found.fixed_date, "duration_days": found.duration_days, "version": found.task.record.version}
     form = FixForm(request.POST or None, initial=first)
 
@@ -77,7 +77,7 @@ def task_fix(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def task_complete(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     """Completes a task on another day than today."""
-    found = _plan_task(request, pk)
+    found = find_plan_task(request, pk)
     form = CompleteForm(request.POST or None)
 
     def run(given: Any) -> str:
@@ -87,7 +87,8 @@ def task_complete(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     return form_page(request, form, run, context=_context(found, _("When was “%(task)s” done?"), _("Complete task")))
 
 
-def _plan_task(request: PageRequest, pk: uuid.UUID) -> PlanTask:
+def find_plan_task(request: PageRequest, pk: uuid.UUID) -> PlanTask:
+    """The task of a plan, or a page that isn't there."""
     found = PlanTask.objects.visible_to(request.viewer).select_related(
         "task__biller", "task__record", "project__record"
     )

@@ -1,0 +1,1 @@
+"""What the views of plans show, over one project or over all: timeline, board, calendar, workload."""
