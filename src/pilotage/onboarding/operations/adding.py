@@ -38,7 +38,8 @@ def add_plan_task(
     """A new task at the end of a part, the last one unless it is named.
 
     It waits for the tasks with the codes `after`; without these it starts no earlier than `start_date`. Refuses an empty title,
-    a length under one day, codes that the plan doesn't hold, and people who may not plan. Also: events `work.task_created` and `onboarding.task_added`; the owner is told; the plan is worked out anew.
+    a length under one day, codes that the plan doesn't hold, and people who may not plan. Also: events `work.task_created` and
+    `onboarding.task_added`; the owner is told; the plan is worked out anew.
     """
     require_may_plan(by)
     name = " ".join(part.split())[:120] or _last_part(project)
