@@ -1,4 +1,4 @@
-"""States of a project."""
+"""States of a project, and of a playbook carried into it."""
 
 from enum import StrEnum
 
@@ -81,4 +81,21 @@ class Anchor(StrEnum):
 ANCHOR_NAMES = {
     Anchor.KICKOFF: "Forward from the kickoff",
     Anchor.TARGET: "Back from the target go-live",
+}
+
+
+class MergeState(StrEnum):
+    """It waits for its turn, is in the plan, was told that the plan changed meanwhile, or could not be worked out."""
+
+    WAITING = "waiting"
+    MERGED = "merged"
+    CHANGED = "changed"
+    REFUSED = "refused"
+
+
+MERGE_STATE_NAMES = {
+    MergeState.WAITING: "Waiting",
+    MergeState.MERGED: "Carried in",
+    MergeState.CHANGED: "Plan changed meanwhile",
+    MergeState.REFUSED: "Not possible",
 }

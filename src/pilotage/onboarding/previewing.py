@@ -1,17 +1,18 @@
 """What a project would look like if it started from a playbook on a day: its dates against the target, before anything is made."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from pilotage.billers.models import Care, Phase
 from pilotage.onboarding import rules
+from pilotage.onboarding.composing import NOTHING, Composition, Told, compose
 from pilotage.onboarding.dating import before
-from pilotage.onboarding.models import PlaybookTask, PlaybookVersion
+from pilotage.onboarding.lines import Line
+from pilotage.onboarding.models import PlaybookVersion
 from pilotage.onboarding.scheduling import calendar, working_days_late
 from pilotage.onboarding.working_days import working_days_of
 from pilotage.people.models import User
-from pilotage.planner.network import without
 from pilotage.planner.schedule import schedule
 from pilotage.planner.tasks import Schedule
 from pilotage.planner.tasks import Task as Planned
@@ -35,7 +36,7 @@ class Preview:
     """The dates that a start would give. `days_late` is in working days, negative where days are to spare.
 
     `latest_kickoff` is the last day on which the project could start and still meet the target; None without a target.
-    `longest` are the tasks that decide the go-live date, the longest first.
+    `longest` are the tasks that decide the go-live date, the longest first. `composition` says what was left out, and why.
     """
 
     kickoff: date
@@ -47,7 +48,8 @@ class Preview:
     days_late: int
     latest_kickoff: date | None
     milestones: tuple[Reached, ...]
-    longest: tuple[PlaybookTask, ...]
+    longest: tuple[Line, ...]
+    composition: Composition
 
     @property
     def misfits(self) -> tuple[Reached, ...]:
@@ -55,31 +57,18 @@ class Preview:
         return tuple(one for one in self.milestones if one.days_late > 0)
 
 
-def chosen_tasks(phase: Phase, version: PlaybookVersion, *, tier: str | None = None) -> tuple[list[PlaybookTask], ...]:
-    """All tasks of a playbook version, and of them those whose condition fits the phase."""
-    facts = {"tier": tier, "vertical": phase.biller.vertical, "phased": "yes" if phase.is_phased else "no"}
-    given = list(version.tasks.all())
-    return given, [row for row in given if rules.holds(row.condition, facts)]
-
-
-def planned_from(
-    phase: Phase, given: Sequence[PlaybookTask], chosen: Sequence[PlaybookTask], people: People
-) -> list[Planned]:
-    """The chosen tasks for the planner, each by the calendar of whoever will do it.
-
-    What waited for a task that is left out waits for those before it.
-    """
-    kept, days = {row.code for row in chosen}, working_days_of([phase], {user.pk for user in people.values()})
-    tasks = [
-        Planned(
-            id=row.code,
-            duration=row.duration_days,
-            depends_on=tuple(row.depends_on),
-            calendar=days.for_task(phase, rules.party_of(row.roles), getattr(owner_of(row.roles, people), "pk", None)),
+def planned_from(phase: Phase, lines: Sequence[Line], people: People) -> list[Planned]:
+    """The lines of a plan for the planner, each by the calendar of whoever will do it."""
+    days = working_days_of([phase], {user.pk for user in people.values()})
+    return [
+        replace(
+            line.planned(),
+            calendar=days.for_task(
+                phase, rules.party_of(line.roles), getattr(owner_of(line.roles, people), "pk", None)
+            ),
         )
-        for row in given
+        for line in lines
     ]
-    return without(tasks, [row.code for row in given if row.code not in kept])
 
 
 def dates_from(tasks: Sequence[Planned], kickoff: date) -> Schedule:
@@ -101,50 +90,51 @@ def owner_of(roles: Sequence[str], people: People) -> User | None:
     return next((people[role] for role in wanted if role in people), None)
 
 
-def preview(phase: Phase, version: PlaybookVersion, kickoff: date, *, tier: str | None = None) -> Preview | None:
+def preview(
+    phase: Phase, version: PlaybookVersion, kickoff: date, *, parts: Sequence[PlaybookVersion] = (), told: Told = NOTHING,
+    tier: str | None = None,
+) -> Preview | None:  # fmt: skip
     """What `start_project` would plan; None for a playbook of which no task fits. Errors: `PlanError`."""
-    given, chosen = chosen_tasks(phase, version, tier=tier)
-    tasks = planned_from(phase, given, chosen, people_of(phase))
+    composition = compose(phase, version, parts=parts, told=told, tier=tier)
+    lines = composition.lines
+    tasks = planned_from(phase, lines, people_of(phase))
     found = dates_from(tasks, kickoff)
     if found.finish is None:
         return None
     days, target = calendar(), phase.target_go_live_date
-    live = next((row for row in chosen if rules.is_live_milestone(row.milestone)), None)
+    live = next((line for line in lines if rules.is_live_milestone(line.milestone)), None)
     go_live = found.by_id[live.code].finish if live else found.finish
     length = days.position_after(go_live) - days.position(kickoff)
     return Preview(
         kickoff=days.next_working_day(kickoff),
-        tasks_total=len(chosen),
-        left_out_total=len(given) - len(chosen),
+        tasks_total=len(lines),
+        left_out_total=len(composition.stitched.left_out),
         go_live=go_live,
         finish=found.finish,
         target=target,
         days_late=working_days_late(target, go_live),
         latest_kickoff=days.day_at(days.position_after(target) - length) if target else None,
-        milestones=_milestones(chosen, found, go_live, target),
-        longest=_deciding(tasks, chosen, live, kickoff),
+        milestones=_milestones(lines, found, go_live, target),
+        longest=_deciding(tasks, lines, live, kickoff),
+        composition=composition,
     )
 
 
-def _milestones(
-    chosen: Sequence[PlaybookTask], found: Schedule, go_live: date, target: date | None
-) -> tuple[Reached, ...]:
+def _milestones(lines: Sequence[Line], found: Schedule, go_live: date, target: date | None) -> tuple[Reached, ...]:
     """Each milestone with the day on which the last of its tasks is done, in plan order; those up to the go-live are judged."""
     days: dict[str, date] = {}
-    for row in chosen:
-        if row.milestone:
-            days[row.milestone] = max(days.get(row.milestone, date.min), found.by_id[row.code].finish)
+    for line in lines:
+        if line.milestone:
+            days[line.milestone] = max(days.get(line.milestone, date.min), found.by_id[line.code].finish)
     return tuple(
         Reached(name, day, max(0, working_days_late(target, day)) if day <= go_live else 0)
         for name, day in days.items()
     )
 
 
-def _deciding(
-    tasks: Sequence[Planned], chosen: Sequence[PlaybookTask], live: PlaybookTask | None, kickoff: date
-) -> tuple[PlaybookTask, ...]:
+def _deciding(tasks: Sequence[Planned], lines: Sequence[Line], live: Line | None, kickoff: date) -> tuple[Line, ...]:
     """The tasks on the longest way to the go-live: a day saved there is a day saved."""
     needed = before(tasks, live.code) if live else {task.id for task in tasks}
     found = dates_from([task for task in tasks if task.id in needed], kickoff).by_id
-    critical = [row for row in chosen if row.code in found and found[row.code].is_critical]
-    return tuple(sorted(critical, key=lambda row: (-row.duration_days, row.position))[:LONGEST])
+    critical = [line for line in lines if line.code in found and found[line.code].is_critical]
+    return tuple(sorted(critical, key=lambda line: (-line.duration_days, line.position))[:LONGEST])

@@ -1,9 +1,8 @@
-"""Conditions of playbook tasks, who owes a task, and which milestones go-live asks for. Pure."""
+"""Who owes a task, and which milestones go-live asks for. Pure."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from pilotage.catalogue.enums import Vertical
 from pilotage.onboarding.enums import Party
 
 #: Words for the role codes that playbooks use.
@@ -25,13 +24,6 @@ OUR_ROLES: dict[str, tuple[str, ...]] = {
     "CS": ("cs_agent",),
 }
 _VENDORS = {"CIS": Party.CIS_VENDOR, "BANK": Party.BANK, "PRINT": Party.PRINT_VENDOR}
-#: What a condition may ask, and the answers there are.
-FACTS: dict[str, tuple[str, ...]] = {
-    "tier": ("transition_success", "transition_success_light", "help_desk"),
-    "vertical": tuple(Vertical),
-    "phased": ("yes", "no"),
-}
-_CONDITION = re.compile(r"^\s*(\w+)\s*(=|!=)\s*(\w+)\s*$")
 
 
 def our_roles(codes: Sequence[str]) -> tuple[str, ...]:
@@ -64,32 +56,6 @@ def party_of(roles: Sequence[str], side: str = "") -> Party:
 def role_words(roles: Sequence[str]) -> str:
     """The roles in words, the responsible one first."""
     return ", ".join(ROLE_WORDS.get(role, role) for role in roles)
-
-
-def why_bad_condition(condition: str) -> str | None:
-    """In words why a condition can't be read; None when it can, or is empty."""
-    for part in filter(None, condition.split(" and ")):
-        found = _CONDITION.match(part)
-        if found is None:
-            return f"“{part.strip()}” is no condition. Write one such as tier = help_desk or vertical != tax."
-        fact, _sign, word = found.groups()
-        if fact not in FACTS:
-            return f"“{fact}” is no fact that a condition can ask. Ask one of: {', '.join(FACTS)}."
-        if word.lower() not in FACTS[fact]:
-            return f"“{word}” is no {fact}. Write one of: {', '.join(FACTS[fact])}."
-    return None
-
-
-def holds(condition: str, facts: Mapping[str, str | None]) -> bool:
-    """Whether a task belongs in a plan: `tier != help_desk and vertical = tax`. An unknown fact leaves the task in."""
-    for part in filter(None, condition.split(" and ")):
-        found = _CONDITION.match(part)
-        if found is None:
-            continue
-        fact = facts.get(found.group(1))
-        if fact is not None and (fact.lower() == found.group(3).lower()) != (found.group(2) == "="):
-            return False
-    return True
 
 
 def is_live_milestone(name: str) -> bool:

@@ -9,4 +9,4 @@ class TransitionConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from pilotage.transition import jobs, policy, reactions  # noqa: F401
+        from pilotage.transition import jobs, plan_facts, policy, reactions  # noqa: F401

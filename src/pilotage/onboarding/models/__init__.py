@@ -1,8 +1,21 @@
 """Playbooks, the projects made from them, their holds and baselines."""
 
 from pilotage.onboarding.models.baselines import Baseline
+from pilotage.onboarding.models.carrying import Carrying, ProjectMerge, ProjectPart
 from pilotage.onboarding.models.holds import Hold
 from pilotage.onboarding.models.playbooks import Playbook, PlaybookTask, PlaybookVersion
 from pilotage.onboarding.models.projects import Dependency, PlanTask, Project
 
-__all__ = ["Baseline", "Dependency", "Hold", "PlanTask", "Playbook", "PlaybookTask", "PlaybookVersion", "Project"]
+__all__ = [
+    "Baseline",
+    "Carrying",
+    "Dependency",
+    "Hold",
+    "PlanTask",
+    "Playbook",
+    "PlaybookTask",
+    "PlaybookVersion",
+    "Project",
+    "ProjectMerge",
+    "ProjectPart",
+]

@@ -24,6 +24,7 @@ class Project(Owned, RecordModel):
 
     `anchor` says from which end the dates are worked out. Nothing that was open on `status_date` is planned before it:
     the day on which a person last brought the plan up to date; without one the plan stands as it was agreed.
+    `facts` are the answers by which tasks were left out, `parameters` the lengths and words that the start was given.
     """
 
     record_kind = "project"
@@ -40,6 +41,8 @@ class Project(Owned, RecordModel):
     finish_date = models.DateField(null=True, blank=True)
     tasks_total = models.PositiveIntegerField(default=0)
     tasks_done = models.PositiveIntegerField(default=0)
+    facts = models.JSONField(default=dict, blank=True)
+    parameters = models.JSONField(default=dict, blank=True)
 
     class Meta(Owned.Meta):
         indexes = (models.Index(fields=["state", "kickoff_date"]),)
@@ -54,6 +57,7 @@ class PlanTask(Owned, PartModel):
     `fixed_date` is a start that a person fixed (must start on); it is never moved silently. `no_earlier_date` holds the start
     back, `finish_by_date` is a day that the finish should not pass. `percent_done` counts for what has begun. `party` answers
     for it; empty: as its roles say. A hammock takes its dates from the tasks whose codes stand in `spans`.
+    `made_as` is the playbook's line as the plan last took it: what differs from it was changed by a person.
     """
 
     part_of = "task"
@@ -81,6 +85,9 @@ class PlanTask(Owned, PartModel):
     float_days = models.IntegerField(default=0)
     is_critical = models.BooleanField(default=False)
     conflict = models.CharField(max_length=300, blank=True, default="")
+    parent = models.CharField(max_length=40, blank=True, default="")
+    documents = models.JSONField(default=list, blank=True)
+    made_as = models.JSONField(default=dict, blank=True)
 
     class Meta(Owned.Meta):
         ordering = ("position",)

@@ -9,6 +9,17 @@ from pilotage.onboarding.operations.completing import (
     reopen_plan_task,
     start_plan_task,
 )
+from pilotage.onboarding.operations.drafts import (
+    add_line,
+    begin_draft,
+    begin_playbook,
+    change_line,
+    discard_draft,
+    move_line,
+    publish_draft,
+    remove_line,
+    replace_draft,
+)
 from pilotage.onboarding.operations.editing import change_plan_task, edit_plan_task, fix_date
 from pilotage.onboarding.operations.holding import change_hold, hold_plan_task, release_plan_task
 from pilotage.onboarding.operations.placing import set_plan_task_owner, set_plan_task_part, set_plan_task_state
@@ -19,14 +30,19 @@ from pilotage.onboarding.operations.states import cancel_project, finish_project
 from pilotage.onboarding.operations.tiers import apply_tier
 
 __all__ = [
+    "add_line",
     "add_plan_task",
     "apply_tier",
+    "begin_draft",
+    "begin_playbook",
     "block_plan_task",
     "cancel_project",
     "change_hold",
+    "change_line",
     "change_plan_task",
     "complete_plan_task",
     "complete_plan_tasks",
+    "discard_draft",
     "drop_plan_task",
     "edit_plan_task",
     "finish_project",
@@ -34,9 +50,13 @@ __all__ = [
     "hold_plan_task",
     "hold_project",
     "load_shipped_playbook",
+    "move_line",
+    "publish_draft",
     "publish_playbook_version",
     "release_plan_task",
+    "remove_line",
     "reopen_plan_task",
+    "replace_draft",
     "replan",
     "resume_project",
     "set_plan_task_owner",

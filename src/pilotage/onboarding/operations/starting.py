@@ -1,8 +1,7 @@
 """Starts a project from a playbook version: its tasks, their dependencies and dates, in a handful of statements."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -13,15 +12,15 @@ from pilotage.billers.rules import BEFORE_LIVE
 from pilotage.core.errors import Refused
 from pilotage.core.operations import Change, change
 from pilotage.core.viewer import Viewer
-from pilotage.onboarding import rules
-from pilotage.onboarding.models import Dependency, PlanTask, PlaybookTask, PlaybookVersion, Project
+from pilotage.onboarding.composing import NOTHING, Composition, Told, compose
+from pilotage.onboarding.models import PlaybookVersion, Project, ProjectPart
+from pilotage.onboarding.operations.lines import add_lines
 from pilotage.onboarding.permissions import require_may_plan
-from pilotage.onboarding.previewing import chosen_tasks, dates_from, owner_of, people_of, planned_from
+from pilotage.onboarding.previewing import dates_from, people_of, planned_from
 from pilotage.onboarding.scheduling import go_live_of
 from pilotage.people.models import User
-from pilotage.planner.tasks import Schedule
+from pilotage.planner.errors import PlanError
 from pilotage.summaries.operations import ensure_summary
-from pilotage.work.models import Task
 
 STARTED = "onboarding.project_started"
 _FAR, _LATE = date(2000, 1, 1), date(2200, 1, 1)
@@ -36,13 +35,16 @@ def start_project(
     external_id: str | None = None,
     owners: Mapping[str, User] | None = None,
     tier: str | None = None,
+    parts: Sequence[PlaybookVersion] = (),
+    told: Told = NOTHING,
     by: Viewer,
     now: datetime,
 ) -> Project:
-    """A project for a phase, with every task of the playbook whose condition fits.
+    """A project for a phase, with every task of the playbook and its parts whose condition fits.
 
     `owners` maps our roles (im, os, …) to people; who looks after the biller fills the rest. `tier` is the support that
-    is known already, if any. Refuses for a phase that is live or cancelled, and a date far away. Also: event
+    is known already, if any; `told` answers what conditions ask and gives lengths and words. Refuses for a phase that is live
+    or cancelled, a date far away, and parts whose links go round in a circle. Also: event
     `onboarding.project_started`, `work.task_created` for each task; the phase moves to onboarding, and its Integration Summary is begun.
     """
     require_may_plan(by)
@@ -52,10 +54,12 @@ def start_project(
         if phase.stage not in BEFORE_LIVE:
             raise Refused(_("%(phase)s is live or cancelled; a project starts before that.") % {"phase": phase})
         project = _create(c, phase, playbook_version, kickoff_date, name, external_id)
-        given, chosen = chosen_tasks(phase, playbook_version, tier=tier)
+        composition = _composed(phase, playbook_version, parts, told, tier)
         people = people_of(phase) | dict(owners or {})
-        found = dates_from(planned_from(phase, given, chosen, people), kickoff_date)
-        plan = _create_tasks(c, project, chosen, people, found)
+        found = dates_from(planned_from(phase, composition.lines, people), kickoff_date)
+        plan = add_lines(c, project, composition.lines, people, found)
+        for part in parts:
+            c.create(ProjectPart, scope=phase.biller_id, biller_id=phase.biller_id, project=project, version=part)
         c.save(
             project,
             kind=STARTED,
@@ -63,6 +67,8 @@ def start_project(
             planned_go_live_date=go_live_of(plan, found),
             finish_date=found.finish,
             tasks_total=len(plan),
+            facts=composition.facts,
+            parameters=told.parameters if told is not NOTHING else {},
         )
         if phase.integration is not None:
             ensure_summary(phase=phase, by=by, now=now)
@@ -90,55 +96,10 @@ def _create(
     )
 
 
-def _create_tasks(
-    c: Change, project: Project, chosen: list[PlaybookTask], people: Mapping[str, User], found: Schedule
-) -> list[PlanTask]:
-    dates = found.by_id
-    tasks = c.create_many(
-        Task, [_task(project, row, people, dates[row.code]) for row in chosen], scope=project.biller_id
-    )
-    plan = [_plan_task(project, row, task, dates[row.code]) for row, task in zip(chosen, tasks, strict=True)]
-    PlanTask.objects.everywhere().bulk_create(plan, batch_size=500)
-    by_code = {row.code: row for row in plan}
-    links = [
-        Dependency(biller_id=project.biller_id, project=project, predecessor=by_code[code], successor=by_code[row.code])
-        for row in chosen
-        for code in row.depends_on
-        if code in by_code
-    ]
-    Dependency.objects.everywhere().bulk_create(links, batch_size=500)
-    return plan
-
-
-def _task(project: Project, row: PlaybookTask, people: Mapping[str, User], dates: Any) -> dict[str, Any]:
-    return {
-        "biller_id": project.biller_id,
-        "subject": project.record,
-        "title": row.title,
-        "description": "",
-        "owner": owner_of(row.roles, people),
-        "owner_role": row.roles[0] if row.roles else "",
-        "side": rules.side_of(row.roles),
-        "start_date": dates.start,
-        "due_date": dates.finish,
-    }
-
-
-def _plan_task(project: Project, row: PlaybookTask, task: Task, dates: Any) -> PlanTask:
-    return PlanTask(
-        task=task,
-        biller_id=project.biller_id,
-        project=project,
-        position=row.position,
-        code=row.code,
-        part=row.part,
-        milestone=row.milestone,
-        roles=row.roles,
-        duration_days=row.duration_days,
-        notes=row.notes,
-        baseline_start_date=dates.start,
-        baseline_finish_date=dates.finish,
-        late_finish_date=dates.late_finish,
-        float_days=dates.float_days,
-        is_critical=dates.is_critical,
-    )
+def _composed(
+    phase: Phase, version: PlaybookVersion, parts: Sequence[PlaybookVersion], told: Told, tier: str | None
+) -> Composition:
+    try:
+        return compose(phase, version, parts=parts, told=told, tier=tier)
+    except PlanError as problem:
+        raise Refused(str(problem)) from None

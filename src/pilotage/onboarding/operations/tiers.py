@@ -7,6 +7,7 @@ from pilotage.billers.models import Phase
 from pilotage.core.operations import Change, change
 from pilotage.core.viewer import Viewer
 from pilotage.onboarding import rules
+from pilotage.onboarding.conditions import is_left_out
 from pilotage.onboarding.enums import ProjectState
 from pilotage.onboarding.models import PlanTask, Project
 from pilotage.onboarding.operations.replanning import replan
@@ -39,7 +40,7 @@ def _fit(c: Change, project: Project, support: str, window_days: int) -> None:
         condition = conditions[row.code]
         if "tier" not in condition:
             continue
-        fits = rules.holds(condition, {"tier": support})
+        fits = not is_left_out(condition, {**project.facts, "tier": support})
         changes: dict[str, Any] = {}
         if not fits and row.task.state not in FINISHED:
             changes = {"state": TaskState.DROPPED, "blocked_reason": ""}

@@ -1,0 +1,81 @@
+"""From a phase and the playbooks chosen for it to the lines of its plan: facts known and told, parts, parameters."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pilotage.billers.models import Phase
+from pilotage.onboarding.facts import fillings, known_facts, values
+from pilotage.onboarding.lines import Line, lengths, line_of_row
+from pilotage.onboarding.models import PlaybookVersion, Project
+from pilotage.onboarding.stitching import Source, Stitched, stitch
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the person who starts a project says: answers by fact, lengths in working days and words by name."""
+
+    facts: Mapping[str, Any]
+    days: Mapping[str, int]
+    words: Mapping[str, str]
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """What a project keeps of lengths and words."""
+        return {"days": dict(self.days), "words": dict(self.words)}
+
+
+NOTHING = Told({}, {}, {})
+
+
+@dataclass(frozen=True)
+class Composition:
+    """The lines of a plan, and the facts by which they were chosen."""
+
+    stitched: Stitched
+    facts: dict[str, Any]
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        return self.stitched.lines
+
+
+def source_of(version: PlaybookVersion) -> Source:
+    """A version as stitching takes it."""
+    return Source(version.playbook.slug, version.playbook.name, tuple(line_of_row(row) for row in version.tasks.all()))
+
+
+def compose(
+    phase: Phase, version: PlaybookVersion, *, parts: Sequence[PlaybookVersion] = (), told: Told = NOTHING, tier: str | None = None
+) -> Composition:  # fmt: skip
+    """The plan that these playbooks give for a phase. What is told goes before what is known. Errors: `PlanError`."""
+    facts = facts_for(phase, told.facts, tier)
+    words = fillings(phase) | {name: text for name, text in told.words.items() if text}
+    found = stitch(
+        source_of(version), [source_of(part) for part in parts], facts=facts, words=words, days=known_lengths(told, version, parts)
+    )  # fmt: skip
+    return Composition(found, facts)
+
+
+def facts_for(phase: Phase, told: Mapping[str, Any], tier: str | None = None) -> dict[str, Any]:
+    """Known answers with what was told over them."""
+    found = values(known_facts(phase)) | {key: value for key, value in told.items() if value not in (None, "", [])}
+    return found | {"tier": tier} if tier else found
+
+
+def known_lengths(told: Told, version: PlaybookVersion, parts: Iterable[PlaybookVersion]) -> dict[str, int]:
+    """Each named length: as told, else as the playbooks have it."""
+    lines = [line for one in (version, *parts) for line in source_of(one).lines]
+    return lengths(lines) | dict(told.days)
+
+
+def recompose(project: Project, version: PlaybookVersion, parts: Sequence[PlaybookVersion]) -> Composition:
+    """The plan that a version would give for a running project, by what its start was told and what is known today."""
+    kept = project.parameters
+    told = Told(project.facts, kept.get("days", {}), kept.get("words", {}))
+    fresh = {key: value for key, value in values(known_facts(project.phase)).items() if key in FRESH}
+    return compose(project.phase, version, parts=parts, told=Told({**told.facts, **fresh}, told.days, told.words))
+
+
+#: Facts that other records decide: a running project follows them, whatever its start was told.
+FRESH = ("tier", "contact", "window_days", "vertical", "cis", "cis_vendor", "integration", "phased", "enterprise")
