@@ -92,6 +92,10 @@ BODIES: dict[str, dict[str, Any] | Body] = {
     "portal/files/<uuid:pk>/remove/": NO_FORM,
     "portal/tasks/<uuid:pk>/reopen/": NO_FORM,
     "settings/playbooks/new/": _plan_file,
+    "settings/playbooks/<int:pk>/from-file/": _plan_file,
+    "settings/playbooks/<int:pk>/tasks/new/": {"no form": True, "code": "X9", "title": "Fresh", "duration_days": "2"},
+    "settings/playbook-tasks/<int:pk>/": {"no form": True, "seen": "1", "code": "T002", "title": "Other", "duration_days": "2"},
+    "settings/playbook-tasks/<int:pk>/move/": {"no form": True, "to": "remove"},
     "import/": _import_file,
     "import/files/<int:pk>/": {"kind": "billers", "external_id": "external_id", "name": "name", "vertical": "vertical"},
     "billers/assign/": lambda world, which, person: {

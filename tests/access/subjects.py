@@ -2,8 +2,11 @@
 
 from typing import Any
 
+from access.table import OTHER, OWN
 from pilotage.billers.models import Phase
 from pilotage.documents.operations import make_link
+from pilotage.onboarding import operations as onboarding
+from pilotage.onboarding.lines import Line
 from pilotage.onboarding.models import Project
 from pilotage.raid.operations import close_entry, raise_entry
 from pilotage.reports import operations as reports
@@ -48,6 +51,15 @@ def keep_vendor(world: Any, which: str, project: Project) -> None:
     contact = add_contact(project=project, name="Vic Vendor", firm="Northstar", email="vic@n.example", by=pm, now=now)
     send_link(contact=contact, days=30, by=pm, now=now)
     world.keep(which, vendor_contact=contact)
+
+
+def keep_drafts(world: Any) -> None:
+    """A playbook that is being built, with two tasks. Playbooks belong to the provider: each biller's people meet the same."""
+    now, pm = world.now, world.viewer("signing_pm")
+    draft = onboarding.begin_playbook(name="In the making", by=pm, now=now)
+    line = onboarding.add_line(version=draft, line=Line(code="T002", title="Second"), by=pm, now=now)
+    for which in (OWN, OTHER):
+        world.keep(which, draft=draft, draft_line=line)
 
 
 def keep_tests(world: Any, which: str, phase: Phase, empty: Phase) -> None:

@@ -15,7 +15,7 @@ from django.test import Client
 
 from access.decisions import decisions_of
 from access.failures import given_up
-from access.subjects import keep_subjects
+from access.subjects import keep_drafts, keep_subjects
 from access.table import MISSING, OTHER, OWN, PERSONS, STAFF
 from pilotage.billers import operations as billers
 from pilotage.billers.models import Biller, Phase
@@ -135,6 +135,7 @@ def _common(world: World) -> None:
             which, product=product, team=team, playbook=version, run=run, run_file=run.files.get(), ready_run=ready, inactive=inactive,
             user=world.users["somebody"],
         )  # fmt: skip
+    keep_drafts(world)
 
 
 def _biller(world: World, which: str, name: str) -> None:

@@ -13,7 +13,7 @@ from pilotage.planner.network import network
 
 
 def check_lines(lines: Sequence[Line], *, is_part: bool, field: str | None = None) -> None:
-    """Refuses what can't be planned. A part may name milestones of the plan it goes into (`@M6`); a whole playbook only its own."""
+    """Refuses what can't be planned. A part may name milestones of the plan it goes into (`#M6`); a whole playbook only its own."""
     if not lines:
         raise Refused(_("A playbook needs at least one task. Add one."), field=field)
     try:

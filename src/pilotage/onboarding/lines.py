@@ -14,8 +14,8 @@ COLUMNS = (
     "id", "phase", "task", "role", "duration_days", "depends_on", "milestone", "notes", "condition", "parent", "documents",
     "parameter", "needed_by",
 )  # fmt: skip
-#: Before the name of a milestone of the whole plan, in a part: `@M6` stands for every task of the milestone M6.
-ANCHOR = "@"
+#: Before the name of a milestone of the whole plan, in a part: `#M6` stands for every task of the milestone M6.
+ANCHOR = "#"
 _LINK = re.compile(r"(.+?)\s+(FS|SS|FF|SF)\s*([+-]\s*\d{1,5})?", re.IGNORECASE)
 _PLACE = re.compile(r"\{([a-z][a-z0-9_]{0,39})\}")
 
@@ -72,7 +72,8 @@ def lines_of_file(plan: PlanFile) -> list[Line]:
     """The lines of a plan file, in its order."""
     codes = {task.id for task in plan.tasks}
     found = []
-    for position, (task, cells) in enumerate(zip(plan.tasks, plan.cells, strict=True), 1):
+    for position, (task, given) in enumerate(zip(plan.tasks, plan.cells, strict=True), 1):
+        cells = {name: _unguarded(text) for name, text in given.items()}
         found.append(
             Line(
                 code=task.id[:40],
@@ -92,6 +93,11 @@ def lines_of_file(plan: PlanFile) -> list[Line]:
             )
         )
     return found
+
+
+def _unguarded(text: str) -> str:
+    """Without the mark that keeps a spreadsheet from taking a text for a formula."""
+    return text[1:] if text[:1] == "'" and text[1:2] in ("=", "+", "-", "@") else text
 
 
 def line_of_row(row: Any) -> Line:

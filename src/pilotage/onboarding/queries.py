@@ -161,10 +161,10 @@ def playbooks() -> list[Playbook]:
 
 
 def published_versions() -> list[PlaybookVersion]:
-    """The newest published version of each playbook, by name."""
+    """The newest published version of each whole playbook, by name."""
     found: dict[Any, PlaybookVersion] = {}
     rows = (
-        PlaybookVersion.objects.filter(is_published=True)
+        PlaybookVersion.objects.filter(is_published=True, playbook__is_part=False)
         .select_related("playbook")
         .order_by("playbook__name", "-number")
     )

@@ -154,7 +154,7 @@ def _anchored(mine: Iterable[Line], known: Sequence[Line], name: str, problems: 
 
 
 def _meant(name: str, known: Sequence[Line], own: str) -> list[str]:
-    """Ids that a link names: of a task, or of every task of a milestone (`@M6`)."""
+    """Ids that a link names: of a task, or of every task of a milestone (`#M6`)."""
     if not name.startswith(ANCHOR):
         return [line.code for line in known if line.code == name]
     wanted = name.removeprefix(ANCHOR).casefold()

@@ -3,9 +3,19 @@
 from pilotage.onboarding.views.adding import task_add
 from pilotage.onboarding.views.board import board, task_place
 from pilotage.onboarding.views.calendar import calendar
+from pilotage.onboarding.views.drafts import (
+    draft_begin,
+    draft_discard,
+    draft_file,
+    draft_publish,
+    line_edit,
+    line_move,
+    line_new,
+    playbook_build,
+)
 from pilotage.onboarding.views.finding import all_tasks
-from pilotage.onboarding.views.playbooks import playbook, playbook_file, playbook_new, playbooks
-from pilotage.onboarding.views.projects import project, project_list, project_move
+from pilotage.onboarding.views.playbooks import playbook, playbook_compare, playbook_file, playbook_new, playbooks
+from pilotage.onboarding.views.projects import project, project_list, project_move, timeline
 from pilotage.onboarding.views.starting import project_start
 from pilotage.onboarding.views.tasks import task_complete, task_fix, tasks_bulk
 from pilotage.onboarding.views.timelines import all_timeline, timeline
@@ -16,7 +26,16 @@ __all__ = [
     "all_timeline",
     "board",
     "calendar",
+    "draft_begin",
+    "draft_discard",
+    "draft_file",
+    "draft_publish",
+    "line_edit",
+    "line_move",
+    "line_new",
     "playbook",
+    "playbook_build",
+    "playbook_compare",
     "playbook_file",
     "playbook_new",
     "playbooks",

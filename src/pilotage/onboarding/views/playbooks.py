@@ -1,4 +1,4 @@
-"""Playbooks: list, one version as a table, publish a new one from a file, download."""
+"""Playbooks: list, one version as a table, two versions side by side, a version from a file and as a file."""
 
 from typing import Any
 
@@ -13,31 +13,40 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from pilotage.core.errors import Refused
 from pilotage.core.exports import table_file
-from pilotage.onboarding import operations, queries
-from pilotage.onboarding.forms import PlaybookForm
+from pilotage.onboarding import operations, playbook_queries
+from pilotage.onboarding.comparing import differences
+from pilotage.onboarding.conditions import PRODUCTS
+from pilotage.onboarding.lines import COLUMNS, file_row, line_of_row
 from pilotage.onboarding.models import PlaybookVersion
 from pilotage.onboarding.permissions import may_plan
+from pilotage.onboarding.playbook_forms import FindPlaybookForm, PlaybookForm
 from pilotage.people.doors import PageRequest, staff_page
-from pilotage.people.pages import form_page
+from pilotage.people.pages import asked, chips_of, form_page
 from pilotage.planner.errors import PlanError
-from pilotage.planner.planfile import parse_plan
+from pilotage.planner.planfile import PlanFile, parse_plan
 
 CRUMBS = [(gettext_lazy("Settings"), "/settings/")]
-COLUMNS = ("id", "phase", "task", "role", "duration_days", "depends_on", "milestone", "notes", "condition")
 
 
 @staff_page
 @require_GET
 def playbooks(request: PageRequest) -> HttpResponse:
-    """All playbooks with their versions."""
-    found = queries.playbooks()
+    """All playbooks: whole plans, and parts that are stitched into them."""
+    form = FindPlaybookForm(request.GET)
+    given = asked(form)
+    found = playbook_queries.standings(given.get("q", ""), given.get("kind", ""))
     context = {
         "page_title": _("Playbooks"),
         "page_lead": _(
-            "Plans that projects start from. A published version never changes; running projects keep theirs."
+            "Plans that projects start from. A published version never changes; running projects keep theirs until somebody"
+            " carries a newer one in."
         ),
         "breadcrumbs": CRUMBS,
-        "rows": found,
+        "filter_form": form,
+        "chips": chips_of(form),
+        "rows": [
+            {"one": one, "products": [PRODUCTS.get(word, word) for word in one.playbook.products]} for one in found
+        ],
         "is_empty": not found,
         "may_plan": may_plan(request.viewer),
     }
@@ -47,39 +56,61 @@ def playbooks(request: PageRequest) -> HttpResponse:
 @staff_page
 @require_GET
 def playbook(request: PageRequest, pk: int) -> HttpResponse:
-    """One version: its tasks."""
-    found = _version(pk)
+    """One version: its tasks; a draft with what builds it."""
+    found = find_version(pk)
     rows = list(found.tasks.all())
+    for row in rows:
+        row.line = line_of_row(row)
     context = {
-        "page_title": str(found),
-        "page_lead": found.note,
+        "page_title": str(found) if found.is_published else _("Draft of %(name)s") % {"name": found.playbook.name},
+        "page_lead": found.note or found.playbook.description,
         "breadcrumbs": [*CRUMBS, (_("Playbooks"), reverse("onboarding:playbooks"))],
         "version": found,
+        "versions": playbook_queries.versions_of(found.playbook),
+        "products": [PRODUCTS.get(word, word) for word in found.playbook.products],
         "rows": rows,
         "is_empty": not rows,
+        "may_plan": may_plan(request.viewer),
+        "is_draft": not found.is_published and may_plan(request.viewer),
     }
     return render(request, "onboarding/playbook.html", context)
 
 
 @staff_page
 @require_GET
+def playbook_compare(request: PageRequest, pk: int) -> HttpResponse:
+    """Two versions of one playbook side by side, the older one first: with the one before, or the one that `?with=` names."""
+    one = find_version(pk)
+    versions = playbook_queries.versions_of(one.playbook)
+    others = [two for two in versions if str(two.pk) == request.GET.get("with", "")]
+    others = others or [two for two in versions if two.number < one.number] or [one]
+    was, now = sorted((one, others[0]), key=lambda version: version.number)
+    found = differences([line_of_row(row) for row in was.tasks.all()], [line_of_row(row) for row in now.tasks.all()])
+    counted = {kind: sum(one.kind == kind for one in found) for kind in ("added", "changed", "dropped", "same")}
+    context = {
+        "page_title": _("%(name)s: version %(was)s and version %(now)s")
+        % {"name": was.playbook.name, "was": was.number, "now": now.number},
+        "page_lead": now.note,
+        "breadcrumbs": [
+            *CRUMBS,
+            (_("Playbooks"), reverse("onboarding:playbooks")),
+            (str(now), reverse("onboarding:playbook", args=[now.pk])),
+        ],
+        "older": was,
+        "newer": now,
+        "counted": counted,
+        "rows": [one for one in found if one.kind != "same"],
+        "is_empty": counted["same"] == len(found),
+    }
+    return render(request, "onboarding/playbook_compare.html", context)
+
+
+@staff_page
+@require_GET
 def playbook_file(request: PageRequest, pk: int) -> HttpResponseBase:
-    """The version as a plan file, to edit and publish anew."""
-    found = _version(pk)
-    rows = (
-        [
-            row.code,
-            row.part,
-            row.title,
-            ";".join(row.roles),
-            row.duration_days,
-            ";".join(row.depends_on),
-            row.milestone,
-            row.notes,
-            row.condition,
-        ]
-        for row in found.tasks.all()
-    )
+    """The version as a plan file, to edit and read in again: the same tasks come out of it."""
+    found = find_version(pk)
+    rows = (file_row(line_of_row(row)) for row in found.tasks.all())
     return table_file("csv", f"{found.playbook.slug}-{found.number}", COLUMNS, rows)
 
 
@@ -94,18 +125,16 @@ def playbook_new(request: PageRequest) -> HttpResponse:
     )
 
     def run(given: Any) -> str:
-        try:
-            plan = parse_plan(given["file"].read())
-        except PlanError as problem:
-            raise Refused(str(problem), field="file") from None
-        slug = next((one.slug for one in queries.playbooks() if one.name.lower() == given["name"].strip().lower()), "")
+        name = given["name"].strip().lower()
+        known = (one.playbook for one in playbook_queries.standings())
+        slug = next((one.slug for one in known if one.name.lower() == name), "")
         made = operations.publish_playbook_version(
-            plan=plan, name=given["name"], slug=slug, note=given["note"], by=request.viewer, now=timezone.now()
-        )
+            plan=read_file(given["file"]), name=given["name"], slug=slug, note=given["note"], by=request.viewer, now=timezone.now()
+        )  # fmt: skip
         return reverse("onboarding:playbook", args=[made.pk])
 
     context = {
-        "page_title": _("Publish a playbook"),
+        "page_title": _("Publish a playbook from a file"),
         "page_lead": _("The name of a playbook that exists gives it a new version."),
         "breadcrumbs": [*CRUMBS, (_("Playbooks"), reverse("onboarding:playbooks"))],
         "is_upload": True,
@@ -117,8 +146,17 @@ def playbook_new(request: PageRequest) -> HttpResponse:
     )
 
 
-def _version(pk: int) -> PlaybookVersion:
-    found = PlaybookVersion.objects.select_related("playbook").filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
+def read_file(given: Any) -> PlanFile:
+    """The plan in an uploaded file. Refuses what can't be read, naming the row."""
+    try:
+        return parse_plan(given.read())
+    except PlanError as problem:
+        raise Refused(str(problem), field="file") from None
+
+
+def find_version(pk: int) -> PlaybookVersion:
+    """The version, or a page that isn't there."""
+    try:
+        return playbook_queries.version_for(pk)
+    except PlaybookVersion.DoesNotExist:
+        raise Http404 from None

@@ -15,7 +15,9 @@ from django.views.decorators.http import require_http_methods
 from pilotage.billers.models import Care, Phase
 from pilotage.billers.views.phases import find_phase
 from pilotage.onboarding import operations, queries
-from pilotage.onboarding.forms import StartForm
+from pilotage.onboarding.conditions import FACTS, fact_words
+from pilotage.onboarding.facts import fillings, known_facts
+from pilotage.onboarding.playbook_forms import FROM_BEFORE, StartForm
 from pilotage.onboarding.previewing import Preview, preview
 from pilotage.onboarding.scheduling import calendar, working_days_late
 from pilotage.people.doors import PageRequest, staff_page
@@ -33,8 +35,17 @@ def project_start(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     today = _today(phase)
     held = dict(Care.objects.everywhere().filter(biller_id=phase.biller_id).values_list("role", "user_id"))
     kickoff = calendar().next_working_day(today)
-    form = StartForm(request.POST or None, held=held, initial={"name": str(phase), "kickoff_date": kickoff})
-    context = _context(phase, today)
+    known = known_facts(phase)
+    form = StartForm(
+        request.POST or None, held=held, known=known, filled=fillings(phase), initial={"name": str(phase), "kickoff_date": kickoff}
+    )  # fmt: skip
+    context = _context(phase, today) | {
+        "known": [
+            {"label": FACTS[key].label, "value": fact_words(key, one.value), "source": one.source}
+            for key, one in known.items()
+            if key in FACTS and not one.source.startswith(FROM_BEFORE)
+        ]
+    }
     if request.method == "GET" or request.POST.get("do") == "preview":
         shown = _shown(phase, form, kickoff)
         status = 422 if form.is_bound and not form.is_valid() else 200
@@ -43,7 +54,7 @@ def project_start(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     def run(given: Any) -> str:
         made = operations.start_project(
             phase=phase, playbook_version=given["playbook"], kickoff_date=given["kickoff_date"], name=given["name"] or None,
-            owners=form.owners(), by=request.viewer, now=timezone.now(),
+            owners=form.owners(), parts=form.chosen_parts(), told=form.told(), by=request.viewer, now=timezone.now(),
         )  # fmt: skip
         return reverse("onboarding:project", args=[made.pk])
 
@@ -79,7 +90,7 @@ def _shown(phase: Phase, form: StartForm, kickoff: date) -> Preview | None:
     else:
         return None
     try:
-        return preview(phase, version, kickoff) if version else None
+        return preview(phase, version, kickoff, parts=form.chosen_parts(), told=form.told()) if version else None
     except PlanError as problem:
         if form.is_bound:
             form.add_error("kickoff_date", f"{problem.reason} {problem.remedy}")
@@ -92,6 +103,8 @@ def _words(shown: Preview | None, today: date) -> dict[str, Any]:
     latest = shown.latest_kickoff
     return {
         "preview": shown,
+        "stitched": shown.composition.stitched,
+        "unknown": [FACTS[key].label for key in shown.composition.stitched.asked if key not in shown.composition.facts],
         "spare": -shown.days_late,
         "is_latest_past": latest is not None and latest < today,
         "latest_days_ago": working_days_late(latest, today) if latest and latest < today else 0,

@@ -1,0 +1,76 @@
+"""Questions about playbooks: their versions, who runs on them, and which parts a biller's products ask for."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q
+
+from pilotage.onboarding.enums import ProjectState
+from pilotage.onboarding.models import Playbook, PlaybookVersion
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A playbook with its newest version, its draft, and how many running projects have an older one."""
+
+    playbook: Playbook
+    newest: PlaybookVersion | None
+    draft: PlaybookVersion | None
+    running: int
+    behind: int
+
+
+def standings(text: str = "", kind: str = "") -> list[Standing]:
+    """All playbooks by name, the whole ones first; `kind` is whole or part. Three queries."""
+    found = Playbook.objects.order_by("is_part", "name")
+    if text:
+        found = found.filter(Q(name__icontains=text) | Q(description__icontains=text) | Q(slug__icontains=text))
+    if kind:
+        found = found.filter(is_part=kind == "part")
+    running = Q(projects__state=ProjectState.ACTIVE)
+    stitched = Q(project_parts__project__state=ProjectState.ACTIVE)
+    versions: dict[Any, list[PlaybookVersion]] = {}
+    rows = PlaybookVersion.objects.filter(playbook__in=found).select_related("playbook")
+    for row in rows.annotate(
+        running=Count("projects", filter=running, distinct=True), stitched=Count("project_parts", filter=stitched, distinct=True)
+    ).order_by("-number"):  # fmt: skip
+        versions.setdefault(row.playbook_id, []).append(row)
+    return [_standing(one, versions.get(one.pk, [])) for one in found]
+
+
+def _standing(playbook: Playbook, versions: list[PlaybookVersion]) -> Standing:
+    newest = next((one for one in versions if one.is_published), None)
+    counted = {one.pk: one.running + one.stitched for one in versions}  # type: ignore[attr-defined]
+    running = sum(counted.values())
+    behind = running - (counted[newest.pk] if newest else 0)
+    return Standing(playbook, newest, next((one for one in versions if not one.is_published), None), running, behind)
+
+
+def published_wholes() -> list[PlaybookVersion]:
+    """The newest published version of each whole playbook, by name; the one that ships first."""
+    return _newest(Q(playbook__is_part=False))
+
+
+def published_parts(products: Collection[str] | None = None) -> list[PlaybookVersion]:
+    """The newest published version of each part, by name; with `products` only parts for one of these."""
+    found = _newest(Q(playbook__is_part=True))
+    return found if products is None else [row for row in found if set(row.playbook.products) & set(products)]
+
+
+def _newest(condition: Q) -> list[PlaybookVersion]:
+    found: dict[Any, PlaybookVersion] = {}
+    rows = PlaybookVersion.objects.filter(condition, is_published=True).select_related("playbook")
+    for row in rows.order_by("playbook__name", "-number"):
+        found.setdefault(row.playbook_id, row)
+    return list(found.values())
+
+
+def version_for(pk: int) -> PlaybookVersion:
+    """Raises `PlaybookVersion.DoesNotExist`."""
+    return PlaybookVersion.objects.select_related("playbook").get(pk=pk)
+
+
+def versions_of(playbook: Playbook) -> list[PlaybookVersion]:
+    """All versions, the newest first."""
+    return list(playbook.versions.select_related("playbook"))
