@@ -15,7 +15,7 @@ from pilotage.onboarding.views.drafts import (
 )
 from pilotage.onboarding.views.finding import all_tasks
 from pilotage.onboarding.views.playbooks import playbook, playbook_compare, playbook_file, playbook_new, playbooks
-from pilotage.onboarding.views.projects import project, project_list, project_move, timeline
+from pilotage.onboarding.views.projects import project, project_list, project_move
 from pilotage.onboarding.views.starting import project_start
 from pilotage.onboarding.views.tasks import task_complete, task_fix, tasks_bulk
 from pilotage.onboarding.views.timelines import all_timeline, timeline
