@@ -11,6 +11,7 @@ from access.table import OWN
 from access.world import World
 
 Body = Callable[[World, str, str], dict[str, Any]]
+_MARCH = {"starts_on": "2030-03-04"}
 
 #: Parameters of a route that are no thing's key.
 EXAMPLES: dict[str, dict[str, str]] = {
@@ -136,6 +137,21 @@ BODIES: dict[str, dict[str, Any] | Body] = {
         "no form": True, "cadence": "weekly", "weekday": "4", "hour": "9", "is_sent_unread": "no", "version": "1",
         "guests": "Gail <gail@example.com>",
     },
+    "cycles/<uuid:pk>/edit/": {"name": "Another name"},
+    "cycles/<uuid:pk>/retire/": {"no form": True, "to": "retire"},
+    "phases/<uuid:pk>/cycles/new/": {"name": "Fresh cycle"},
+    "phases/<uuid:pk>/cycles/dates/": lambda *_: {"file": text_file("dates.csv", b"cycle,month,bill\nC,2030-03,2030-03-04\n")},
+    "phases/<uuid:pk>/go-live-parts/new/": {"cut_by": "channel", "words": "IVR", "ends_on": "2030-03-06"} | _MARCH,
+    "go-live-parts/<uuid:pk>/edit/": {"words": "Counter"},
+    "go-live-parts/<uuid:pk>/live/": {"on": "2026-01-05"},
+    "go-live-parts/<uuid:pk>/move/": {"no form": True, "to": "cancelled"},
+    "phases/<uuid:pk>/penalty-protections/new/": {"ends_on": "2030-03-06", "agreed_by": "Mayor"} | _MARCH,
+    "penalty-protections/<uuid:pk>/edit/": {"payers": "Seniors"},
+    "penalty-protections/<uuid:pk>/close/": {"evidence": "Fees run again"},
+    "autopay/<uuid:pk>/edit/": {"remark": "Tokens come by SFTP"},
+    "autopay/<uuid:pk>/figures/": {"on": "2026-01-06", "method": "stop", "total": "9"},
+    "autopay/<uuid:pk>/figures/file/": lambda *_: {"file": text_file("f.csv", b"date,method,total\n2026-01-05,token,9\n")},
+    "autopay/<uuid:pk>/check/": lambda *_: {"old": text_file("o.csv", b"account\n1\n"), "new": text_file("n.csv", b"account\n2\n")},
     "raid/<uuid:pk>/edit/": {"title": "Another title"},
     "raid/<uuid:pk>/review/": {"next_on": ""},
     "raid/<uuid:pk>/close/": {"outcome": "It went away"},
@@ -200,6 +216,7 @@ API_BODIES: dict[str, Body] = {
     "POST api/v1/raid": lambda world, which, person: {
         "phase": world.key("phase", which, person), "kind": "issue", "title": "Fresh", "impact": 4,
     },
+    "POST api/v1/autopay/<uuidstr:pk>/figures": lambda *_: {"on": "2026-01-06", "method": "stop", "total": 9},
     "PATCH api/v1/raid/<uuidstr:pk>": lambda *_: {"impact": 5},
     "PATCH api/v1/check-items/<uuidstr:pk>": lambda *_: {"title": "Fresh"},
     "POST api/v1/check-items/<uuidstr:pk>/evidence": lambda *_: {"kind": "note", "text": "Seen"},

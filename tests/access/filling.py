@@ -69,6 +69,8 @@ def _value(field: dict[str, Any], words: dict[str, Any]) -> Any:
         return field.get("value", "on") if "checked" in field or kind == "radio" else None
     if kind == "hidden":
         return field.get("value") or ""
+    if field.get("inputmode") == "decimal":  # a number that nobody names stays as it stands
+        kind = "decimal"
     return field.get("value") or words.get(name) or words.get(kind) or ""
 
 

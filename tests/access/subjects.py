@@ -1,9 +1,13 @@
 """What hangs on a phase in the world of the access table: its RAID log, its tests, the vendor's people."""
 
+from datetime import timedelta
 from typing import Any
 
 from access.table import OTHER, OWN
 from pilotage.billers.models import Phase
+from pilotage.cycles import operations as cycles
+from pilotage.cycles.enums import DayKind, Unit
+from pilotage.cycles.rules.dates import DayRule
 from pilotage.documents.operations import make_link
 from pilotage.onboarding import operations as onboarding
 from pilotage.onboarding.lines import Line
@@ -19,6 +23,7 @@ def keep_subjects(world: Any, which: str, phase: Phase, empty: Phase, project: P
     """All of them."""
     keep_tests(world, which, phase, empty)
     keep_raid(world, which, phase)
+    keep_cycles(world, which, phase)
     keep_technical(world, which, phase)
     keep_vendor(world, which, project)
     keep_reports(world, which, phase)
@@ -33,6 +38,31 @@ def keep_raid(world: Any, which: str, phase: Phase) -> None:
     }
     close_entry(entry=raid["closed_entry"], outcome="Gone", by=pm, now=now)
     world.keep(which, **raid)
+
+
+def keep_cycles(world: Any, which: str, phase: Phase) -> None:
+    """A bill cycle, a part of the go-live, protections that run and that were closed, an AutoPay board with a check."""
+    now, pm = world.now, world.viewer("signing_pm")
+    rules = [DayRule(DayKind.BILL, 8, Unit.MONTH_DAY)]
+    cycle = cycles.add_cycle(phase=phase, name="Cycle 1", rules=rules, first_month=now.date(), by=pm, now=now)
+    days = {"starts_on": now.date(), "ends_on": now.date() + timedelta(days=20)}
+    part = cycles.plan_part(phase=phase, cut_by="channel", words="Web", by=pm, now=now, **days)
+    shields = [
+        cycles.agree_protection(phase=phase, owner=world.users["signing_pm"], agreed_by="Mayor", by=pm, now=now, **days)
+        for _ in range(2)
+    ]
+    cycles.close_protection(protection=shields[1], evidence="Seen", by=pm, now=now)
+    move = cycles.begin_move(phase=phase, by=pm, now=now)
+    figures = {"on": now.date(), "method": "token", "total": 9, "told": 9, "begun": 5, "moved": 3, "drafted": 0}
+    cycles.take_figures(move=move, rows=[figures | {"failed": 0, "at_risk": 0}], by=pm, now=now)
+    one, other = ({"key": key, "given": key, "shut_off": None} for key in "12")
+    check = cycles.check_accounts(
+        move=move, old=[one], new=[other], names=("old.csv", "new.csv"), today=now.date(), by=pm, now=now
+    )
+    world.keep(
+        which, bill_cycle=cycle, go_live_part=part, protection=shields[0], over_protection=shields[1], autopay_move=move,
+        account_check=check,
+    )  # fmt: skip
 
 
 def keep_technical(world: Any, which: str, phase: Phase) -> None:

@@ -8,6 +8,7 @@ from pilotage.billers.api import router as billers
 from pilotage.config.api_document import DESCRIPTION, DescribedApi
 from pilotage.config.api_problems import WORDS, answer_of
 from pilotage.core.errors import Refused
+from pilotage.cycles.api import router as cycles
 from pilotage.desk.api import router as audit
 from pilotage.golive.api import router as readiness
 from pilotage.onboarding.api import router as projects
@@ -26,7 +27,7 @@ api = DescribedApi(
     openapi_url="/openapi.json",
     auth=TokenDoor(),
 )
-for router in (billers, projects, tasks, summaries, transition, readiness, raid, technical, audit):
+for router in (billers, projects, tasks, summaries, transition, readiness, raid, technical, cycles, audit):
     api.add_router("", router)
 
 

@@ -59,7 +59,14 @@ STAFF_SECTIONS = (
         ("/technical/",),
         (*BUILDERS, *CARERS, *ADMIN),
     ),
-    Section("golive:list", _("Go-lives"), "rocket", "l", ("/go-lives/",), (*BUILDERS, *CARERS, *ADMIN)),
+    Section(
+        "golive:list",
+        _("Go-lives"),
+        "rocket",
+        "l",
+        ("/go-lives/", "/cycles/", "/penalty-protections/", "/autopay/", "/go-live-parts/"),
+        (*BUILDERS, *CARERS, *ADMIN),
+    ),
     Section(
         "transition:pending",
         _("Transition"),

@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from pilotage.billers.models import Phase
+from pilotage.cycles.queries import standing_of_move
 from pilotage.golive.enums import BLOCKED, GATE_NAMES, PASS, WAIVED, GateId
 from pilotage.golive.models import Waiver
 from pilotage.meetings.enums import MeetingState
@@ -232,6 +233,17 @@ def _technical(context: _Context) -> Gate | None:
     return _gate(context, GateId.TECHNICAL, evidence, found["missing"], "the owners of the items", url)
 
 
+def _autopay(context: _Context) -> Gate | None:
+    """Of a phase that has an AutoPay board: its accounts are counted, none would be drafted twice, none is shut off unprotected."""
+    today = context.now.astimezone(ZoneInfo(context.phase.biller.time_zone)).date()
+    found = standing_of_move(context.phase.pk, today)
+    if found is None:
+        return None
+    counts = found["counts"]
+    evidence = f"{counts['moved']:,} of {counts['total']:,} AutoPay accounts moved."
+    return _gate(context, GateId.AUTOPAY, evidence, found["missing"], "the OS", f"/autopay/{found['move'].pk}/")
+
+
 READERS: tuple[Reader, ...] = (
     _summary,
     _milestones,
@@ -241,4 +253,5 @@ READERS: tuple[Reader, ...] = (
     _help_desk,
     _tests,
     _technical,
+    _autopay,
 )

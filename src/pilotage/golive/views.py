@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from pilotage.billers.models import Phase
 from pilotage.billers.rules import BEFORE_LIVE
 from pilotage.core.exports import KINDS, table_file
+from pilotage.cycles.queries import protections_of
 from pilotage.golive import operations, queries
 from pilotage.golive.enums import APPROVAL_NAMES, ApprovalSide
 from pilotage.golive.forms import GoLiveFilter, LiveForm, ReasonForm, WaiveForm
@@ -93,6 +94,7 @@ def readiness(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
         "signatures": [{"label": label, "approval": sides.get(key)} for key, label in APPROVAL_NAMES.items()],
         "waivers": read.waivers,
         "meetings": read.meetings,
+        "protections": protections_of(pk),
         "misfits": misfits(phase, now=now, meetings=read.meetings) if is_ahead else [],
         "go_live": None if is_ahead else queries.go_live_of(pk),
         "decision": read.decision,

@@ -22,9 +22,7 @@ from pilotage.onboarding.queries import milestones_of
 from pilotage.people.models import User
 from pilotage.people.viewers import viewer_of
 from pilotage.portfolio.cast import COMMENTS, NOT_HERE, SCORES, TEXTS, Cast
-from pilotage.portfolio.equipping import equipping_steps
-from pilotage.portfolio.proving import proof_steps
-from pilotage.portfolio.telling import report_steps
+from pilotage.portfolio.subplots import subplots
 from pilotage.summaries.operations import ask_for_fields, fill_field, mark_not_applicable
 from pilotage.summaries.queries import completeness, summary_of
 from pilotage.transition.models import SupportWindow
@@ -94,9 +92,7 @@ class Chapter:
         found += [(kickoff + timedelta(days=14 * n), self.complete) for n in range(1, 12)]
         found += [(kickoff + timedelta(days=9 + 11 * n), self.comment) for n in range(3)]
         found += [(kickoff + timedelta(days=30), self.fill_some), (kickoff + timedelta(days=20), self.send_file)]
-        found += proof_steps(self.phase, self.place, kickoff, self.target, self.days_left, self.person)
-        found += equipping_steps(self.phase, self.place, kickoff, self.target, self.person)
-        found += report_steps(self.phase, self.place, kickoff, self.now.date(), self.days_left, self.person)
+        found += subplots(self.phase, self.place, kickoff, self.target, self.now.date(), self.person)
         if self.place % 7 == 3:
             found.append((kickoff + timedelta(days=25), self.ask_tsm))
         if self.place % 9 != 5:

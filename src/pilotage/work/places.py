@@ -21,6 +21,9 @@ PAGES = {
     "defect": "testing:defect",
     "check_item": "technical:item",
     "report": "reports:report",
+    "bill_cycle": "cycles:cycle",
+    "penalty_protection": "cycles:protection",
+    "autopay_move": "cycles:board",
     "phase": "golive:readiness",
     "share_link": "documents:link",
 }

@@ -82,7 +82,11 @@ def phase_target(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     context["page_lead"] = _(
         "With a target the biller is on the pending-transition list; client services decides who supports it."
     )
-    return form_page(request, form, run, context=context, record=phase.record, said=_("The target is set."))
+    context |= {"phase": phase, "shown_day": phase.target_go_live_date}
+    said = _("The target is set.")
+    return form_page(
+        request, form, run, context=context, record=phase.record, said=said, template="billers/target.html"
+    )
 
 
 @staff_page

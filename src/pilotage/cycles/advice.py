@@ -1,0 +1,43 @@
+"""What bill cycles say about one go-live day, drawn on pages of other apps: the target's form, the start of a project."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.template import Context
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from pilotage.billers.models import Phase
+from pilotage.cycles import queries
+
+AHEAD = timedelta(days=120)
+
+
+def advice_of(phase: Phase, day: date | None) -> dict[str, Any] | None:
+    """`{day, judged, better}`: the day's score and reasons, and the next better day; None without cycles or without a day."""
+    if day is None:
+        return None
+    first = day if day > _today(phase) else _today(phase)
+    judge = queries.judge_of(phase, min(day, first), first + AHEAD)
+    if judge is None:
+        return None
+    found, better = judge.day(day), None
+    if found.verdict != "good":
+        windows, _bad = judge.propose(first, first + AHEAD)
+        ahead = [window.best for window in windows if window.best.score > found.score]
+        better = min(ahead, key=lambda one: abs((one.day - day).days)) if ahead else None
+    return {"day": day, "judged": found, "better": better, "phase": phase}
+
+
+def draw(context: Context, phase: Phase, day: date | None = None, is_live: bool = False) -> SafeString:
+    """The advice about a day. `is_live`: on a form whose field `date` asks again as it changes."""
+    given = {"advice": advice_of(phase, day), "phase": phase, "is_live": is_live}
+    given |= {name: context.get(name) for name in ("request", "today", "now")}
+    return SafeString(render_to_string("cycles/advice_place.html", given))
+
+
+def _today(phase: Phase) -> date:
+    now: datetime = timezone.now()
+    return now.astimezone(ZoneInfo(phase.biller.time_zone)).date()

@@ -1,0 +1,1 @@
+"""What people type about bill cycles, parts of go-lives, protections and AutoPay."""

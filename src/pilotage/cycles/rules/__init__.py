@@ -1,0 +1,1 @@
+"""Decisions about bill cycles from plain values: dates, go-live windows, AutoPay accounts."""
