@@ -23,6 +23,7 @@ EXAMPLES: dict[str, dict[str, str]] = {
     "reports/<uuid:pk>/report.<slug:ending>": {"ending": "pdf"},
     "phases/<uuid:pk>/reports/<slug:kind>/draft/": {"kind": "kickoff"},
     "phases/<uuid:pk>/reports/<slug:kind>/schedule/": {"kind": "kickoff"},
+    "records/<uuid:pk>/documents/<slug:series>/": {"series": "notes"},
     "s/<uuid:pk>/<slug:key>/": {"key": "abc"},
     "s/<uuid:pk>/<slug:key>/<path:rest>/": {"key": "abc", "rest": "more"},
     "invitation/<slug:uid>/<slug:key>/": {"uid": "abc", "key": "def"},

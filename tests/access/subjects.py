@@ -8,7 +8,7 @@ from pilotage.billers.models import Phase
 from pilotage.cycles import operations as cycles
 from pilotage.cycles.enums import DayKind, Unit
 from pilotage.cycles.rules.dates import DayRule
-from pilotage.documents.operations import make_link
+from pilotage.documents.operations import make_link, store_version
 from pilotage.onboarding import operations as onboarding
 from pilotage.onboarding.lines import Line
 from pilotage.onboarding.models import Project
@@ -121,4 +121,13 @@ def keep_reports(world: Any, which: str, phase: Phase) -> None:
         made[word] = reports.make_draft(series=series, by=pm, now=now)
     reports.send_report(report=made["sent_report"], by=pm, now=now)
     link = make_link(subject=phase.record, biller=phase.biller, purpose="nothing", name="Vera Vendor", by=pm, now=now)
+    store_version(
+        subject=phase.record,
+        biller=phase.biller,
+        series="notes",
+        files={"notes.txt": b"Said"},
+        digest="1",
+        by=pm,
+        now=now,
+    )
     world.keep(which, share_link=link, **made)

@@ -32,6 +32,27 @@ def files_of_biller(biller_id: uuid.UUID, viewer: Viewer) -> QuerySet[StoredFile
     return found.select_related("uploaded_by", "subject").order_by("-uploaded_at")
 
 
+def last_version(subject_id: uuid.UUID, series: str) -> StoredFile | None:
+    """A file of the newest version of a document that a record has."""
+    found: StoredFile | None = (
+        StoredFile.objects.everywhere().filter(subject_id=subject_id, series=series).order_by("-number", "pk").first()
+    )
+    return found
+
+
+def versions_of(subject_id: uuid.UUID, series: str, viewer: Viewer) -> QuerySet[StoredFile]:
+    """The files of a document, the newest version first; staff only."""
+    found = StoredFile.objects.visible_to(viewer) if viewer.is_provider else StoredFile.objects.none()
+    found = found.filter(subject_id=subject_id, series=series, removed_at=None)
+    return found.select_related("uploaded_by", "biller", "subject").order_by("-number", "name")
+
+
+def documents_of(subject_id: uuid.UUID) -> dict[str, StoredFile]:
+    """The newest version of each document of a record, by its series."""
+    found = StoredFile.objects.everywhere().filter(subject_id=subject_id, removed_at=None).exclude(series="")
+    return {row.series: row for row in found.order_by("number", "-pk")}
+
+
 def living_link(pk: uuid.UUID, now: datetime) -> ShareLink | None:
     """A link that is neither past its day nor ended."""
     found: ShareLink | None = (

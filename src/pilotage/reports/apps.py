@@ -9,7 +9,7 @@ class ReportsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from pilotage.reports import jobs  # noqa: F401 each registers what it has
+        from pilotage.reports import jobs, summary_links  # noqa: F401 each registers what it has
         from pilotage.reports.faces import show_reports
         from pilotage.reports.views import by_link  # noqa: F401
 

@@ -8,6 +8,8 @@ from django.db.models import Q, QuerySet
 from pilotage.billers.models import Phase
 from pilotage.billers.rules import BEFORE_LIVE
 from pilotage.core.viewer import Viewer
+from pilotage.onboarding.enums import ProjectState
+from pilotage.onboarding.models import Project
 from pilotage.reports.enums import Cadence, ReportState
 from pilotage.reports.models import Report, ReportSeries
 
@@ -88,3 +90,9 @@ def scheduled() -> QuerySet[ReportSeries]:
     """Series that have a rhythm and whose phase isn't live yet."""
     found = ReportSeries.objects.everywhere().exclude(cadence=Cadence.NEVER).filter(phase__stage__in=BEFORE_LIVE)
     return found.select_related("phase__biller", "record", "keeper").order_by("pk")
+
+
+def phases_with_running_projects() -> list[uuid.UUID]:
+    """Keys of phases with a project that runs."""
+    found = Project.objects.everywhere().filter(state=ProjectState.ACTIVE)
+    return list(found.order_by("phase").values_list("phase", flat=True).distinct())

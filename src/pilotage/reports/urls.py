@@ -15,6 +15,7 @@ urlpatterns = [
     path("reports/<uuid:pk>/discard/", views.discard, name="discard"),
     path("reports/<uuid:pk>/report.<slug:ending>", views.report_file, name="file"),
     path("phases/<uuid:pk>/reports/", views.of_phase, name="phase"),
+    path("phases/<uuid:pk>/documents/make/", views.make_documents, name="make_documents"),
     path("phases/<uuid:pk>/reports/<slug:kind>/draft/", views.draft, name="draft"),
     path("phases/<uuid:pk>/reports/<slug:kind>/schedule/", views.schedule, name="schedule"),
 ]

@@ -24,9 +24,22 @@ class StoredFile(Owned, RecordModel):
     )
     uploaded_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True, blank=True)
+    series = models.SlugField(max_length=60, blank=True, default="", db_index=False)
+    number = models.PositiveIntegerField(null=True, blank=True)
+    content_digest = models.CharField(max_length=64, blank=True, default="")
 
     class Meta(Owned.Meta):
-        pass
+        constraints = (
+            models.UniqueConstraint(
+                fields=["subject", "series", "number", "content_type"],
+                condition=~models.Q(series=""),
+                name="document_version_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(series="", number=None) | (~models.Q(series="") & models.Q(number__isnull=False)),
+                name="document_version_has_number",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name

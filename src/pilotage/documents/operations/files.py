@@ -32,6 +32,9 @@ def store_file(
     stream: IO[Any],
     is_shared: bool,
     is_for_vendor: bool = False,
+    series: str = "",
+    number: int | None = None,
+    content_digest: str = "",
     by: Viewer,
     now: datetime,
 ) -> StoredFile:
@@ -63,6 +66,9 @@ def store_file(
                 is_for_vendor=is_for_vendor or by.vendor_of is not None,
                 uploaded_by_id=by.user_id,
                 uploaded_at=now,
+                series=series,
+                number=number,
+                content_digest=content_digest,
             )
     except BaseException:
         path_of(stored_name).unlink(missing_ok=True)

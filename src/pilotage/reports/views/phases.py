@@ -12,9 +12,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from pilotage.billers.models import Phase
 from pilotage.billers.views.phases import find_phase
+from pilotage.documents.queries import documents_of
 from pilotage.people.doors import PageRequest, refusal_to_message, staff_page
 from pilotage.people.models import User
-from pilotage.people.pages import form_page, page_of
+from pilotage.people.pages import act, form_page, page_of
 from pilotage.reports import operations, queries
 from pilotage.reports.content import TONES
 from pilotage.reports.enums import CADENCE_NAMES, KIND_NAMES, WEEKDAYS, Standing
@@ -36,6 +37,7 @@ def of_phase(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
         "breadcrumbs": [(phase.biller.name, reverse("desk:biller", args=[phase.biller_id]))],
         "phase": phase,
         "kinds": [_kind(kind, name, held.get(kind)) for kind, name in KIND_NAMES.items()],
+        "documents": [(row.series, _named(row.series), row) for row in documents_of(pk).values()],
         "page": page,
         "rows": [(one, TONES[Standing(one.standing)]) for one in page],
         "is_empty": not page.paginator.count,
@@ -54,6 +56,19 @@ def draft(request: PageRequest, pk: uuid.UUID, kind: str) -> HttpResponse:
         made = operations.make_draft(series=series, by=request.viewer, now=now)
         return redirect(reverse("reports:report", args=[made.pk]))
     return redirect(reverse("reports:phase", args=[pk]))
+
+
+@staff_page
+@require_POST
+def make_documents(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
+    """Has the phase's documents made by the worker."""
+    phase, now = find_phase(request, pk), timezone.now()
+
+    def run() -> None:
+        operations.ask_for_documents(phase_ids=[phase.pk], by=request.viewer, now=now)
+
+    said = _("The documents are being made. What says something new stands here in a moment.")
+    return act(request, run, said=said, then=f"{reverse('reports:phase', args=[pk])}#documents")
 
 
 @staff_page
@@ -138,3 +153,8 @@ def _kind(kind: str, name: str, held: ReportSeries | None) -> dict[str, Any]:
         }
     readers = list(held.readers.all()) if held else []
     return {"key": kind, "name": name, "words": words, "readers": [one.name for one in readers]}
+
+
+def _named(series: str) -> str:
+    words = series.replace("_", " ").capitalize()
+    return words.replace("Uat", "UAT").replace("Raid", "RAID")
