@@ -14,6 +14,7 @@ from pilotage.onboarding.lines import Line
 from pilotage.onboarding.models import Project
 from pilotage.raid.operations import close_entry, raise_entry
 from pilotage.reports import operations as reports
+from pilotage.staffing import operations as staffing
 from pilotage.technical import operations as technical
 from pilotage.testing import operations as testing
 from pilotage.vendors.operations import add_contact, send_link
@@ -131,3 +132,19 @@ def keep_reports(world: Any, which: str, phase: Phase) -> None:
         now=now,
     )
     world.keep(which, share_link=link, **made)
+
+
+def keep_staffing(world: Any) -> None:
+    """Staffing runs over all billers: one to accept, one accepted; somebody with a period of capacity."""
+    now, pm, person = world.now, world.viewer("signing_pm"), world.users["os"]
+    period = staffing.add_capacity(user=person, from_date=now.date(), points=30, by=pm, now=now)
+    staffing.add_capacity(user=world.users["im"], from_date=now.date(), points=60, by=pm, now=now)
+    made = {}
+    for word, role in (("staffing_run", "im"), ("accepted_run", "os")):
+        made[word] = staffing.ask_for_run(kind="assign", asked={"roles": [role]}, by=pm, now=now)
+        staffing.work_out_run(run=made[word], by=pm, now=now)
+        made[word].refresh_from_db()
+    needs = [row["need"] for row in made["accepted_run"].found["proposals"]]
+    staffing.accept_assignments(run=made["accepted_run"], needs=needs, by=pm, now=now)
+    for which in ("own", "other"):
+        world.keep(which, capacity=period, staffed=person, **made)

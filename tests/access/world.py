@@ -15,7 +15,7 @@ from django.test import Client
 
 from access.decisions import decisions_of
 from access.failures import given_up
-from access.subjects import keep_drafts, keep_subjects
+from access.subjects import keep_drafts, keep_staffing, keep_subjects
 from access.table import MISSING, OTHER, OWN, PERSONS, STAFF
 from pilotage.billers import operations as billers
 from pilotage.billers.models import Biller, Phase
@@ -83,6 +83,7 @@ def make_world(now: datetime) -> World:
     _common(world)
     for which, name in ((OWN, OWN_NAME), (OTHER, OTHER_NAME)):
         _biller(world, which, name)
+    keep_staffing(world)
     _personal(world)
     return world
 

@@ -42,6 +42,9 @@ STAFF_SECTIONS = (
         ("/projects/", "/tasks/", "/summaries/", "/reports/"),
         (*BUILDERS, *CARERS, *ADMIN),
     ),
+    Section(
+        "staffing:overview", _("Staffing"), "users-group", "f", ("/staffing/",), (Role.PM, Role.IM, *CARERS, *ADMIN)
+    ),
     Section("raid:log", _("RAID log"), "shield-check", "r", ("/raid/",), (*BUILDERS, *CARERS, *ADMIN)),
     Section(
         "testing:list",

@@ -7,3 +7,6 @@ class RaidConfig(AppConfig):
     name = "pilotage.raid"
     label = "raid"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from pilotage.raid import jobs  # noqa: F401

@@ -3,7 +3,7 @@
 import heapq
 import random
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pilotage.planner.levelling.diary import Diary
@@ -51,11 +51,13 @@ def level_portfolio(
     seconds: float = 60.0,
     rounds: int = 10_000,
     seed: int = 1,
+    heard: Callable[[float], None] | None = None,
 ) -> Portfolio:
     """Tasks of all projects placed on people so that the projects end as early as can be found within the time.
 
-    `releases` says on which day each project may begin. The best of several rules, then of orders near the best. Errors:
-    `PlanError` for a circle, an unknown id, a skill that nobody has, or a lock on somebody unknown.
+    `releases` says on which day each project may begin. The best of several rules, then of orders near the best. `heard` is
+    told after each round which share of time or rounds has gone. Errors: `PlanError` for a circle, an unknown id, a skill that
+    nobody has, or a lock on somebody unknown.
     """
     net = job_net(jobs, releases or {})
     skilled = skilled_people(jobs, people)
@@ -78,6 +80,8 @@ def level_portfolio(
             kept = list(key)
             tasks = {(job.project, job.id): one for job, one in zip(jobs, placed, strict=True)}
             best = Portfolio(tasks, ends, total, bound, max(ends.values(), default=0), last_bound, rule, tried)
+        if heard is not None:
+            heard(min(1.0, max(tried / rounds, 1 - (ends_at - time.monotonic()) / max(seconds, 1e-9))))
         if best.total <= bound or (tried >= len(keys) and time.monotonic() >= ends_at):
             break
     if best is None:

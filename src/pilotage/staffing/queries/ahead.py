@@ -1,0 +1,142 @@
+"""Who has how much in which week: what runs and what comes, what people can take on, when they are away."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+
+from pilotage.billers.models import Care, Phase
+from pilotage.billers.rules import BEFORE_LIVE
+from pilotage.core.viewer import Viewer
+from pilotage.onboarding.enums import ProjectState
+from pilotage.onboarding.models import PlanTask, Project
+from pilotage.people.models import TimeOff, User
+from pilotage.people.queries import users_with_role
+from pilotage.staffing.enums import ROLES
+from pilotage.staffing.models import Capacity
+from pilotage.staffing.rules import (
+    TSM_AFTER,
+    TSM_BEFORE,
+    USUAL_LENGTH,
+    Demand,
+    Offer,
+    Week,
+    points_of,
+    week_of,
+    weeks_from,
+)
+from pilotage.work.enums import FINISHED
+
+HEAT_WEEKS = 26
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """One person's weeks; `user` is None for what nobody has in the role."""
+
+    user: User | None
+    role: str
+    weeks: list[Week]
+    demands: list[Demand]
+
+
+def ahead(viewer: Viewer, *, today: dt.date, count: int = HEAT_WEEKS, roles: Sequence[str] = ROLES) -> list[Ahead]:
+    """Everybody of the roles by role and name, then what nobody has; eight queries for any number of people."""
+    people = list(users_with_role(*roles))
+    found, mondays = demands(viewer, today=today), weeks_from(today, count)
+    offers, away = offers_by_user(), days_away(mondays[0], mondays[-1] + dt.timedelta(days=6))
+    rows = []
+    for role in roles:
+        mine: list[User | None] = [user for user in people if _main_role(user, roles) == role]
+        for user in [*mine, None]:
+            own = [one for one in found if (one.user == user.pk if user else one.user is None and one.role == role)]
+            if user is None and not own:
+                continue
+            usual = user.capacity if user else 0
+            key = user.pk if user else 0
+            weeks = [week_of(day, own, offers.get(key, []), usual, away.get(key, frozenset())) for day in mondays]
+            rows.append(Ahead(user, role, weeks, own))
+    return rows
+
+
+def _main_role(user: User, roles: Sequence[str]) -> str:
+    return next(role for role in roles if role in user.roles)
+
+
+def demands(viewer: Viewer, *, today: dt.date) -> list[Demand]:
+    """What running projects and phases to come ask of each role: five queries."""
+    projects = list(
+        Project.objects.visible_to(viewer)
+        .filter(state__in=(ProjectState.ACTIVE, ProjectState.ON_HOLD))
+        .select_related("biller", "phase")
+    )
+    running = Project.objects.everywhere().filter(phase=OuterRef("pk")).exclude(state=ProjectState.CANCELLED)
+    coming = list(
+        Phase.objects.visible_to(viewer)
+        .filter(~Exists(running), stage__in=BEFORE_LIVE, target_go_live_date__gte=today)
+        .select_related("biller")
+    )
+    carers = {
+        (care.biller_id, care.role): care.user_id
+        for care in Care.objects.visible_to(viewer).filter(role__in=ROLES, user__is_active=True)
+    }
+    with_tsm = projects_with_open(("TSM",))
+    found: list[Demand] = []
+    for project in projects:
+        last = project.phase.went_live_date or project.planned_go_live_date or project.kickoff_date + USUAL_LENGTH
+        roles = [role for role in ROLES if role != "tsm" or project.pk in with_tsm]
+        found += _spans(project.phase, roles, carers, max(today, project.kickoff_date), last, today, project)
+    for phase in coming:
+        target = phase.target_go_live_date
+        found += _spans(phase, ROLES[:2], carers, max(today, target - USUAL_LENGTH), target, today, None)
+    return found
+
+
+def _spans(
+    phase: Phase,
+    roles: Sequence[str],
+    carers: dict[Any, int],
+    first: dt.date,
+    last: dt.date,
+    today: dt.date,
+    project: Any,
+) -> list[Demand]:
+    biller, found = phase.biller, []
+    points = points_of(is_enterprise=biller.is_enterprise, is_phased=phase.is_phased, mrr=biller.mrr_amount)
+    url = f"/projects/{project.pk}/" if project else f"/billers/{biller.pk}/"
+    for role in roles:
+        begin, end = (first, max(last, today)) if role != "tsm" else (max(today, last - TSM_BEFORE), last + TSM_AFTER)
+        if phase.went_live_date and role != "tsm":
+            continue
+        if end >= today:
+            found.append(Demand(carers.get((biller.pk, role)), role, biller.name, points, begin, end, url))
+    return found
+
+
+def projects_with_open(codes: Sequence[str]) -> set[Any]:
+    """Running projects whose plan has an open task for one of these role codes."""
+    wanted = Q()
+    for code in codes:
+        wanted |= Q(roles__icontains=f'"{code}"')
+    found = PlanTask.objects.everywhere().filter(wanted, project__state=ProjectState.ACTIVE)
+    return set(found.exclude(task__state__in=FINISHED).values_list("project", flat=True).distinct().order_by())
+
+
+def offers_by_user() -> dict[int, list[Offer]]:
+    """Everybody's periods of capacity."""
+    found: dict[int, list[Offer]] = defaultdict(list)
+    for row in Capacity.objects.order_by("from_date"):
+        found[row.user_id].append(Offer(row.from_date, row.to_date, row.points, row.days_a_week, row.at_once))
+    return dict(found)
+
+
+def days_away(first: dt.date, last: dt.date) -> dict[int, frozenset[dt.date]]:
+    """Days on which people are away, from `first` to `last`."""
+    found: dict[int, set[dt.date]] = defaultdict(set)
+    for row in TimeOff.objects.filter(to_date__gte=first, from_date__lte=last):
+        begin, end = max(first, row.from_date), min(last, row.to_date)
+        found[row.user_id] |= {begin + dt.timedelta(days=number) for number in range((end - begin).days + 1)}
+    return {user: frozenset(days) for user, days in found.items()}
