@@ -19,6 +19,7 @@ EXAMPLES: dict[str, dict[str, str]] = {
     "projects/<uuid:pk>/<slug:to>/": {"to": "hold"},
     "summaries/<uuid:pk>/fields/<slug:key>/": {"key": "ivr"},
     "defects/<uuid:pk>/<slug:to>/": {"to": "fixed"},
+    "scope/lines/<uuid:pk>/link/<slug:step>/": {"step": "kpi"},
     "settings/notice-templates/<slug:kind>/": {"kind": "task_due"},
     "import/templates/<slug:kind>.<slug:ending>": {"kind": "billers", "ending": "csv"},
     "reports/<uuid:pk>/report.<slug:ending>": {"ending": "pdf"},
@@ -65,6 +66,10 @@ def _plan_file(world: World, which: str, person: str) -> dict[str, Any]:
 def _import_file(world: World, which: str, person: str) -> dict[str, Any]:
     content = b"external_id,name,vertical\nnew-2,Newer Town,utility\n"
     return {"no form": True, "upload": SimpleUploadedFile("billers.csv", content, content_type="text/csv")}
+
+
+def _scope_file(world: World, which: str, person: str) -> dict[str, Any]:
+    return {"file": SimpleUploadedFile("scope.csv", b"promise,line\nFresh,Fresher\n", content_type="text/csv")}
 
 
 def _ticked(kind: str, **more: Any) -> Body:
@@ -174,6 +179,10 @@ BODIES: dict[str, dict[str, Any] | Body] = {
     "raid/<uuid:pk>/close/": {"outcome": "It went away"},
     "raid/<uuid:pk>/move/": {"no form": True, "to": "reopen"},
     "phases/<uuid:pk>/raid/pre-mortem/": {"no form": True, "selected": ["autopay-moves"]},
+    "phases/<uuid:pk>/scope/import/": _scope_file,
+    "scope/promises/<uuid:pk>/edit/": {"title": "Another title"},
+    "scope/lines/<uuid:pk>/edit/": {"title": "Another title"},
+    "scope/lines/<uuid:pk>/promises/": {"no form": True},
     "technical/items/bulk/": lambda world, which, person: {
         "no form": True, "selected": [str(world.things["check_item"][OWN])], "owner": world.users["tsm"].pk,
     },
@@ -237,6 +246,12 @@ API_BODIES: dict[str, Body] = {
     "PATCH api/v1/raid/<uuidstr:pk>": lambda *_: {"impact": 5},
     "PATCH api/v1/check-items/<uuidstr:pk>": lambda *_: {"title": "Fresh"},
     "POST api/v1/check-items/<uuidstr:pk>/evidence": lambda *_: {"kind": "note", "text": "Seen"},
+    "POST api/v1/promises": lambda world, which, person: {
+        "phase": world.key("phase", which, person), "title": "Fresh", "source": "sales",
+    },
+    "POST api/v1/scope-lines": lambda world, which, person: {
+        "phase": world.key("phase", which, person), "title": "Fresh",
+    },
     "POST api/v1/tasks": lambda world, which, person: {
         "subject": world.key("project", which, person), "title": "Fresh",
     },

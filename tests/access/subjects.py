@@ -14,6 +14,7 @@ from pilotage.onboarding.lines import Line
 from pilotage.onboarding.models import Project
 from pilotage.raid.operations import close_entry, raise_entry
 from pilotage.reports import operations as reports
+from pilotage.scope import operations as scope
 from pilotage.staffing import operations as staffing
 from pilotage.technical import operations as technical
 from pilotage.testing import operations as testing
@@ -26,6 +27,7 @@ def keep_subjects(world: Any, which: str, phase: Phase, empty: Phase, project: P
     keep_raid(world, which, phase)
     keep_cycles(world, which, phase)
     keep_technical(world, which, phase)
+    keep_scope(world, which, phase)
     keep_vendor(world, which, project)
     keep_reports(world, which, phase)
 
@@ -64,6 +66,17 @@ def keep_cycles(world: Any, which: str, phase: Phase) -> None:
         which, bill_cycle=cycle, go_live_part=part, protection=shields[0], over_protection=shields[1], autopay_move=move,
         account_check=check,
     )  # fmt: skip
+
+
+def keep_scope(world: Any, which: str, phase: Phase) -> None:
+    """A promise with its line, which leads to a KPI, and a line that was dropped."""
+    now, pm = world.now, world.viewer("signing_pm")
+    promise = scope.add_promise(phase=phase, title="Wallets", source="sales", by=pm, now=now)
+    line = scope.add_line(phase=phase, title="Two wallets", promises=[promise], by=pm, now=now)
+    link = scope.link_line(line=line, step="kpi", text="5 %", by=pm, now=now)
+    dropped = scope.add_line(phase=phase, title="A kiosk", by=pm, now=now)
+    scope.drop_line(line=dropped, reason="Agreed", by=pm, now=now)
+    world.keep(which, promise=promise, scope_line=line, trace_link=link, dropped_line=dropped)
 
 
 def keep_technical(world: Any, which: str, phase: Phase) -> None:

@@ -14,6 +14,7 @@ from pilotage.golive.api import router as readiness
 from pilotage.onboarding.api import router as projects
 from pilotage.people.api import ApiProblem, TokenDoor, not_found, problem_of
 from pilotage.raid.api import router as raid
+from pilotage.scope.api import router as scope
 from pilotage.summaries.api import router as summaries
 from pilotage.technical.api import router as technical
 from pilotage.transition.api import router as transition
@@ -27,7 +28,7 @@ api = DescribedApi(
     openapi_url="/openapi.json",
     auth=TokenDoor(),
 )
-for router in (billers, projects, tasks, summaries, transition, readiness, raid, technical, cycles, audit):
+for router in (billers, projects, tasks, summaries, transition, readiness, raid, scope, technical, cycles, audit):
     api.add_router("", router)
 
 

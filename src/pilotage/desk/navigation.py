@@ -39,7 +39,7 @@ STAFF_SECTIONS = (
         _("Projects"),
         "checklist",
         "p",
-        ("/projects/", "/tasks/", "/summaries/", "/reports/"),
+        ("/projects/", "/tasks/", "/summaries/", "/scope/", "/reports/"),
         (*BUILDERS, *CARERS, *ADMIN),
     ),
     Section(

@@ -14,6 +14,7 @@ class GateId(StrEnum):
     HELP_DESK = "help_desk"
     TESTS = "tests"
     TECHNICAL = "technical"
+    SCOPE = "scope"
     AUTOPAY = "autopay"
 
 
@@ -26,6 +27,7 @@ GATE_NAMES = {
     GateId.HELP_DESK: "Help-desk steps done",
     GateId.TESTS: "Tests signed off",
     GateId.TECHNICAL: "Technical configuration proven",
+    GateId.SCOPE: "Scope traced without gaps",
     GateId.AUTOPAY: "AutoPay comes over without double drafts",
 }
 PASS, BLOCKED, WAIVED = "pass", "blocked", "waived"

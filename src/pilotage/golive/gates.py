@@ -14,6 +14,7 @@ from pilotage.meetings.enums import MeetingState
 from pilotage.meetings.models import Meeting
 from pilotage.meetings.queries import held_tsm_among, meetings_of, presentation_among
 from pilotage.onboarding.queries import milestones_of_phase
+from pilotage.scope.queries import standing_of_phase as standing_of_scope
 from pilotage.summaries.queries import standing_of_phase as standing_of_summary
 from pilotage.technical.queries import standing_of_phase as technical_standing
 from pilotage.testing.queries import standing_of_phase
@@ -244,6 +245,17 @@ def _autopay(context: _Context) -> Gate | None:
     return _gate(context, GateId.AUTOPAY, evidence, found["missing"], "the OS", f"/autopay/{found['move'].pk}/")
 
 
+def _scope(context: _Context) -> Gate | None:
+    """Of a phase whose promises or scope were written down."""
+    today = context.now.astimezone(ZoneInfo(context.phase.biller.time_zone)).date()
+    found = standing_of_scope(context.phase.pk, today)
+    if found is None:
+        return None
+    evidence = f"Promises: {found['promises']}, scope lines: {found['lines']}."
+    url = f"/phases/{context.phase.pk}/scope/orphans/"
+    return _gate(context, GateId.SCOPE, evidence, found["missing"], "the PM and the IM", url)
+
+
 READERS: tuple[Reader, ...] = (
     _summary,
     _milestones,
@@ -253,5 +265,6 @@ READERS: tuple[Reader, ...] = (
     _help_desk,
     _tests,
     _technical,
+    _scope,
     _autopay,
 )

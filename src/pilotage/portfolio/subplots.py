@@ -7,6 +7,7 @@ from pilotage.billers.models import Phase
 from pilotage.core.viewer import Viewer
 from pilotage.portfolio.billing import billing_steps
 from pilotage.portfolio.equipping import equipping_steps
+from pilotage.portfolio.promising import promising_steps
 from pilotage.portfolio.proving import proof_steps
 from pilotage.portfolio.telling import report_steps
 
@@ -21,6 +22,7 @@ def subplots(
     return [
         *proof_steps(phase, place, kickoff, target, days_left, person),
         *equipping_steps(phase, place, kickoff, target, person),
+        *promising_steps(phase, place, kickoff, target, person),
         *report_steps(phase, place, kickoff, today, days_left, person),
         *billing_steps(phase, place, kickoff, target, person),
     ]

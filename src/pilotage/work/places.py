@@ -24,6 +24,8 @@ PAGES = {
     "bill_cycle": "cycles:cycle",
     "penalty_protection": "cycles:protection",
     "autopay_move": "cycles:board",
+    "promise": "scope:promise",
+    "scope_line": "scope:line",
     "phase": "golive:readiness",
     "share_link": "documents:link",
 }

@@ -1,0 +1,1 @@
+"""What was promised to a biller, followed to what is configured, tested, trained and measured."""
