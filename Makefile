@@ -14,7 +14,7 @@ KILLS ?= 500
 BIN = .venv/bin
 PYTEST = $(BIN)/python -m pytest
 # Tests of plain Python have no database to choose.
-PLAIN = --ignore=tests/planner --ignore=tests/tally --ignore=tests/ui
+PLAIN = --ignore=tests/architecture --ignore=tests/planner --ignore=tests/tally --ignore=tests/ui
 
 up:
 	@$(PYTHON) scripts/bootstrap.py run
@@ -32,8 +32,11 @@ check: dev
 	@PILOTAGE_HOME=.tools/check $(BIN)/mypy --no-error-summary
 	@$(PYTEST) -q tests/architecture
 
+# Both databases at once, each with its own words; browsers alone afterwards.
 tests:
-	@status=0; for target in tests-sqlite tests-postgres journeys; do $(MAKE) -s $$target || status=1; done; exit $$status
+	@mkdir -p .tools; status=0; $(MAKE) -s tests-postgres >.tools/tests-postgres.txt 2>&1 & other=$$!; \
+	  $(MAKE) -s tests-sqlite || status=1; wait $$other || status=1; cat .tools/tests-postgres.txt; \
+	  $(MAKE) -s journeys || status=1; exit $$status
 
 tests-sqlite: dev
 	@echo "== tests on SQLite"
