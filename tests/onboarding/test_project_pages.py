@@ -7,7 +7,9 @@ from datetime import date
 import pytest
 import time_machine
 
-from pilotage.onboarding.models import PlanTask, Project
+from pilotage.onboarding.link_text import links_in_words
+from pilotage.onboarding.models import Dependency, PlanTask, Project
+from pilotage.planner.tasks import Link
 from pilotage.work.models import Task
 from story import NOW
 
@@ -73,13 +75,23 @@ def test_ticked_tasks_get_an_owner_or_are_done_all_at_once(page, project, person
     assert has(page, f"/projects/{project.pk}/", "1 of 92") or Project.objects.everywhere().get().tasks_done == 1
 
 
+def plan_form(row, **fields):
+    """What the form of a task's plan sends, with some fields changed."""
+    links = links_in_words(
+        Link(one.predecessor.code, one.kind, one.lag_days)
+        for one in Dependency.objects.everywhere().filter(successor=row).select_related("predecessor")
+    )
+    same = {"duration_days": row.duration_days, "shape": "task", "waits_for": links, "version": row.task.record.version}
+    return same | fields
+
+
 def test_a_fixed_date_stays_and_a_conflict_is_told(page, project, plan_task) -> None:
     row = plan_task("T002")
-    form = {"date": "2027-01-11", "duration_days": row.duration_days, "version": row.task.record.version}
+    form = plan_form(row, fixed_date="2027-01-11")
     assert page.post(f"/plan-tasks/{row.pk}/dates/", form).status_code == 302
     assert plan_task("T002").task.start_date == date(2027, 1, 11)
     last = plan_task("T092") if PlanTask.objects.everywhere().filter(code="T092").exists() else plan_task("T091")
-    form = {"date": "2026-11-03", "duration_days": last.duration_days, "version": last.task.record.version}
+    form = plan_form(last, fixed_date="2026-11-03")
     page.post(f"/plan-tasks/{last.pk}/dates/", form)
     held = plan_task(last.code)
     assert held.task.start_date == date(2026, 11, 3) and held.conflict
@@ -87,8 +99,8 @@ def test_a_fixed_date_stays_and_a_conflict_is_told(page, project, plan_task) -> 
 
 
 def test_on_hold_with_a_reason_and_on_again(page, project) -> None:
-    assert page.post(f"/projects/{project.pk}/hold/", {"reason": ""}).status_code == 422
-    page.post(f"/projects/{project.pk}/hold/", {"reason": "Council votes in January"})
+    assert page.post(f"/projects/{project.pk}/hold/", {"reason": "", "party": "biller"}).status_code == 422
+    page.post(f"/projects/{project.pk}/hold/", {"reason": "Council votes in January", "party": "biller"})
     assert has(page, f"/projects/{project.pk}/", "Council votes in January")
     page.post(f"/projects/{project.pk}/resume/")
     assert Project.objects.everywhere().get().state == "active"
@@ -107,6 +119,6 @@ def test_projects_are_found_by_name_state_and_biller(page, project) -> None:
 def test_viewers_without_the_role_read_but_do_not_plan(signed_in, person, project, plan_task) -> None:
     marketing, row = signed_in(person("marketing", name="Mia")), plan_task("T002")
     assert marketing.get(f"/projects/{project.pk}/").status_code == 200
-    form = {"date": "2027-01-11", "duration_days": 2, "version": row.task.record.version}
+    form = plan_form(row, fixed_date="2027-01-11")
     assert marketing.post(f"/plan-tasks/{row.pk}/dates/", form).status_code == 403
     assert plan_task("T002").fixed_date is None

@@ -1,11 +1,14 @@
 """What people type about projects, plans and playbooks."""
 
+import re
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from pilotage.onboarding.enums import PROJECT_STATE_NAMES
+from pilotage.onboarding.enums import ANCHOR_NAMES, PARTY_NAMES, PROJECT_STATE_NAMES, SHAPE_NAMES, Party
+from pilotage.onboarding.models import Baseline
 from pilotage.people.pages import VersionForm
 from pilotage.people.queries import staff_choices
 
@@ -53,16 +56,91 @@ class PlanFilter(forms.Form):
     q = forms.CharField(label=_("Search"), required=False, widget=forms.TextInput(attrs={"type": "search"}))
 
 
-class FixForm(VersionForm):
-    """A task's start, fixed by a person, and its length."""
+class PlanTaskForm(VersionForm):
+    """Everything that a task's dates depend on."""
 
-    date = forms.DateField(
-        label=_("Fixed start"),
+    duration_days = forms.IntegerField(label=_("Working days"), min_value=0, max_value=1000)
+    waits_for = forms.CharField(
+        label=_("Waits for"),
+        required=False,
+        help_text=_("Codes, each with a link if it is not finish to start: T001; T002 SS+2; T003 FF-1."),
+    )
+    fixed_date = forms.DateField(
+        label=_("Must start on"),
         required=False,
         widget=forms.DateInput(attrs=DAY),
-        help_text=_("Empty: the plan sets it."),
+        help_text=_("Never moved by the plan; where it can't hold, the plan says so."),
     )
-    duration_days = forms.IntegerField(label=_("Working days"), min_value=1, max_value=1000)
+    no_earlier_date = forms.DateField(
+        label=_("Not before"), required=False, widget=forms.DateInput(attrs=DAY), help_text=_("Holds the start back.")
+    )
+    finish_by_date = forms.DateField(
+        label=_("Finish by"),
+        required=False,
+        widget=forms.DateInput(attrs=DAY),
+        help_text=_("Told when it can't be met."),
+    )
+    percent_done = forms.IntegerField(label=_("Percent done"), min_value=0, max_value=99, required=False)
+    actual_start_date = forms.DateField(label=_("Begun on"), required=False, widget=forms.DateInput(attrs=DAY))
+    actual_finish_date = forms.DateField(label=_("Done on"), required=False, widget=forms.DateInput(attrs=DAY))
+    party = forms.ChoiceField(label=_("Who answers for it"), required=False)
+    shape = forms.ChoiceField(label=_("Drawn as"), choices=list(SHAPE_NAMES.items()))
+    spans = forms.CharField(
+        label=_("Spans"), required=False, help_text=_("For a hammock: the codes of the tasks that it spans.")
+    )
+
+    def __init__(self, *args: Any, party: str, is_done: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        who: Any = self.fields["party"]
+        derived = _("As its roles say: %(party)s") % {"party": PARTY_NAMES[Party(party)]}
+        who.choices = [("", derived), *PARTY_NAMES.items()]
+        if not is_done:
+            del self.fields["actual_finish_date"]
+
+    def clean_spans(self) -> list[str]:
+        """The codes as a list."""
+        return [code for code in re.split(r"[;,\s]+", self.cleaned_data["spans"]) if code]
+
+
+class HoldForm(forms.Form):
+    """Why something stands still, who holds it up, and when it should go on."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+    party = forms.ChoiceField(label=_("Who holds it up"), choices=list(PARTY_NAMES.items()))
+    since = forms.DateField(
+        label=_("Since"),
+        required=False,
+        widget=forms.DateInput(attrs=DAY),
+        help_text=_("Empty: today where the biller is."),
+    )
+    expected = forms.DateField(
+        label=_("Should go on"),
+        required=False,
+        widget=forms.DateInput(attrs=DAY),
+        help_text=_("Empty: nobody knows yet."),
+    )
+
+
+class ResumeForm(forms.Form):
+    """Since when it goes on."""
+
+    on = forms.DateField(
+        label=_("It goes on since"), required=False, widget=forms.DateInput(attrs=DAY), help_text=_("Empty: today.")
+    )
+
+
+class ReplanForm(VersionForm):
+    """From which end a plan is worked out, and as of which day."""
+
+    anchor = forms.ChoiceField(
+        label=_("Work the dates out"), choices=list(ANCHOR_NAMES.items()), widget=forms.RadioSelect
+    )
+    status_date = forms.DateField(
+        label=_("As of"),
+        required=False,
+        widget=forms.DateInput(attrs=DAY),
+        help_text=_("Nothing that is open is planned before this day. Empty: the plan stands as it was agreed."),
+    )
 
 
 class CompleteForm(forms.Form):
@@ -80,6 +158,28 @@ class ReasonForm(forms.Form):
     """Why."""
 
     reason = forms.CharField(label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class BaselineForm(forms.Form):
+    """The name under which a plan is kept as it stands."""
+
+    name = forms.CharField(label=_("Name"), max_length=120, help_text=_("For example: after the scope workshop."))
+    remark = forms.CharField(label=_("Why it is taken"), max_length=300, required=False)
+
+
+class CompareForm(forms.Form):
+    """Between which two states of a plan."""
+
+    since = forms.TypedChoiceField(label=_("From"), required=False, coerce=int, empty_value=None)
+    until = forms.TypedChoiceField(label=_("To"), required=False, coerce=int, empty_value=None)
+
+    def __init__(self, *args: Any, baselines: Sequence[Baseline], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        held = [(one.pk, one.name) for one in baselines]
+        since: Any = self.fields["since"]
+        until: Any = self.fields["until"]
+        since.choices = held
+        until.choices = [("", _("Today")), *held]
 
 
 class BulkForm(forms.Form):

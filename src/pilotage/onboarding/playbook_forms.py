@@ -10,6 +10,7 @@ from pilotage.onboarding import lines
 from pilotage.onboarding.composing import Told, source_of
 from pilotage.onboarding.conditions import FACTS, PRODUCTS, asked_facts
 from pilotage.onboarding.conditions.facts import FactKind
+from pilotage.onboarding.enums import ANCHOR_NAMES, Anchor
 from pilotage.onboarding.facts import Known
 from pilotage.onboarding.forms import DAY, OWNER_ROLES
 from pilotage.onboarding.lines import Line
@@ -31,6 +32,13 @@ class StartForm(forms.Form):
     playbook = forms.ModelChoiceField(label=_("Playbook"), queryset=PlaybookVersion.objects.none(), empty_label=None)
     kickoff_date = forms.DateField(
         label=_("Kickoff"), widget=forms.DateInput(attrs=DAY), help_text=_("A day off moves to the next working day.")
+    )
+    anchor = forms.ChoiceField(
+        label=_("Work the dates out"),
+        choices=list(ANCHOR_NAMES.items()),
+        initial=Anchor.KICKOFF,
+        required=False,
+        help_text=_("Back from the target: the plan says when to begin, and the kickoff above is not used."),
     )
     name = forms.CharField(label=_("Name"), max_length=200, required=False)
 

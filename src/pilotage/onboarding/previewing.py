@@ -7,11 +7,12 @@ from datetime import date
 from pilotage.billers.models import Care, Phase
 from pilotage.onboarding import rules
 from pilotage.onboarding.composing import NOTHING, Composition, Told, compose
-from pilotage.onboarding.dating import before
+from pilotage.onboarding.dating import back_from, before
+from pilotage.onboarding.enums import Anchor
 from pilotage.onboarding.lines import Line
 from pilotage.onboarding.models import PlaybookVersion
 from pilotage.onboarding.scheduling import calendar, working_days_late
-from pilotage.onboarding.working_days import working_days_of
+from pilotage.onboarding.working_days import WorkingDaysOf, working_days_of
 from pilotage.people.models import User
 from pilotage.planner.schedule import schedule
 from pilotage.planner.tasks import Schedule
@@ -57,9 +58,13 @@ class Preview:
         return tuple(one for one in self.milestones if one.days_late > 0)
 
 
-def planned_from(phase: Phase, lines: Sequence[Line], people: People) -> list[Planned]:
+def working_days_for(phase: Phase, people: People) -> WorkingDaysOf:
+    """The calendars of those who would work on a project of this phase."""
+    return working_days_of([phase], {user.pk for user in people.values()})
+
+
+def planned_from(phase: Phase, lines: Sequence[Line], people: People, days: WorkingDaysOf) -> list[Planned]:
     """The lines of a plan for the planner, each by the calendar of whoever will do it."""
-    days = working_days_of([phase], {user.pk for user in people.values()})
     return [
         replace(
             line.planned(),
@@ -71,9 +76,20 @@ def planned_from(phase: Phase, lines: Sequence[Line], people: People) -> list[Pl
     ]
 
 
-def dates_from(tasks: Sequence[Planned], kickoff: date) -> Schedule:
-    """Their dates, forward from the kickoff."""
-    return schedule(tasks, start=kickoff, calendar=calendar())
+def start_dates(
+    tasks: Sequence[Planned], lines: Sequence[Line], kickoff: date, *, anchor: str, target: date | None
+) -> tuple[date, Schedule]:
+    """The kickoff and the dates: forward from the kickoff given, or back from the target, which says when to begin."""
+    if anchor != Anchor.TARGET or target is None:
+        return kickoff, schedule(tasks, start=kickoff, calendar=calendar())
+    live = live_line(lines)
+    found = back_from(tasks, live.code if live else None, target, kickoff=None, calendar=calendar())
+    return min((one.start for one in found.tasks), default=kickoff), found
+
+
+def live_line(lines: Sequence[Line]) -> Line | None:
+    """The line that reaches the go-live; None for a playbook that names none."""
+    return next((line for line in lines if rules.is_live_milestone(line.milestone)), None)
 
 
 def people_of(phase: Phase) -> dict[str, User]:
@@ -92,17 +108,18 @@ def owner_of(roles: Sequence[str], people: People) -> User | None:
 
 def preview(
     phase: Phase, version: PlaybookVersion, kickoff: date, *, parts: Sequence[PlaybookVersion] = (), told: Told = NOTHING,
-    tier: str | None = None,
+    tier: str | None = None, anchor: str = Anchor.KICKOFF,
 ) -> Preview | None:  # fmt: skip
     """What `start_project` would plan; None for a playbook of which no task fits. Errors: `PlanError`."""
     composition = compose(phase, version, parts=parts, told=told, tier=tier)
     lines = composition.lines
-    tasks = planned_from(phase, lines, people_of(phase))
-    found = dates_from(tasks, kickoff)
+    people = people_of(phase)
+    tasks = planned_from(phase, lines, people, working_days_for(phase, people))
+    kickoff, found = start_dates(tasks, lines, kickoff, anchor=anchor, target=phase.target_go_live_date)
     if found.finish is None:
         return None
     days, target = calendar(), phase.target_go_live_date
-    live = next((line for line in lines if rules.is_live_milestone(line.milestone)), None)
+    live = live_line(lines)
     go_live = found.by_id[live.code].finish if live else found.finish
     length = days.position_after(go_live) - days.position(kickoff)
     return Preview(
@@ -135,6 +152,7 @@ def _milestones(lines: Sequence[Line], found: Schedule, go_live: date, target: d
 def _deciding(tasks: Sequence[Planned], lines: Sequence[Line], live: Line | None, kickoff: date) -> tuple[Line, ...]:
     """The tasks on the longest way to the go-live: a day saved there is a day saved."""
     needed = before(tasks, live.code) if live else {task.id for task in tasks}
-    found = dates_from([task for task in tasks if task.id in needed], kickoff).by_id
+    some = [task for task in tasks if task.id in needed]
+    found = schedule(some, start=kickoff, calendar=calendar()).by_id
     critical = [line for line in lines if line.code in found and found[line.code].is_critical]
     return tuple(sorted(critical, key=lambda line: (-line.duration_days, line.position))[:LONGEST])

@@ -32,6 +32,8 @@ _tabs: list[ProjectTab] = [
     ProjectTab(_("Board"), "onboarding:board", 30),
     ProjectTab(_("Calendar"), "onboarding:calendar", 40),
     ProjectTab(_("Workload"), "onboarding:workload", 50),
+    ProjectTab(_("Why the date moved"), "onboarding:why", 60),
+    ProjectTab(_("Baselines"), "onboarding:baselines", 70),
 ]
 #: The views over all projects.
 _ALL = (

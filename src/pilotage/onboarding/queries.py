@@ -11,7 +11,7 @@ from pilotage.billers.rules import BEFORE_LIVE
 from pilotage.core.viewer import Viewer
 from pilotage.onboarding import rules
 from pilotage.onboarding.enums import ProjectState
-from pilotage.onboarding.models import Dependency, PlanTask, Playbook, PlaybookVersion, Project
+from pilotage.onboarding.models import Baseline, Dependency, Hold, PlanTask, Playbook, PlaybookVersion, Project
 from pilotage.work.enums import FINISHED, TaskState
 
 SORTS = {
@@ -94,6 +94,23 @@ def neighbours_of(plan_task: PlanTask) -> tuple[list[PlanTask], list[PlanTask]]:
 def links_of(project: Project) -> list[Dependency]:
     """Which task waits for which."""
     return list(Dependency.objects.everywhere().filter(project=project))
+
+
+def baselines_of(project: Project) -> list[Baseline]:
+    """The baselines of a project, the first one first; what they hold is read when it is asked for."""
+    return list(
+        Baseline.objects.everywhere()
+        .filter(project=project)
+        .select_related("taken_by")
+        .defer("plan")
+        .order_by("taken_at", "pk")
+    )
+
+
+def open_hold_of(plan_task: PlanTask) -> Hold | None:
+    """The hold that a task is in."""
+    held: Hold | None = Hold.objects.everywhere().filter(plan_task=plan_task, until_date=None).first()
+    return held
 
 
 def projects_of_phase(phase_id: uuid.UUID) -> QuerySet[Project]:

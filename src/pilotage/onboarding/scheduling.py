@@ -43,7 +43,7 @@ class ProjectPlan:
     @cached_property
     def parties(self) -> dict[str, str]:
         """Who answers for each task, by code."""
-        return {row.code: party_of(row) for row in self.rows}
+        return {row.code: str(party_of(row)) for row in self.rows}
 
     @cached_property
     def goal(self) -> str | None:

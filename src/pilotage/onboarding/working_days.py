@@ -1,15 +1,16 @@
 """By whose calendar a task is worked: its owner's, the owner's team's, the biller's, the vendor's, the bank's, else the provider's."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+
+from django.db.models import Q
 
 from pilotage.billers.models import BillerCalendar, Phase
 from pilotage.catalogue.models import VendorCalendar
 from pilotage.core import app_settings
 from pilotage.onboarding.enums import Party
-from pilotage.people.models import PersonCalendar, TeamCalendar, TimeOff
+from pilotage.people.models import User, WorkingDays
 from pilotage.planner.calendars import WorkingCalendar, us_bank, us_federal
 
 
@@ -49,7 +50,7 @@ def vendor_names(phase: Phase) -> list[str]:
 
 
 def working_days_of(phases: Iterable[Phase], owner_ids: Collection[int]) -> WorkingDaysOf:
-    """The calendars of those phases' billers and vendors, and of these people: five questions, however many they are."""
+    """The calendars of those phases' billers and vendors, and of these people: a handful of questions, however many they are."""
     given, plan = list(phases), calendar()
     names = {name for phase in given for name in vendor_names(phase)}
     billers = BillerCalendar.objects.everywhere().filter(biller__in={phase.biller_id for phase in given})
@@ -65,25 +66,30 @@ def _people(owner_ids: Collection[int], plan: WorkingCalendar) -> dict[int, Work
     """The people whose days differ from the plan's: by a calendar of their own, of their team, or by time off."""
     if not owner_ids:
         return {}
-    away: dict[int, set[date]] = defaultdict(set)
-    for row in TimeOff.objects.filter(user__in=owner_ids):
-        away[row.user_id].update(
-            row.from_date + timedelta(days=n) for n in range((row.to_date - row.from_date).days + 1)
-        )
-    own = {row.user_id: row for row in PersonCalendar.objects.filter(user__in=owner_ids).select_related("user")}
-    teams: dict[int, TeamCalendar] = {}
-    found = TeamCalendar.objects.filter(team__members__in=owner_ids).select_related("team").order_by("team__name")
-    for team_row in found.prefetch_related("team__members"):
-        for member in team_row.team.members.all():
-            teams.setdefault(member.pk, team_row)
+    differs = Q(calendar__isnull=False) | Q(time_off__isnull=False) | Q(teams__calendar__isnull=False)
+    found = User.objects.filter(differs, pk__in=owner_ids).select_related("calendar").distinct()
     calendars: dict[int, WorkingCalendar] = {}
-    for user_id in owner_ids:
-        days = own.get(user_id) or teams.get(user_id)
+    for user in found.prefetch_related("time_off", "teams__calendar"):
+        away = {
+            row.from_date + timedelta(days=n)
+            for row in user.time_off.all()
+            for n in range((row.to_date - row.from_date).days + 1)
+        }
+        days = _week_of(user)
         if days is not None:
-            calendars[user_id] = days.as_calendar(away[user_id] | _provider_days(days.holidays))
-        elif away[user_id]:
-            calendars[user_id] = plan.with_days_off("own and away", away[user_id])
+            calendars[user.pk] = days.as_calendar(away | _provider_days(days.holidays))
+        elif away:
+            calendars[user.pk] = plan.with_days_off(user.name, away)
     return calendars
+
+
+def _week_of(user: User) -> WorkingDays | None:
+    """The person's own week, else that of the first of their teams that has one."""
+    own: WorkingDays | None = getattr(user, "calendar", None)
+    if own is not None:
+        return own
+    teams = sorted(user.teams.all(), key=lambda team: team.name)
+    return next((team.calendar for team in teams if hasattr(team, "calendar")), None)
 
 
 def _provider_days(holidays: str) -> set[date]:

@@ -1,6 +1,7 @@
 """The only writers of playbooks, projects and plans."""
 
 from pilotage.onboarding.operations.adding import add_plan_task
+from pilotage.onboarding.operations.baselines import remove_baseline, rename_baseline, take_baseline
 from pilotage.onboarding.operations.completing import (
     block_plan_task,
     complete_plan_task,
@@ -20,22 +21,24 @@ from pilotage.onboarding.operations.drafts import (
     remove_line,
     replace_draft,
 )
-from pilotage.onboarding.operations.editing import change_plan_task, edit_plan_task, fix_date
+from pilotage.onboarding.operations.editing import EDITABLE, change_plan_task, edit_plan_task, fix_date
 from pilotage.onboarding.operations.holding import change_hold, hold_plan_task, release_plan_task
 from pilotage.onboarding.operations.placing import set_plan_task_owner, set_plan_task_part, set_plan_task_state
 from pilotage.onboarding.operations.playbooks import load_shipped_playbook, publish_playbook_version
-from pilotage.onboarding.operations.replanning import replan
+from pilotage.onboarding.operations.replanning import bring_up_to_date, replan
 from pilotage.onboarding.operations.starting import start_project
 from pilotage.onboarding.operations.states import cancel_project, finish_project, hold_project, resume_project
 from pilotage.onboarding.operations.tiers import apply_tier
 
 __all__ = [
+    "EDITABLE",
     "add_line",
     "add_plan_task",
     "apply_tier",
     "begin_draft",
     "begin_playbook",
     "block_plan_task",
+    "bring_up_to_date",
     "cancel_project",
     "change_hold",
     "change_line",
@@ -54,7 +57,9 @@ __all__ = [
     "publish_draft",
     "publish_playbook_version",
     "release_plan_task",
+    "remove_baseline",
     "remove_line",
+    "rename_baseline",
     "reopen_plan_task",
     "replace_draft",
     "replan",
@@ -64,4 +69,5 @@ __all__ = [
     "set_plan_task_state",
     "start_plan_task",
     "start_project",
+    "take_baseline",
 ]

@@ -1,13 +1,18 @@
 """Works a project's dates out anew, and tells whom it concerns."""
 
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
 
 from pilotage.core.errors import Refused
 from pilotage.core.operations import Change, change
 from pilotage.core.viewer import Viewer
 from pilotage.notices.operations import tell
 from pilotage.onboarding.dating import dates_of_plan
+from pilotage.onboarding.enums import Anchor
 from pilotage.onboarding.models import PlanTask, Project
+from pilotage.onboarding.permissions import require_may_plan
 from pilotage.onboarding.scheduling import go_live_of, read_plan
 from pilotage.people.models import User
 from pilotage.planner.errors import PlanError
@@ -17,6 +22,7 @@ from pilotage.work.models import Task
 
 PLAN_MOVED = "onboarding.plan_moved"
 TASK_MOVED = "onboarding.task_moved"
+REPLANNED = "onboarding.replanned"
 #: What the planner finds out about a task besides its dates.
 _FOUND = ("late_finish_date", "float_days", "is_critical", "conflict")
 
@@ -29,7 +35,7 @@ def replan(*, project: Project, by: Viewer, now: datetime) -> int:
     and the owners of open tasks that moved, once a day.
     """
     with change(by=by, now=now) as c:
-        plan = read_plan(_locked(project))
+        plan = read_plan(locked(project))
         rows = list(plan.rows)
         try:
             found = dates_of_plan(plan)
@@ -41,7 +47,25 @@ def replan(*, project: Project, by: Viewer, now: datetime) -> int:
         return len(moved)
 
 
-def _locked(project: Project) -> Project:
+def bring_up_to_date(
+    *, project: Project, anchor: str, status_date: date | None, by: Viewer, now: datetime, expect: int | None = None
+) -> int:
+    """Works the plan out from the chosen end; with `status_date`, nothing that is open is before it. Returns how many tasks moved.
+
+    Refuses to count back without a target, and a status date ahead of today. Raises `Stale`. Also: event
+    `onboarding.replanned`, and what `replan` does.
+    """
+    require_may_plan(by)
+    with change(by=by, now=now) as c:
+        if anchor == Anchor.TARGET and project.phase.target_go_live_date is None:
+            raise Refused(_("Set the target go-live of the phase first, or plan from the kickoff."), field="anchor")
+        if status_date is not None and status_date > now.astimezone(ZoneInfo(project.biller.time_zone)).date():
+            raise Refused(_("This day is ahead. Choose today or a day before."), field="status_date")
+        c.save(project, kind=REPLANNED, expect=expect, anchor=anchor, status_date=status_date)
+        return replan(project=project, by=by, now=now)
+
+
+def locked(project: Project) -> Project:
     """The project as it is stored, so that two who change one plan do so one after the other."""
     found = Project.objects.everywhere().select_for_update(of=("self",))
     held: Project = found.select_related("phase__integration__product", "biller").get(pk=project.pk)

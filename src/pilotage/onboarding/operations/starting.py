@@ -13,11 +13,13 @@ from pilotage.core.errors import Refused
 from pilotage.core.operations import Change, change
 from pilotage.core.viewer import Viewer
 from pilotage.onboarding.composing import NOTHING, Composition, Told, compose
-from pilotage.onboarding.models import PlaybookVersion, Project, ProjectPart
+from pilotage.onboarding.enums import Anchor
+from pilotage.onboarding.models import Dependency, PlaybookVersion, Project, ProjectPart
+from pilotage.onboarding.operations.baselines import keep_baseline
 from pilotage.onboarding.operations.lines import add_lines
 from pilotage.onboarding.permissions import require_may_plan
-from pilotage.onboarding.previewing import dates_from, people_of, planned_from
-from pilotage.onboarding.scheduling import go_live_of
+from pilotage.onboarding.previewing import people_of, planned_from, start_dates, working_days_for
+from pilotage.onboarding.scheduling import ProjectPlan, go_live_of
 from pilotage.people.models import User
 from pilotage.planner.errors import PlanError
 from pilotage.summaries.operations import ensure_summary
@@ -37,14 +39,16 @@ def start_project(
     tier: str | None = None,
     parts: Sequence[PlaybookVersion] = (),
     told: Told = NOTHING,
+    anchor: str = Anchor.KICKOFF,
     by: Viewer,
     now: datetime,
 ) -> Project:
     """A project for a phase, with every task of the playbook and its parts whose condition fits.
 
     `owners` maps our roles (im, os, …) to people; who looks after the biller fills the rest. `tier` is the support that
-    is known already, if any; `told` answers what conditions ask and gives lengths and words. Refuses for a phase that is live
-    or cancelled, a date far away, and parts whose links go round in a circle. Also: event
+    is known already, if any; `told` answers what conditions ask and gives lengths and words. `anchor` target: the plan is counted
+    back from the phase's target, which sets the kickoff. Refuses for a phase that is live or cancelled, a date far away, to count
+    back without a target, and parts whose links go round in a circle. Also: the first baseline, event
     `onboarding.project_started`, `work.task_created` for each task; the phase moves to onboarding, and its Integration Summary is begun.
     """
     require_may_plan(by)
@@ -53,10 +57,15 @@ def start_project(
     with change(by=by, now=now) as c:
         if phase.stage not in BEFORE_LIVE:
             raise Refused(_("%(phase)s is live or cancelled; a project starts before that.") % {"phase": phase})
-        project = _create(c, phase, playbook_version, kickoff_date, name, external_id)
+        target = phase.target_go_live_date
+        if anchor == Anchor.TARGET and target is None:
+            raise Refused(_("Set the target go-live of the phase first, or plan from the kickoff."), field="anchor")
         composition = _composed(phase, playbook_version, parts, told, tier)
         people = people_of(phase) | dict(owners or {})
-        found = dates_from(planned_from(phase, composition.lines, people), kickoff_date)
+        days = working_days_for(phase, people)
+        tasks = planned_from(phase, composition.lines, people, days)
+        kickoff_date, found = start_dates(tasks, composition.lines, kickoff_date, anchor=anchor, target=target)
+        project = _create(c, phase, playbook_version, kickoff_date, anchor, name, external_id)
         plan = add_lines(c, project, composition.lines, people, found)
         for part in parts:
             c.create(ProjectPart, scope=phase.biller_id, biller_id=phase.biller_id, project=project, version=part)
@@ -70,6 +79,8 @@ def start_project(
             facts=composition.facts,
             parameters=told.parameters if told is not NOTHING else {},
         )
+        links = list(Dependency.objects.everywhere().filter(project=project).order_by("pk"))
+        keep_baseline(c, ProjectPlan(project, plan, links, [], days), _("Plan at the start"), "", None)
         if phase.integration is not None:
             ensure_summary(phase=phase, by=by, now=now)
         if phase.stage == Stage.CONTRACT:
@@ -78,7 +89,13 @@ def start_project(
 
 
 def _create(
-    c: Change, phase: Phase, version: PlaybookVersion, kickoff: date, name: str | None, external_id: str | None
+    c: Change,
+    phase: Phase,
+    version: PlaybookVersion,
+    kickoff: date,
+    anchor: str,
+    name: str | None,
+    external_id: str | None,
 ) -> Project:
     taken = Project.objects.everywhere().filter(phase=phase).count()
     key = external_id or f"{phase.external_id}-project{taken + 1 if taken else ''}"
@@ -91,6 +108,7 @@ def _create(
         phase=phase,
         playbook_version=version,
         kickoff_date=kickoff,
+        anchor=anchor,
         name=" ".join((name or f"{phase.biller.name}, {phase.name}").split())[:200],
         external_id=key,
     )

@@ -14,8 +14,11 @@ from pilotage.onboarding.views.drafts import (
     playbook_build,
 )
 from pilotage.onboarding.views.finding import all_tasks
+from pilotage.onboarding.views.holding import hold_edit, task_hold, task_release
 from pilotage.onboarding.views.playbooks import playbook, playbook_compare, playbook_file, playbook_new, playbooks
 from pilotage.onboarding.views.projects import project, project_list, project_move
+from pilotage.onboarding.views.replanning import project_replan
+from pilotage.onboarding.views.slips import baseline_edit, baseline_remove, baselines, compare_baselines, why
 from pilotage.onboarding.views.starting import project_start
 from pilotage.onboarding.views.tasks import task_complete, task_fix, tasks_bulk
 from pilotage.onboarding.views.timelines import all_timeline, timeline
@@ -24,12 +27,17 @@ from pilotage.onboarding.views.workload import workload
 __all__ = [
     "all_tasks",
     "all_timeline",
+    "baseline_edit",
+    "baseline_remove",
+    "baselines",
     "board",
     "calendar",
+    "compare_baselines",
     "draft_begin",
     "draft_discard",
     "draft_file",
     "draft_publish",
+    "hold_edit",
     "line_edit",
     "line_move",
     "line_new",
@@ -42,12 +50,16 @@ __all__ = [
     "project",
     "project_list",
     "project_move",
+    "project_replan",
     "project_start",
     "task_add",
     "task_complete",
     "task_fix",
+    "task_hold",
     "task_place",
+    "task_release",
     "tasks_bulk",
     "timeline",
+    "why",
     "workload",
 ]

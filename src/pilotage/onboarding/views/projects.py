@@ -18,11 +18,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 from pilotage.core.exports import KINDS, table_file
 from pilotage.onboarding import operations, queries, rules
 from pilotage.onboarding.enums import ProjectState
-from pilotage.onboarding.forms import BulkForm, PlanFilter, ProjectFilter, ReasonForm
-from pilotage.onboarding.models import PlanTask, Project
+from pilotage.onboarding.forms import BulkForm, HoldForm, PlanFilter, ProjectFilter, ReasonForm
+from pilotage.onboarding.models import PlanTask
 from pilotage.onboarding.permissions import may_plan
-from pilotage.onboarding.project_tabs import tabs_of
-from pilotage.onboarding.scheduling import calendar, forecast, read_plan, working_days_late
+from pilotage.onboarding.scheduling import calendar
+from pilotage.onboarding.views.project_frame import find_project, frame_of, today_at
 from pilotage.people.doors import PageRequest, staff_page
 from pilotage.people.pages import act, asked, chips_of, export_urls, form_page, page_of
 from pilotage.work.enums import FINISHED, Side
@@ -125,12 +125,12 @@ def _export(found: Any) -> Iterator[list[object]]:
 def project(request: PageRequest, pk: uuid.UUID) -> HttpResponseBase:
     """The plan as a list, by part and milestone; `?as=csv` or `xlsx` gives it as a file."""
     found = find_project(request, pk)
-    rows, today = queries.plan_of(found), _today(found)
+    rows, today = queries.plan_of(found), today_at(found)
     if request.GET.get("as") in KINDS:
         return table_file(request.GET["as"], "plan", PLAN_HEADERS, _plan_export(rows))
     form = PlanFilter(request.GET)
     shown = _shown(rows, asked(form), request.viewer.user_id, today)
-    context = _frame(request, found, rows, today) | {
+    context = frame_of(request, found, rows, today) | {
         "filter_form": form,
         "chips": chips_of(form),
         "parts": [{"name": name, "rows": list(group)} for name, group in groupby(shown, key=lambda row: row.part)],
@@ -157,13 +157,13 @@ def project_move(request: PageRequest, pk: uuid.UUID, to: str) -> HttpResponse:
             said=_("The project is changed."),
             then=back,
         )
-    reasoned = {"hold": operations.hold_project, "cancel": operations.cancel_project}
+    reasoned: dict[str, Any] = {"hold": operations.hold_project, "cancel": operations.cancel_project}
     if to not in reasoned:
         raise Http404
-    form = ReasonForm(request.POST or None)
+    form = (HoldForm if to == "hold" else ReasonForm)(request.POST or None)
 
     def run(given: Any) -> str:
-        reasoned[to](project=found, reason=given["reason"], by=request.viewer, now=timezone.now())
+        reasoned[to](project=found, by=request.viewer, now=timezone.now(), **given)
         return back
 
     titles = {"hold": _("Hold %(name)s"), "cancel": _("Cancel %(name)s")}
@@ -175,19 +175,6 @@ def project_move(request: PageRequest, pk: uuid.UUID, to: str) -> HttpResponse:
         "cancel_url": back,
     }
     return form_page(request, form, run, context=context)
-
-
-def find_project(request: PageRequest, pk: uuid.UUID) -> Project:
-    """The project, or a page that isn't there."""
-    try:
-        return queries.project_for(request.viewer, pk)
-    except Project.DoesNotExist:
-        raise Http404 from None
-
-
-def _today(found: Project) -> date:
-    now: datetime = timezone.now()
-    return now.astimezone(ZoneInfo(found.biller.time_zone)).date()
 
 
 def _shown(rows: list[PlanTask], given: dict[str, Any], user_id: int | None, today: date) -> list[PlanTask]:
@@ -207,34 +194,6 @@ def _shown(rows: list[PlanTask], given: dict[str, Any], user_id: int | None, tod
     for row in shown:
         row.role_words = rules.role_words(row.roles)  # type: ignore[attr-defined]
     return shown
-
-
-def _frame(request: PageRequest, found: Project, rows: list[PlanTask], today: date) -> dict[str, Any]:
-    late = [row for row in rows if row.task.state not in FINISHED and row.task.due_date and row.task.due_date < today]
-    conflicts = [row for row in rows if row.conflict]
-    return {
-        "page_title": _("Plan of %(name)s") % {"name": found.name},
-        "breadcrumbs": [
-            (_("Projects"), reverse("onboarding:list")),
-            (found.biller.name, reverse("desk:biller", args=[found.biller_id])),
-        ],
-        "project": found,
-        "today": today,
-        "milestones": queries.milestones(rows),
-        "late_count": len(late),
-        "conflicts": conflicts,
-        **_forecast(found, rows, today),
-        "may_plan": may_plan(request.viewer),
-        "tabs": tabs_of(found, request.path, request.viewer),
-    }
-
-
-def _forecast(found: Project, rows: list[PlanTask], today: date) -> dict[str, Any]:
-    """The day on which go-live is reached if what is open begins today at the earliest, and how late that is."""
-    if found.state != ProjectState.ACTIVE or found.phase.went_live_date is not None:
-        return {"forecast": None}
-    day = forecast(read_plan(found, rows), today)
-    return {"forecast": day, "forecast_late": working_days_late(found.phase.target_go_live_date, day)}
 
 
 def _plan_export(rows: list[PlanTask]) -> Iterator[list[object]]:

@@ -16,6 +16,7 @@ from pilotage.billers.models import Care, Phase
 from pilotage.billers.views.phases import find_phase
 from pilotage.onboarding import operations, queries
 from pilotage.onboarding.conditions import FACTS, fact_words
+from pilotage.onboarding.enums import Anchor
 from pilotage.onboarding.facts import fillings, known_facts
 from pilotage.onboarding.playbook_forms import FROM_BEFORE, StartForm
 from pilotage.onboarding.previewing import Preview, preview
@@ -54,7 +55,8 @@ def project_start(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     def run(given: Any) -> str:
         made = operations.start_project(
             phase=phase, playbook_version=given["playbook"], kickoff_date=given["kickoff_date"], name=given["name"] or None,
-            owners=form.owners(), parts=form.chosen_parts(), told=form.told(), by=request.viewer, now=timezone.now(),
+            owners=form.owners(), parts=form.chosen_parts(), told=form.told(),
+            anchor=given["anchor"] or Anchor.KICKOFF, by=request.viewer, now=timezone.now(),
         )  # fmt: skip
         return reverse("onboarding:project", args=[made.pk])
 
@@ -83,14 +85,18 @@ def _context(phase: Phase, today: date) -> dict[str, Any]:
 
 def _shown(phase: Phase, form: StartForm, kickoff: date) -> Preview | None:
     """The preview of what the form says, or of what stands in it at first."""
+    anchor: str = Anchor.KICKOFF
     if not form.is_bound:
         version = next(iter(queries.published_versions()), None)
     elif form.is_valid():
         version, kickoff = form.cleaned_data["playbook"], form.cleaned_data["kickoff_date"]
+        anchor = form.cleaned_data["anchor"] or anchor
     else:
         return None
     try:
-        return preview(phase, version, kickoff, parts=form.chosen_parts(), told=form.told()) if version else None
+        if version is None:
+            return None
+        return preview(phase, version, kickoff, parts=form.chosen_parts(), told=form.told(), anchor=anchor)
     except PlanError as problem:
         if form.is_bound:
             form.add_error("kickoff_date", f"{problem.reason} {problem.remedy}")

@@ -12,13 +12,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from pilotage.onboarding import operations
-from pilotage.onboarding.forms import BulkForm, CompleteForm, FixForm
-from pilotage.onboarding.models import PlanTask
-from pilotage.onboarding.views.projects import find_project
+from pilotage.onboarding import operations, rules
+from pilotage.onboarding.forms import BulkForm, CompleteForm, PlanTaskForm
+from pilotage.onboarding.link_text import links_in_words, read_links
+from pilotage.onboarding.models import Dependency, PlanTask
+from pilotage.onboarding.views.project_frame import find_project
 from pilotage.people.doors import PageRequest, refusal_to_message, staff_page
 from pilotage.people.models import User
 from pilotage.people.pages import form_page, uuids
+from pilotage.planner.tasks import Link
+from pilotage.work.enums import TaskState
 from pilotage.work.operations import assign_tasks
 
 
@@ -51,25 +54,38 @@ def tasks_bulk(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
 @staff_page
 @require_http_methods(["GET", "POST"])
 def task_fix(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
-    """Fixes a task's start, or lets the plan set it again; sets its length."""
+    """Everything that a task's dates depend on: length, what it waits for, days that bind it, progress, who answers for it."""
     found = find_plan_task(request, pk)
-    first = {"date": found.fixed_date, "duration_days": found.duration_days, "version": found.task.record.version}
-    form = FixForm(request.POST or None, initial=first)
+    form = plan_form(found, request.POST or None)
 
     def run(given: Any) -> str:
-        by, now = request.viewer, timezone.now()
-        if given["duration_days"] != found.duration_days:
-            operations.change_plan_task(
-                plan_task=found, duration_days=given["duration_days"], expect=given["version"], by=by, now=now
-            )
-        if given["date"] != found.fixed_date:
-            operations.fix_date(plan_task=found, date=given["date"], by=by, now=now)
+        save_plan(found, given, request)
         return _back(found)
 
-    context = _context(found, _("Dates of %(task)s"), _("Save dates"))
-    context["page_lead"] = _("A fixed start is never moved by the plan; where it can't hold, the plan says so.")
+    context = _context(found, _("Plan of %(task)s"), _("Save plan"))
+    context["page_lead"] = rules.role_words(found.roles)
     return form_page(
         request, form, run, context=context, record=found.task.record, said=_("The plan is worked out anew.")
+    )
+
+
+def plan_form(found: PlanTask, data: Any = None) -> PlanTaskForm:
+    """The form of a task's plan with what is so."""
+    first = {name: getattr(found, name) for name in PlanTaskForm.base_fields if hasattr(found, name)}
+    links = Dependency.objects.everywhere().filter(successor=found).select_related("predecessor").order_by("pk")
+    first["waits_for"] = links_in_words(Link(one.predecessor.code, one.kind, one.lag_days) for one in links)
+    first |= {"spans": "; ".join(found.spans), "version": found.task.record.version}
+    is_done = found.task.state == TaskState.DONE
+    return PlanTaskForm(data, initial=first, party=rules.party_of(found.roles, found.task.side), is_done=is_done)
+
+
+def save_plan(found: PlanTask, given: Any, request: PageRequest) -> int:
+    """What the form says, in one operation. Returns how many tasks moved."""
+    codes = PlanTask.objects.everywhere().filter(project=found.project_id).values_list("code", flat=True)
+    links = read_links(given["waits_for"], list(codes), own=found.code)
+    fields = {name: value for name, value in given.items() if name in operations.EDITABLE}
+    return operations.edit_plan_task(
+        plan_task=found, fields=fields, links=links, expect=given["version"], by=request.viewer, now=timezone.now()
     )
 
 
@@ -88,9 +104,9 @@ def task_complete(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def find_plan_task(request: PageRequest, pk: uuid.UUID) -> PlanTask:
-    """The task of a plan, or a page that isn't there."""
+    """The task in its plan, or a page that isn't there."""
     found = PlanTask.objects.visible_to(request.viewer).select_related(
-        "task__biller", "task__record", "project__record"
+        "task__biller", "task__record", "project__record", "project__phase"
     )
     row: PlanTask | None = found.filter(pk=pk).first()
     if row is None:
