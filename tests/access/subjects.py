@@ -1,4 +1,4 @@
-"""What hangs on a phase in the world of the access table: its RAID log, its tests, the vendor's people."""
+"""What hangs on a phase in the world of the access table: its RAID log, its tests, the vendor's people, its plan."""
 
 from datetime import timedelta
 from typing import Any
@@ -11,7 +11,8 @@ from pilotage.cycles.rules.dates import DayRule
 from pilotage.documents.operations import make_link, store_version
 from pilotage.onboarding import operations as onboarding
 from pilotage.onboarding.lines import Line
-from pilotage.onboarding.models import Project
+from pilotage.onboarding.models import PlanTask, Project
+from pilotage.onboarding.rules import our_roles
 from pilotage.raid.operations import close_entry, raise_entry
 from pilotage.reports import operations as reports
 from pilotage.scope import operations as scope
@@ -30,6 +31,18 @@ def keep_subjects(world: Any, which: str, phase: Phase, empty: Phase, project: P
     keep_scope(world, which, phase)
     keep_vendor(world, which, project)
     keep_reports(world, which, phase)
+    keep_plan(world, which, project)
+
+
+def keep_plan(world: Any, which: str, project: Project) -> None:
+    """A second baseline, and a task on hold."""
+    now, pm = world.now, world.viewer("signing_pm")
+    baseline = onboarding.take_baseline(project=project, name="Second", by=pm, now=now)
+    rows = PlanTask.objects.everywhere().filter(project=project, task__state="open", task__side="biller")
+    found = rows.select_related("task__biller", "task__record", "project__biller").order_by("-position")
+    held = next(row for row in found if not our_roles(row.roles))
+    onboarding.hold_plan_task(plan_task=held, reason="No keys", party="bank", by=pm, now=now)
+    world.keep(which, baseline=baseline, held_plan_task=held, hold=held.holds.get())
 
 
 def keep_raid(world: Any, which: str, phase: Phase) -> None:
