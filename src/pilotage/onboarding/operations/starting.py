@@ -57,9 +57,7 @@ def start_project(
     with change(by=by, now=now) as c:
         if phase.stage not in BEFORE_LIVE:
             raise Refused(_("%(phase)s is live or cancelled; a project starts before that.") % {"phase": phase})
-        target = phase.target_go_live_date
-        if anchor == Anchor.TARGET and target is None:
-            raise Refused(_("Set the target go-live of the phase first, or plan from the kickoff."), field="anchor")
+        target = _target(phase, anchor)
         composition = _composed(phase, playbook_version, parts, told, tier)
         people = people_of(phase) | dict(owners or {})
         days = working_days_for(phase, people)
@@ -81,11 +79,23 @@ def start_project(
         )
         links = list(Dependency.objects.everywhere().filter(project=project).order_by("pk"))
         keep_baseline(c, ProjectPlan(project, plan, links, [], days), _("Plan at the start"), "", None)
-        if phase.integration is not None:
-            ensure_summary(phase=phase, by=by, now=now)
-        if phase.stage == Stage.CONTRACT:
-            move_stage(phase=phase, to=Stage.ONBOARDING, reason=project.name, by=by, now=now)
+        _begin_phase(c, phase, project)
         return project
+
+
+def _begin_phase(c: Change, phase: Phase, project: Project) -> None:
+    """The phase is in onboarding, and its Integration Summary is begun."""
+    if phase.integration is not None:
+        ensure_summary(phase=phase, by=c.by, now=c.now)
+    if phase.stage == Stage.CONTRACT:
+        move_stage(phase=phase, to=Stage.ONBOARDING, reason=project.name, by=c.by, now=c.now)
+
+
+def _target(phase: Phase, anchor: str) -> date | None:
+    """The day that a plan is counted back from. Refuses to count back from none."""
+    if anchor == Anchor.TARGET and phase.target_go_live_date is None:
+        raise Refused(_("Set the target go-live of the phase first, or plan from the kickoff."), field="anchor")
+    return phase.target_go_live_date
 
 
 def _create(
