@@ -5,7 +5,7 @@ import pytest
 from pilotage.core.models import OutboxMessage
 from pilotage.core.operations.delivering import react_once
 from pilotage.core.viewer import system
-from pilotage.onboarding.models import PlaybookVersion, Project
+from pilotage.onboarding.models import Project
 from pilotage.onboarding.operations import load_shipped_playbook, start_project
 from pilotage.vendors import operations
 from story import NOW
@@ -18,8 +18,7 @@ def clock(time_machine):
 
 @pytest.fixture
 def project(phase, pm) -> Project:
-    load_shipped_playbook(by=system(), now=NOW)
-    version = PlaybookVersion.objects.get()
+    version = load_shipped_playbook(by=system(), now=NOW)
     return start_project(phase=phase, playbook_version=version, kickoff_date=NOW.date(), by=pm, now=NOW)
 
 

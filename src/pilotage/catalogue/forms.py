@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from pilotage.catalogue.enums import VERTICAL_NAMES
+from pilotage.catalogue.enums import INTERFACE_NAMES, VERTICAL_NAMES
 from pilotage.catalogue.queries import categories
 from pilotage.people.pages import VersionForm
 
@@ -41,5 +41,22 @@ class ProductForm(VersionForm):
     )
     deployment = forms.CharField(label=_("Deployment"), max_length=40, required=False)
     notes = forms.CharField(label=_("Notes"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
-    pitfalls = forms.CharField(label=_("Known pitfalls"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    interfaces = forms.MultipleChoiceField(
+        label=_("Interfaces"),
+        required=False,
+        choices=list(INTERFACE_NAMES.items()),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    pitfalls = forms.CharField(
+        label=_("Known pitfalls"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("One on each line. New projects on this product are asked about each."),
+    )
+    file_notes = forms.CharField(
+        label=_("File notes"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Layouts, encoding, signs, trailers, file names, what an empty file means."),
+    )
     source = forms.CharField(label=_("Source"), max_length=500, required=False)

@@ -8,7 +8,10 @@ from pilotage.people.models import WorkingDays
 
 
 class CisProduct(RecordModel):
-    """A vendor's customer information system that a biller's bills and balances come from."""
+    """A vendor's customer information system that a biller's bills and balances come from.
+
+    `interfaces` are words of `Interface`; each line of `pitfalls` is one.
+    """
 
     record_kind = "cis_product"
     vendor = models.CharField(max_length=160)
@@ -18,6 +21,7 @@ class CisProduct(RecordModel):
     interfaces = models.JSONField(default=list, blank=True)
     notes = models.TextField(blank=True, default="")
     pitfalls = models.TextField(blank=True, default="")
+    file_notes = models.TextField(blank=True, default="")
     source = models.CharField(max_length=500, blank=True, default="")
     is_retired = models.BooleanField(default=False)
 

@@ -1,7 +1,9 @@
 """The products that ship, and the vertical of each of their categories."""
 
 import csv
+import json
 from importlib.resources import files
+from typing import Any
 
 from pilotage.catalogue.enums import Vertical
 
@@ -21,3 +23,12 @@ def shipped_products() -> list[dict[str, str]]:
     """Rows `vendor, product, vertical (a category), deployment, notes, source`, in the file's order."""
     text = (files("pilotage.catalogue") / "data" / "cis-products.csv").read_text(encoding="utf-8")
     return list(csv.DictReader(text.splitlines()))
+
+
+def known_of(vendor: str, product: str) -> dict[str, Any]:
+    """What ships about a product beyond its row: interfaces, pitfalls, file notes; empty for most."""
+    text = (files("pilotage.catalogue") / "data" / "known.json").read_text(encoding="utf-8")
+    for entry in json.loads(text):
+        if any(vendor.startswith(one["vendor"]) and one["product"] in product for one in entry["for"]):
+            return {name: entry[name] for name in ("interfaces", "pitfalls", "file_notes")}
+    return {}

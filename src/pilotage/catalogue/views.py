@@ -13,16 +13,18 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from pilotage.catalogue import operations, queries
-from pilotage.catalogue.enums import VERTICAL_NAMES, Vertical
+from pilotage.catalogue.enums import INTERFACE_NAMES, VERTICAL_NAMES, Vertical
 from pilotage.catalogue.forms import CatalogueFilter, ProductForm
 from pilotage.catalogue.models import CisProduct
 from pilotage.catalogue.permissions import may_edit
+from pilotage.catalogue.product_tabs import tabs_of
+from pilotage.catalogue.rules import pitfalls_of
 from pilotage.core.exports import KINDS, table_file
 from pilotage.people.doors import PageRequest, staff_page
 from pilotage.people.pages import act, asked, chips_of, export_urls, form_page, page_of
 
 CRUMBS = [(gettext_lazy("Catalogue"), "/catalogue/")]
-HEADERS = ("vendor", "product", "category", "deployment", "notes", "pitfalls", "source")
+HEADERS = ("vendor", "product", "category", "deployment", "interfaces", "notes", "pitfalls", "file_notes", "source")
 
 
 @staff_page
@@ -36,7 +38,7 @@ def products(request: PageRequest) -> HttpResponseBase:
         state=given.get("state", ""), sort=sort,
     )  # fmt: skip
     if request.GET.get("as") in KINDS:
-        rows = ([getattr(one, name) for name in HEADERS] for one in found.iterator())
+        rows = ([_cell(one, name) for name in HEADERS] for one in found.iterator())
         return table_file(request.GET["as"], "catalogue", HEADERS, rows)
     page, verticals = page_of(request, found), queries.verticals_by_category()
     for one in page:
@@ -67,7 +69,6 @@ def product(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
         (_("Vertical"), _vertical(queries.verticals_by_category(), found) or _("not mapped yet")),
         (_("Deployment"), found.deployment or "–"),
         (_("Notes"), found.notes or "–"),
-        (_("Known pitfalls"), found.pitfalls or "–"),
         (_("Source"), found.source or "–"),
     ]
     context = {
@@ -75,6 +76,9 @@ def product(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
         "breadcrumbs": CRUMBS,
         "product": found,
         "facts_rows": rows,
+        "interfaces": _interfaces(found),
+        "pitfalls": pitfalls_of(found.pitfalls),
+        "tabs": tabs_of(pk, request.path),
         "may_edit": may_edit(request.viewer),
         "history_url": reverse("desk:history", args=[pk]),
     }
@@ -136,6 +140,15 @@ def product_retire(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
         said=said % {"name": found},
         then=reverse("catalogue:product", args=[pk]),
     )
+
+
+def _interfaces(found: CisProduct) -> list[str]:
+    return [name for word, name in INTERFACE_NAMES.items() if word in found.interfaces]
+
+
+def _cell(found: CisProduct, name: str) -> str:
+    value = getattr(found, name)
+    return ";".join(value) if isinstance(value, list) else str(value)
 
 
 def _product(pk: uuid.UUID) -> CisProduct:

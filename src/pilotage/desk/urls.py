@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from pilotage.desk.views import first_run, glance, health, jobs, search, trail, week
+from pilotage.desk.views import first_run, glance, health, jobs, products, search, trail, week
 
 app_name = "desk"
 urlpatterns = [
     path("", week.my_week, name="my_week"),
     path("billers/<uuid:pk>/", glance.biller, name="biller"),
+    path("catalogue/<uuid:pk>/projects/", products.product_projects, name="product_projects"),
     path("phases/<uuid:pk>/next/", glance.phase_next, name="phase_next"),
     path("search/", search.search, name="search"),
     path("health/", health.health, name="health"),

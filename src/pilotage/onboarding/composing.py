@@ -1,7 +1,7 @@
 """From a phase and the playbooks chosen for it to the lines of its plan: facts known and told, parts, parameters."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pilotage.billers.models import Phase
@@ -13,16 +13,21 @@ from pilotage.onboarding.stitching import Source, Stitched, stitch
 
 @dataclass(frozen=True)
 class Told:
-    """What the person who starts a project says: answers by fact, lengths in working days and words by name."""
+    """What the person who starts a project says: answers by fact, lengths in working days and words by name.
+
+    `lengths` are working days by a task's code that were accepted from past projects.
+    """
 
     facts: Mapping[str, Any]
     days: Mapping[str, int]
     words: Mapping[str, str]
+    lengths: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def parameters(self) -> dict[str, Any]:
         """What a project keeps of lengths and words."""
-        return {"days": dict(self.days), "words": dict(self.words)}
+        kept: dict[str, Any] = {"days": dict(self.days), "words": dict(self.words)}
+        return kept | ({"lengths": dict(self.lengths)} if self.lengths else {})
 
 
 NOTHING = Told({}, {}, {})
@@ -34,6 +39,8 @@ class Composition:
 
     stitched: Stitched
     facts: dict[str, Any]
+    #: The playbook's own lengths, by code, of tasks whose length was accepted from past projects.
+    accepted: dict[str, int] = field(default_factory=dict)
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -54,7 +61,11 @@ def compose(
     found = stitch(
         source_of(version), [source_of(part) for part in parts], facts=facts, words=words, days=known_lengths(told, version, parts)
     )  # fmt: skip
-    return Composition(found, facts)
+    own = {one.code: one.duration_days for one in found.lines if one.code in told.lengths}
+    if told.lengths:
+        lines = (replace(one, duration_days=told.lengths.get(one.code, one.duration_days)) for one in found.lines)
+        found = replace(found, lines=tuple(lines))
+    return Composition(found, facts, own)
 
 
 def facts_for(phase: Phase, told: Mapping[str, Any], tier: str | None = None) -> dict[str, Any]:

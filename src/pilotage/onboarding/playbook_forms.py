@@ -41,16 +41,22 @@ class StartForm(forms.Form):
         help_text=_("Back from the target: the plan says when to begin, and the kickoff above is not used."),
     )
     name = forms.CharField(label=_("Name"), max_length=200, required=False)
+    use_past = forms.BooleanField(
+        label=_("Plan with the lengths that past projects on this CIS product took"), required=False
+    )
 
     def __init__(
         self,
         *args: Any,
+        has_past: bool = False,
         held: dict[str, int] | None = None,
         known: Mapping[str, Known] | None = None,
         filled: Mapping[str, str] | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        if not has_past:
+            del self.fields["use_past"]
         self.versions, self.all_parts = published_wholes(), published_parts()
         playbook: Any = self.fields["playbook"]
         playbook.queryset = PlaybookVersion.objects.filter(pk__in=[one.pk for one in self.versions]).select_related(

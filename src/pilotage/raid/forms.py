@@ -136,3 +136,9 @@ class BulkForm(forms.Form):
         super().__init__(*args, **kwargs)
         owner: Any = self.fields["owner"]
         owner.choices = [("", _("Nobody yet")), *staff_choices()]
+
+
+class MemoryFilter(forms.Form):
+    """What is feared."""
+
+    q = forms.CharField(label=_("What is feared"), required=False, max_length=300)

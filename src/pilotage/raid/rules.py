@@ -4,6 +4,8 @@ Source: mission O6. The score is likelihood times impact, 1 to 25; what has happ
 impact. From 15 it is high, from 6 medium: a rare thing that stops the go-live (5) is low, a possible one (15) is high.
 """
 
+import math
+import re
 from datetime import date, timedelta
 
 from pilotage.raid.enums import LETTERS, EntryState, Kind, Rating
@@ -59,3 +61,25 @@ def code(kind: str, number: int) -> str:
 def may_move(now: str, to: str) -> bool:
     """Whether an entry may go from one state to another."""
     return to in MOVES[now]
+
+
+_WORD = re.compile(r"[a-z]{3,}")
+#: Words that say nothing about what an entry is.
+_PLAIN = frozenset(
+    "the and are not for with from that this was were has have had into out too may can will when who its any all one where "
+    "before after because does than then they them their there what which could would did been being but nor per".split()
+)
+
+
+def likeness(first: str, second: str) -> float:
+    """How much two texts have in common, 0 to 1: words that both hold over the geometric mean of how many each holds.
+
+    Plain words are left out, and endings (plural, past, -ing) fall away.
+    """
+    one, two = _stems(first), _stems(second)
+    return len(one & two) / math.sqrt(len(one) * len(two)) if one and two else 0.0
+
+
+def _stems(text: str) -> frozenset[str]:
+    words = (word for word in _WORD.findall(text.casefold()) if word not in _PLAIN)
+    return frozenset(re.sub(r"(?:ing|ed|es|s)$", "", word) if len(word) > 4 else word for word in words)

@@ -6,6 +6,7 @@ from pilotage.raid.views import entry, log
 
 app_name = "raid"
 urlpatterns = [
+    path("raid/memory/", log.memory, name="memory"),
     path("raid/", log.log, name="log"),
     path("raid/matrix/", log.matrix, name="matrix"),
     path("raid/assign/", log.assign, name="assign"),

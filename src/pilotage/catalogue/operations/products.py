@@ -6,14 +6,19 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from pilotage.catalogue import shipped
-from pilotage.catalogue.enums import VERTICAL_NAMES
+from pilotage.catalogue.enums import INTERFACE_NAMES, VERTICAL_NAMES
 from pilotage.catalogue.models import CategoryVertical, CisProduct
 from pilotage.catalogue.permissions import require_editor
 from pilotage.core.errors import Refused
 from pilotage.core.operations import change
 from pilotage.core.viewer import Viewer
 
-FIELDS = frozenset({"vendor", "product", "category", "deployment", "interfaces", "notes", "pitfalls", "source"})
+FIELDS = frozenset(
+    {"vendor", "product", "category", "deployment", "interfaces", "notes", "pitfalls", "file_notes", "source"}
+)
+
+#: Texts whose lines are kept as they were written.
+LONG = frozenset({"notes", "pitfalls", "file_notes"})
 
 
 def load_shipped_catalogue(*, by: Viewer, now: datetime) -> int:
@@ -29,6 +34,7 @@ def load_shipped_catalogue(*, by: Viewer, now: datetime) -> int:
                 "notes": row["notes"],
                 "source": row["source"][:500],
             }
+            | shipped.known_of(row["vendor"], row["product"])
             for row in shipped.shipped_products()
             if (row["vendor"].lower(), row["product"].lower()) not in held
         ]
@@ -88,9 +94,11 @@ def _cleaned(given: dict[str, Any]) -> dict[str, Any]:
     if set(given) - FIELDS:
         raise TypeError(f"A product has no {', '.join(sorted(set(given) - FIELDS))}")
     fields = {
-        key: " ".join(value.split()) if isinstance(value, str) and key != "notes" else value
+        key: " ".join(value.split()) if isinstance(value, str) and key not in LONG else value
         for key, value in given.items()
     }
+    if unknown := set(fields.get("interfaces", ())) - set(INTERFACE_NAMES):
+        raise Refused(_("There is no interface %(name)s.") % {"name": sorted(unknown)[0]}, field="interfaces")
     for name in ("vendor", "product", "category"):
         if name in fields and not fields[name]:
             raise Refused(_("Write something here."), field=name)

@@ -70,7 +70,7 @@ def start_project(
         c.save(
             project,
             kind=STARTED,
-            note=str(playbook_version),
+            note=_note(playbook_version, told),
             planned_go_live_date=go_live_of(plan, found),
             finish_date=found.finish,
             tasks_total=len(plan),
@@ -96,6 +96,12 @@ def _target(phase: Phase, anchor: str) -> date | None:
     if anchor == Anchor.TARGET and phase.target_go_live_date is None:
         raise Refused(_("Set the target go-live of the phase first, or plan from the kickoff."), field="anchor")
     return phase.target_go_live_date
+
+
+def _note(version: PlaybookVersion, told: Told) -> str:
+    if not told.lengths:
+        return str(version)
+    return _("%(version)s, with %(n)d lengths from past projects") % {"version": version, "n": len(told.lengths)}
 
 
 def _create(

@@ -1,6 +1,7 @@
 """Starting a project: what the chosen playbook and kickoff would give, against the target, then one confirmation."""
 
 import uuid
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,9 +16,11 @@ from django.views.decorators.http import require_http_methods
 from pilotage.billers.models import Care, Phase
 from pilotage.billers.views.phases import find_phase
 from pilotage.onboarding import operations, queries
+from pilotage.onboarding.composing import Told, compose
 from pilotage.onboarding.conditions import FACTS, fact_words
 from pilotage.onboarding.enums import Anchor
 from pilotage.onboarding.facts import fillings, known_facts
+from pilotage.onboarding.past import Past, past_of_phase, proposals
 from pilotage.onboarding.playbook_forms import FROM_BEFORE, StartForm
 from pilotage.onboarding.previewing import Preview, preview
 from pilotage.onboarding.scheduling import calendar, working_days_late
@@ -36,26 +39,28 @@ def project_start(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     today = _today(phase)
     held = dict(Care.objects.everywhere().filter(biller_id=phase.biller_id).values_list("role", "user_id"))
     kickoff = calendar().next_working_day(today)
-    known = known_facts(phase)
+    known, past = known_facts(phase), past_of_phase(phase)
+    first = {"name": str(phase), "kickoff_date": kickoff}
     form = StartForm(
-        request.POST or None, held=held, known=known, filled=fillings(phase), initial={"name": str(phase), "kickoff_date": kickoff}
+        request.POST or None, has_past=bool(past.projects), held=held, known=known, filled=fillings(phase), initial=first
     )  # fmt: skip
     context = _context(phase, today) | {
+        "past": past,
         "known": [
             {"label": FACTS[key].label, "value": fact_words(key, one.value), "source": one.source}
             for key, one in known.items()
             if key in FACTS and not one.source.startswith(FROM_BEFORE)
-        ]
+        ],
     }
     if request.method == "GET" or request.POST.get("do") == "preview":
-        shown = _shown(phase, form, kickoff)
+        shown = _shown(phase, form, kickoff, past)
         status = 422 if form.is_bound and not form.is_valid() else 200
-        return render(request, TEMPLATE, context | {"form": form} | _words(shown, today), status=status)
+        return render(request, TEMPLATE, context | {"form": form} | _words(shown, today, past), status=status)
 
     def run(given: Any) -> str:
         made = operations.start_project(
             phase=phase, playbook_version=given["playbook"], kickoff_date=given["kickoff_date"], name=given["name"] or None,
-            owners=form.owners(), parts=form.chosen_parts(), told=form.told(),
+            owners=form.owners(), parts=form.chosen_parts(), told=_told(phase, form, past),
             anchor=given["anchor"] or Anchor.KICKOFF, by=request.viewer, now=timezone.now(),
         )  # fmt: skip
         return reverse("onboarding:project", args=[made.pk])
@@ -83,7 +88,16 @@ def _context(phase: Phase, today: date) -> dict[str, Any]:
     }
 
 
-def _shown(phase: Phase, form: StartForm, kickoff: date) -> Preview | None:
+def _told(phase: Phase, form: StartForm, past: Past) -> Told:
+    """What the form says, with the lengths of past projects where they were accepted."""
+    told = form.told()
+    if not (form.is_bound and form.cleaned_data.get("use_past")):
+        return told
+    lines = compose(phase, form.cleaned_data["playbook"], parts=form.chosen_parts(), told=told).lines
+    return replace(told, lengths={one.code: one.spread.days for one in proposals(past, lines)})
+
+
+def _shown(phase: Phase, form: StartForm, kickoff: date, past: Past) -> Preview | None:
     """The preview of what the form says, or of what stands in it at first."""
     anchor: str = Anchor.KICKOFF
     if not form.is_bound:
@@ -96,19 +110,21 @@ def _shown(phase: Phase, form: StartForm, kickoff: date) -> Preview | None:
     try:
         if version is None:
             return None
-        return preview(phase, version, kickoff, parts=form.chosen_parts(), told=form.told(), anchor=anchor)
+        told = _told(phase, form, past)
+        return preview(phase, version, kickoff, parts=form.chosen_parts(), told=told, anchor=anchor)
     except PlanError as problem:
         if form.is_bound:
             form.add_error("kickoff_date", f"{problem.reason} {problem.remedy}")
         return None
 
 
-def _words(shown: Preview | None, today: date) -> dict[str, Any]:
+def _words(shown: Preview | None, today: date, past: Past) -> dict[str, Any]:
     if shown is None:
         return {"preview": None}
     latest = shown.latest_kickoff
     return {
         "preview": shown,
+        "offered": proposals(past, shown.composition.lines, accepted=shown.composition.accepted),
         "stitched": shown.composition.stitched,
         "unknown": [FACTS[key].label for key in shown.composition.stitched.asked if key not in shown.composition.facts],
         "spare": -shown.days_late,

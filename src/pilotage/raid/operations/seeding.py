@@ -11,6 +11,7 @@ from pilotage.core.operations import change
 from pilotage.core.viewer import Viewer
 from pilotage.people.models import User
 from pilotage.raid.enums import Kind, Response
+from pilotage.raid.memory import seeds_of_product
 from pilotage.raid.models import RaidEntry
 from pilotage.raid.operations.writing import raise_entry
 from pilotage.raid.permissions import require_writer
@@ -26,7 +27,8 @@ def raise_seeds(
     """
     require_writer(by)
     asked = list(dict.fromkeys(keys))
-    unknown = [key for key in asked if key not in SEEDS]
+    known = SEEDS | {seed.key: seed for seed in seeds_of_product(phase, by)}
+    unknown = [key for key in asked if key not in known]
     if unknown:
         raise Refused(_("There is no question %(key)s.") % {"key": unknown[0]}, field="selected")
     with change(by=by, now=now):
@@ -38,5 +40,5 @@ def raise_seeds(
                 impact=seed.impact, party=seed.party, response=Response.REDUCE, response_text=seed.response, owner=owner,
                 seed=seed.key, by=by, now=now,
             )
-            for seed in (SEEDS[key] for key in asked if key not in held)
+            for seed in (known[key] for key in asked if key not in held)
         ]  # fmt: skip

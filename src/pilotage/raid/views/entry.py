@@ -17,6 +17,7 @@ from pilotage.people.pages import act, form_page
 from pilotage.raid import operations, queries, rules
 from pilotage.raid.enums import EntryState, Kind
 from pilotage.raid.forms import EntryForm, OutcomeForm, ReviewForm
+from pilotage.raid.memory import alike
 from pilotage.raid.models import RaidEntry
 from pilotage.raid.permissions import may_write
 from pilotage.work.queries import tasks_of
@@ -43,6 +44,7 @@ def entry(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
         "is_closed": found.state == EntryState.CLOSED,
         "may_write": may_write(request.viewer),
         "may_happen": found.kind in rules.UNSURE,
+        "alike": alike(f"{found.title} {found.description}", request.viewer, besides=found.pk),
         "talk": talk_about(request, found.record),
         "history_url": reverse("desk:history", args=[pk]),
     }

@@ -23,7 +23,8 @@ from pilotage.people.models import User
 from pilotage.people.pages import act, asked, chips_of, export_urls, page_of, uuids
 from pilotage.raid import operations, queries, rules
 from pilotage.raid.enums import IMPACTS, LIKELIHOODS, RATING_NAMES
-from pilotage.raid.forms import BulkForm, EntryFilter
+from pilotage.raid.forms import BulkForm, EntryFilter, MemoryFilter
+from pilotage.raid.memory import alike, seeds_of_product
 from pilotage.raid.models import RaidEntry
 from pilotage.raid.permissions import may_write
 from pilotage.raid.seeds import questions
@@ -137,11 +138,33 @@ def pre_mortem(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
         ),
         "breadcrumbs": [(_("RAID log"), then)],
         "phase": phase,
-        "questions": [(seed, held.get(seed.key)) for seed in questions(phase.biller.vertical or "")],
+        "questions": [
+            (seed, held.get(seed.key))
+            for seed in (*seeds_of_product(phase, request.viewer), *questions(phase.biller.vertical or ""))
+        ],
         "may_write": may_write(request.viewer),
         "cancel_url": then,
     }
     return render(request, "raid/pre_mortem.html", context)
+
+
+@staff_page
+@require_GET
+def memory(request: PageRequest) -> HttpResponse:
+    """Past entries and documented cases that are like what is asked."""
+    form = MemoryFilter(request.GET)
+    text = asked(form).get("q", "")
+    found = alike(text, request.viewer) if text else []
+    context = {
+        "page_title": _("What happened before"),
+        "page_lead": _("Every RAID log, and go-lives that went wrong, searched by the words that they share."),
+        "breadcrumbs": [(_("RAID log"), reverse("raid:log"))],
+        "filter_form": form,
+        "chips": chips_of(form),
+        "alike": found,
+        "is_empty": not found,
+    }
+    return render(request, "raid/memory.html", context)
 
 
 def _found(request: PageRequest, form: EntryFilter, sort: str) -> tuple[dict[str, Any], Any]:
