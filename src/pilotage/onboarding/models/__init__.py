@@ -2,6 +2,7 @@
 
 from pilotage.onboarding.models.baselines import Baseline
 from pilotage.onboarding.models.carrying import Carrying, ProjectMerge, ProjectPart
+from pilotage.onboarding.models.edits import PlanEdit
 from pilotage.onboarding.models.holds import Hold
 from pilotage.onboarding.models.playbooks import Playbook, PlaybookTask, PlaybookVersion
 from pilotage.onboarding.models.projects import Dependency, PlanTask, Project
@@ -11,6 +12,7 @@ __all__ = [
     "Carrying",
     "Dependency",
     "Hold",
+    "PlanEdit",
     "PlanTask",
     "Playbook",
     "PlaybookTask",

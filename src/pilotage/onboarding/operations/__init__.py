@@ -2,6 +2,7 @@
 
 from pilotage.onboarding.operations.adding import add_plan_task
 from pilotage.onboarding.operations.baselines import remove_baseline, rename_baseline, take_baseline
+from pilotage.onboarding.operations.bulk import edit_plan_tasks, undo_edit
 from pilotage.onboarding.operations.completing import (
     block_plan_task,
     complete_plan_task,
@@ -25,6 +26,7 @@ from pilotage.onboarding.operations.editing import EDITABLE, change_plan_task, e
 from pilotage.onboarding.operations.holding import change_hold, hold_plan_task, release_plan_task
 from pilotage.onboarding.operations.placing import set_plan_task_owner, set_plan_task_part, set_plan_task_state
 from pilotage.onboarding.operations.playbooks import load_shipped_playbook, publish_playbook_version
+from pilotage.onboarding.operations.rehearsing import rehearse
 from pilotage.onboarding.operations.replanning import bring_up_to_date, replan
 from pilotage.onboarding.operations.starting import start_project
 from pilotage.onboarding.operations.states import cancel_project, finish_project, hold_project, resume_project
@@ -48,6 +50,7 @@ __all__ = [
     "discard_draft",
     "drop_plan_task",
     "edit_plan_task",
+    "edit_plan_tasks",
     "finish_project",
     "fix_date",
     "hold_plan_task",
@@ -56,6 +59,7 @@ __all__ = [
     "move_line",
     "publish_draft",
     "publish_playbook_version",
+    "rehearse",
     "release_plan_task",
     "remove_baseline",
     "remove_line",
@@ -70,4 +74,5 @@ __all__ = [
     "start_plan_task",
     "start_project",
     "take_baseline",
+    "undo_edit",
 ]

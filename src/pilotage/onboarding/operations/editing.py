@@ -183,3 +183,10 @@ def _set_links(c: Change, row: PlanTask, wanted: Sequence[Link]) -> bool:
     told = {"before": {"waits_for": links_in_words(before)}, "after": {"waits_for": links_in_words(wanted)}}
     c.log(LINKS_CHANGED, row, before=told["before"], after=told["after"])
     return True
+
+
+def set_plan_fields(c: Change, plan_task: PlanTask, fields: Mapping[str, Any]) -> bool:
+    """Sets plan fields by the rules of `edit_plan_task` inside a change whose caller works the plan out anew. False when same."""
+    changed = {name: value for name, value in fields.items() if getattr(plan_task, name) != value}
+    _check(plan_task, changed, c.now)
+    return c.save(plan_task, kind=DATE_FIXED if "fixed_date" in changed else None, **_fitted(plan_task, changed))

@@ -33,13 +33,17 @@ class Lane:
     done_width: float
     tone: str
     target_x: float | None
-    live_x: float | None
+    tail_x: float
     late: int
     milestones: list[dict[str, Any]]
 
     @property
     def bar_y(self) -> int:
         return self.y + BAR_TOP
+
+    @property
+    def end(self) -> float:
+        return round(self.x + self.width, 1)
 
     @property
     def middle(self) -> int:
@@ -106,7 +110,6 @@ def _lane(project: Project, milestones: Sequence[Milestone], y: int, scale: Scal
     width = max(3.0, round(scale.end(end) - x, 1))
     share = project.tasks_done / project.tasks_total if project.tasks_total else 0
     late = (end - target).days if target else 0
-    live = project.phase.went_live_date
     marks = [{"x": scale.end(one.day), "name": one.name, "day": one.day, "is_done": one.is_done} for one in milestones]
     return Lane(
         project=project,
@@ -116,7 +119,7 @@ def _lane(project: Project, milestones: Sequence[Milestone], y: int, scale: Scal
         done_width=round(width * share, 1),
         tone=_tone(project, late, end, today),
         target_x=scale.end(target) if target else None,
-        live_x=scale.end(live) if live else None,
+        tail_x=max([x + width, *(one["x"] for one in marks)]),
         late=late,
         milestones=marks,
     )

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from pilotage.core.viewer import Viewer
 from pilotage.onboarding.enums import Party, ProjectState
 from pilotage.onboarding.models import PlanTask, Project
+from pilotage.onboarding.working_days import calendar
 from pilotage.work.enums import FINISHED, Side, TaskState
 
 #: Of all projects, a view over their tasks reads at most so many; it says so when there are more.
@@ -138,7 +139,8 @@ def _of_party(party: str) -> Q:
 
 
 def _in_week(monday: date, today: date) -> Q:
-    """Open tasks that the week has to do with: as the workload counts them, overdue ones in the present week."""
+    """Open tasks that the week has to do with: as the workload counts them, overdue ones in the week of the next working day."""
+    today = calendar().next_working_day(today)
     sunday = monday + timedelta(days=6)
     runs = Q(task__start_date__lte=sunday, task__due_date__gte=max(monday, today))
     if monday <= today <= sunday:

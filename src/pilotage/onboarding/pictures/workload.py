@@ -14,6 +14,7 @@ from pilotage.onboarding.pictures.rows import PlanRow
 WEEKS = 12
 #: From this share of its capacity a week is full; above the whole it is too much.
 FULL = 0.85
+HALF = 0.5
 
 
 @dataclass(frozen=True)
@@ -38,13 +39,13 @@ class Cell:
 
     @property
     def level(self) -> str:
-        """`none`, `light`, `full`, `over`; `away` where tasks are planned and the person works on no day."""
+        """`none`, `light`, `some` (from half), `full`, `over`; `away` where tasks are planned and the person works on no day."""
         if not self.tasks:
             return "none" if self.days else "off"
         if not self.most:
             return "away"
         share = self.asked / self.most
-        return "over" if share > 1 else "full" if share >= FULL else "light"
+        return "over" if share > 1 else "full" if share >= FULL else "some" if share >= HALF else "light"
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from pilotage.onboarding.pictures.rows import plan_rows
 from pilotage.onboarding.pictures.workload import Cell, Line, Worker, heat_map, mondays
 from pilotage.onboarding.views.looking import Look, look, tasks_url
-from pilotage.onboarding.working_days import working_days_of
+from pilotage.onboarding.working_days import calendar, working_days_of
 from pilotage.people.doors import PageRequest, staff_page
 from pilotage.people.models import User
 
@@ -21,6 +21,7 @@ LEVELS = {
     "none": gettext_lazy("nothing planned"),
     "off": gettext_lazy("away"),
     "light": gettext_lazy("fits"),
+    "some": gettext_lazy("fits, more than half"),
     "full": gettext_lazy("full"),
     "over": gettext_lazy("too much"),
     "away": gettext_lazy("planned while away"),
@@ -33,10 +34,11 @@ KEEP = ("from",)
 def workload(request: PageRequest, pk: uuid.UUID | None = None) -> HttpResponse:
     """Twelve weeks from the one of `from`, or from this one."""
     seen = look(request, pk, keep=KEEP)
-    first = _day(request.GET.get("from", ""), seen.today)
+    workday = calendar().next_working_day(seen.today)
+    first = _day(request.GET.get("from", ""), workday)
     weeks = mondays(first)
     rows = plan_rows(seen.found.exclude(task__owner=None).exclude(task__state__in=["done", "dropped"]), 20_000)
-    lines = heat_map(rows, _workers({row.owner_id for row in rows if row.owner_id}, weeks), weeks, seen.today)
+    lines = heat_map(rows, _workers({row.owner_id for row in rows if row.owner_id}, weeks), weeks, workday)
     context = seen.page(_("Workload in %(name)s"), _("Workload over all projects")) | {
         "weeks": weeks,
         "lines": [_drawn(seen, line) for line in lines],
@@ -44,7 +46,7 @@ def workload(request: PageRequest, pk: uuid.UUID | None = None) -> HttpResponse:
         "is_empty": not lines,
         "before_url": _address(seen, weeks[0] - timedelta(weeks=6)),
         "after_url": _address(seen, weeks[0] + timedelta(weeks=6)),
-        "levels": [(key, LEVELS[key]) for key in ("light", "full", "over", "away")],
+        "levels": [(key, LEVELS[key]) for key in ("light", "some", "full", "over", "away")],
     }
     return render(request, "onboarding/workload.html", context)
 
