@@ -191,6 +191,10 @@ BODIES: dict[str, dict[str, Any] | Body] = {
     "technical/items/<uuid:pk>/set-aside/": {"reason": "Not sold"},
     "technical/items/<uuid:pk>/move/": {"no form": True, "to": "start"},
     "plan-tasks/<uuid:pk>/place/": {"to": "doing"},
+    "plan-tasks/<uuid:pk>/shift/": {"duration_days": "77"},
+    "plan-tasks/edit/": lambda world, which, person: {
+        "no form": True, "selected": [str(world.things["plan_task"][OWN])], "do": "save", "duration_days": "77",
+    },
     "projects/<uuid:pk>/add-task/": {"after": ""},
     "projects/add-task/": {"after": ""},
     "projects/<uuid:pk>/tasks/": lambda world, which, person: {

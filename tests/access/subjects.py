@@ -30,6 +30,7 @@ def keep_subjects(world: Any, which: str, phase: Phase, empty: Phase, project: P
     keep_technical(world, which, phase)
     keep_scope(world, which, phase)
     keep_vendor(world, which, project)
+    keep_edit(world, which, project)
     keep_reports(world, which, phase)
     keep_plan(world, which, project)
 
@@ -108,6 +109,17 @@ def keep_vendor(world: Any, which: str, project: Project) -> None:
     contact = add_contact(project=project, name="Vic Vendor", firm="Northstar", email="vic@n.example", by=pm, now=now)
     send_link(contact=contact, days=30, by=pm, now=now)
     world.keep(which, vendor_contact=contact)
+
+
+def keep_edit(world: Any, which: str, project: Project) -> None:
+    """An edit of the plan's last task."""
+    now, pm = world.now, world.viewer("signing_pm")
+    found = PlanTask.objects.everywhere().filter(project=project).select_related("task__biller", "project__record")
+    last = found.order_by("position").last()
+    batch = onboarding.edit_plan_tasks(
+        edits=[(last, {"duration_days": last.duration_days + 1})], words="Longer", by=pm, now=now
+    )
+    world.keep(which, plan_edit=batch)
 
 
 def keep_drafts(world: Any) -> None:

@@ -119,7 +119,7 @@ def _lane(project: Project, milestones: Sequence[Milestone], y: int, scale: Scal
         done_width=round(width * share, 1),
         tone=_tone(project, late, end, today),
         target_x=scale.end(target) if target else None,
-        tail_x=max([x + width, *(one["x"] for one in marks)]),
+        tail_x=max([x + width, *(scale.end(one.day) for one in milestones)]),
         late=late,
         milestones=marks,
     )

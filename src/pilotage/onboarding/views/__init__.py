@@ -19,8 +19,8 @@ from pilotage.onboarding.views.holding import hold_edit, task_hold, task_release
 from pilotage.onboarding.views.playbooks import playbook, playbook_compare, playbook_file, playbook_new, playbooks
 from pilotage.onboarding.views.projects import project, project_list, project_move
 from pilotage.onboarding.views.replanning import project_replan
-from pilotage.onboarding.views.slips import baseline_edit, baseline_remove, baselines, compare_baselines, why
 from pilotage.onboarding.views.shifting import task_shift
+from pilotage.onboarding.views.slips import baseline_edit, baseline_remove, baselines, compare_baselines, why
 from pilotage.onboarding.views.starting import project_start
 from pilotage.onboarding.views.tasks import task_complete, task_fix, tasks_bulk
 from pilotage.onboarding.views.timelines import all_timeline, timeline

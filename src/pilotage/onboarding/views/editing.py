@@ -123,7 +123,7 @@ def _changes(rows: Sequence[PlanTask], form: EditForm) -> list[dict[str, Any]]:
     given, found = form.cleaned_data, []
     owners = dict(form.fields["owner"].choices)  # type: ignore[attr-defined]
     for row, values in edits_of(rows, given):
-        told = []
+        told: list[tuple[str, Any, Any]] = []
         if "owner" in values:
             told.append((_("Owner"), row.task.owner.name if row.task.owner else _("nobody"), owners[given["owner"]]))
         if "state" in values and values["state"] != row.task.state:

@@ -62,12 +62,10 @@ def _first(request: PageRequest, found: PlanTask) -> dict[str, Any]:
     """What the form shows at first: the task as it is, or as its bar was dragged."""
     start, due = _day(request.GET.get("start", "")), _day(request.GET.get("due", ""))
     hold = "fixed" if found.fixed_date else "no_earlier" if found.no_earlier_date or start else "free"
-    days = found.duration_days
+    days, usual = found.duration_days, calendar()
     if due and found.task.start_date:
-        days = (
-            max(1, calendar().working_days_between(found.task.start_date, due)) if due >= found.task.start_date else 1
-        )
-    at = calendar().next_working_day(start) if start else found.fixed_date or found.no_earlier_date
+        days = max(1, usual.position_after(due) - usual.position(found.task.start_date))
+    at = usual.next_working_day(start) if start else found.fixed_date or found.no_earlier_date
     return {
         "start": at or found.task.start_date,
         "hold": hold,
