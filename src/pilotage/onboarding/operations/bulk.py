@@ -197,7 +197,9 @@ def _state_back(c: Change, row: PlanTask, was: Values) -> None:
         reopen_plan_task(plan_task=row, by=by, now=now)
     if state != TaskState.OPEN:
         set_plan_task_state(plan_task=row, state=state, reason=was.get("reason") or _("as before"), by=by, now=now)
-    days: dict[str, Any] = {name: _day(was[name]) for name in ("actual_start_date", "actual_finish_date") if name in was}
+    days: dict[str, Any] = {
+        name: _day(was[name]) for name in ("actual_start_date", "actual_finish_date") if name in was
+    }
     c.save(row, **days)
 
 
