@@ -12,6 +12,7 @@ from access.world import World
 from pilotage.staffing.models import Run
 
 Body = Callable[[World, str, str], dict[str, Any]]
+_NOT_BEFORE = {"not_before_day": "", "not_before_time": ""}
 _MARCH = {"starts_on": "2030-03-04"}
 
 #: Parameters of a route that are no thing's key.
@@ -19,6 +20,7 @@ EXAMPLES: dict[str, dict[str, str]] = {
     "projects/<uuid:pk>/<slug:to>/": {"to": "hold"},
     "summaries/<uuid:pk>/fields/<slug:key>/": {"key": "ivr"},
     "defects/<uuid:pk>/<slug:to>/": {"to": "fixed"},
+    "cutover-steps/<int:pk>/<slug:to>/": {"to": "skipped"},
     "scope/lines/<uuid:pk>/link/<slug:step>/": {"step": "kpi"},
     "settings/notice-templates/<slug:kind>/": {"kind": "task_due"},
     "import/templates/<slug:kind>.<slug:ending>": {"kind": "billers", "ending": "csv"},
@@ -159,6 +161,14 @@ BODIES: dict[str, dict[str, Any] | Body] = {
         "no form": True, "cadence": "weekly", "weekday": "4", "hour": "9", "is_sent_unread": "no", "version": "1",
         "guests": "Gail <gail@example.com>",
     },
+    "phases/<uuid:pk>/cutover/new/": {"template": "channel"},
+    "cutover/<uuid:pk>/edit/": {"name": "Another name"},
+    "cutover/<uuid:pk>/log/": {"no form": True, "text": "The bridge is open"},
+    "cutover/<uuid:pk>/steps/new/": {"code": "Z9", "minutes": "5", "depends_on": ""} | _NOT_BEFORE,
+    "cutover-steps/<int:pk>/edit/": {"title": "Another title", "depends_on": ""} | _NOT_BEFORE,
+    "cutover-steps/<int:pk>/move/": {"no form": True, "to": "running"},
+    "cutover-steps/<int:pk>/decide/": {"outcome": "go"},
+    "cutover-steps/<int:pk>/<slug:to>/": {"note": "The bank is down"},
     "cycles/<uuid:pk>/edit/": {"name": "Another name"},
     "cycles/<uuid:pk>/retire/": {"no form": True, "to": "retire"},
     "phases/<uuid:pk>/cycles/new/": {"name": "Fresh cycle"},

@@ -5,6 +5,7 @@ from typing import Any
 
 from access.table import OTHER, OWN
 from pilotage.billers.models import Phase
+from pilotage.cutover import operations as cutover
 from pilotage.cycles import operations as cycles
 from pilotage.cycles.enums import DayKind, Unit
 from pilotage.cycles.rules.dates import DayRule
@@ -27,6 +28,7 @@ def keep_subjects(world: Any, which: str, phase: Phase, empty: Phase, project: P
     keep_tests(world, which, phase, empty)
     keep_raid(world, which, phase)
     keep_cycles(world, which, phase)
+    keep_cutovers(world, which, phase, empty)
     keep_technical(world, which, phase)
     keep_scope(world, which, phase)
     keep_vendor(world, which, project)
@@ -55,6 +57,33 @@ def keep_raid(world: Any, which: str, phase: Phase) -> None:
     }
     close_entry(entry=raid["closed_entry"], outcome="Gone", by=pm, now=now)
     world.keep(which, **raid)
+
+
+def keep_cutovers(world: Any, which: str, phase: Phase, empty: Phase) -> None:
+    """A runbook that is planned, one that runs, and one whose steps are all over."""
+    now, pm = world.now, world.viewer("signing_pm")
+
+    def runbook(of: Phase, code: str, *, is_rehearsal: bool = False) -> Any:
+        made = cutover.begin_plan(phase=of, name=f"Runbook {code}", starts_at=now, by=pm, now=now)
+        if is_rehearsal:
+            made = cutover.copy_plan(plan=made, starts_at=now, is_rehearsal=True, by=pm, now=now)
+        step = cutover.add_step(plan=made, code="A", title="Close batches", minutes=10, by=pm, now=now)
+        point = cutover.add_step(plan=made, code="G", kind="decision", title="Go?", minutes=5, by=pm, now=now)
+        cutover.add_step(plan=made, code="X", kind="backout", title="Turn back", minutes=5, by=pm, now=now)
+        trigger = cutover.add_trigger(plan=made, title="Totals differ", by=pm, now=now)
+        return made, step, point, trigger
+
+    plan, step, point, trigger = runbook(phase, "1")
+    live, live_step, _point, live_trigger = runbook(phase, "2", is_rehearsal=True)
+    over, over_step, over_point, _trigger = runbook(empty, "3")
+    for one in (live, over):
+        cutover.start_plan(plan=one, by=pm, now=now)
+    cutover.move_step(step=over_step, to="done", by=pm, now=now)
+    cutover.decide(step=over_point, outcome="go", by=pm, now=now)
+    world.keep(
+        which, cutover=plan, cutover_step=step, go_point=point, cutover_trigger=trigger, live_cutover=live, live_step=live_step,
+        live_trigger=live_trigger, over_cutover=over,
+    )  # fmt: skip
 
 
 def keep_cycles(world: Any, which: str, phase: Phase) -> None:

@@ -59,13 +59,13 @@ def test_taxes_never_move_in_the_thirty_days_before_an_instalment() -> None:
 
 def test_windows_hold_only_good_days_and_bad_stretches_are_named() -> None:
     good, bad = judge().propose(date(2027, 3, 1), date(2027, 5, 31))
-    assert good and all(one.verdict == "good" for window in good for one in window.days)
+    assert len(good) > 2 and all(one.verdict == "good" for window in good for one in window.days)
     assert [window.best.score for window in good] == sorted((w.best.score for w in good), reverse=True)
     # A print run alone costs 45: the days are bad, and the reason stands first.
     assert any(w.first == date(2027, 3, 8) and w.best.reasons[0].code == "print" for w in bad)
 
 
-def test_where_no_day_is_good_the_best_fair_ones_stand_alone() -> None:
+def test_where_good_windows_are_few_the_best_fair_days_stand_alone() -> None:
     crowded = Judge(
         [
             Cycle(f"Cycle {n}", 1.0, ({DayKind.BILL: date(2027, 4, 5), DayKind.DUE: date(2027, 4, 30)},))
@@ -75,4 +75,4 @@ def test_where_no_day_is_good_the_best_fair_ones_stand_alone() -> None:
         BY,
     )
     good, _bad = crowded.propose(date(2027, 4, 28), date(2027, 4, 30))
-    assert all(len(window.days) == 1 for window in good)
+    assert good == [] or all(len(window.days) == 1 and window.best.verdict == "fair" for window in good)

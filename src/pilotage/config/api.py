@@ -8,6 +8,7 @@ from pilotage.billers.api import router as billers
 from pilotage.config.api_document import DESCRIPTION, DescribedApi
 from pilotage.config.api_problems import WORDS, answer_of
 from pilotage.core.errors import Refused
+from pilotage.cutover.api import router as cutover
 from pilotage.cycles.api import router as cycles
 from pilotage.desk.api import router as audit
 from pilotage.golive.api import router as readiness
@@ -28,7 +29,20 @@ api = DescribedApi(
     openapi_url="/openapi.json",
     auth=TokenDoor(),
 )
-for router in (billers, projects, tasks, summaries, transition, readiness, raid, scope, technical, cycles, audit):
+for router in (
+    billers,
+    projects,
+    tasks,
+    summaries,
+    transition,
+    readiness,
+    raid,
+    scope,
+    technical,
+    cycles,
+    cutover,
+    audit,
+):
     api.add_router("", router)
 
 

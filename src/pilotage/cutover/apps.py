@@ -16,6 +16,4 @@ class CutoverConfig(AppConfig):
         project_tabs.register_tab(
             project_tabs.ProjectTab(gettext_lazy("Bill cycles"), "cycles:calendar", 60, of="phase")
         )
-        project_tabs.register_tab(
-            project_tabs.ProjectTab(gettext_lazy("Cut-over"), "cutover:of_phase", 65, of="phase")
-        )
+        project_tabs.register_tab(project_tabs.ProjectTab(gettext_lazy("Cut-over"), "cutover:of_phase", 65, of="phase"))

@@ -89,7 +89,10 @@ class StepForm(forms.Form):
     )
     owner = forms.TypedChoiceField(label=_("Owner, or who decides"), required=False, coerce=int, empty_value=None)
     owner_words = forms.CharField(
-        label=_("Or somebody outside"), max_length=120, required=False, help_text=_("CIS vendor, biller's finance lead, bank.")
+        label=_("Or somebody outside"),
+        max_length=120,
+        required=False,
+        help_text=_("CIS vendor, biller's finance lead, bank."),
     )
     minutes = forms.IntegerField(label=_("Minutes"), min_value=0, max_value=20160)
     depends_on = forms.CharField(label=_("Waits for"), required=False, help_text=_("Codes with blanks between: B1 B2."))

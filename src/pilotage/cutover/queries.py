@@ -47,7 +47,9 @@ def plans(viewer: Viewer, asked: dict[str, Any], *, sort: str = "") -> QuerySet[
 
 def plan_for(viewer: Viewer, pk: uuid.UUID) -> CutoverPlan:
     """Raises `CutoverPlan.DoesNotExist` when the viewer doesn't see it."""
-    found: CutoverPlan = CutoverPlan.objects.visible_to(viewer).select_related("record", "biller", "phase__biller", "origin").get(pk=pk)
+    found: CutoverPlan = (
+        CutoverPlan.objects.visible_to(viewer).select_related("record", "biller", "phase__biller", "origin").get(pk=pk)
+    )
     return found
 
 
@@ -79,7 +81,9 @@ def lines_of(plan: CutoverPlan, steps: list[CutoverStep], now: datetime) -> list
     fresh = [rules.Step(one.code, one.minutes, tuple(one.depends_on), one.not_before_at) for one in way]
     free = rules.plan_minutes(fresh, plan.starts_at)
     is_live = plan.state == PlanState.RUNNING
-    expected = rules.plan_minutes([one.planned for one in way], plan.started_at or plan.starts_at, now if is_live else None)
+    expected = rules.plan_minutes(
+        [one.planned for one in way], plan.started_at or plan.starts_at, now if is_live else None
+    )
     if plan.backing_out_at is not None:
         expected |= rules.plan_minutes(
             [one.planned for one in back], plan.backing_out_at, now if plan.state == PlanState.BACKING_OUT else None
@@ -134,7 +138,9 @@ def standing_of_phase(phase_id: uuid.UUID) -> dict[str, Any] | None:
     elif decisions[0].outcome != Outcome.GO:
         missing.append(f"No go yet at “{decisions[0].title}”.")
     missing += [f"No-go at “{one.title}”." for one in decisions[1:] if one.outcome == Outcome.NO_GO]
-    proven = "rehearsed" if rehearsed else f"reviewed by {plan.reviewed_by_name}" if plan.reviewed_at else "not rehearsed"
+    proven = (
+        "rehearsed" if rehearsed else f"reviewed by {plan.reviewed_by_name}" if plan.reviewed_at else "not rehearsed"
+    )
     goes = sum(one.outcome == Outcome.GO for one in decisions)
     evidence = f"{plan.name}: {proven}; {goes} of {len(decisions)} go/no-go points passed."
     return {"plan": plan, "evidence": evidence, "missing": missing}

@@ -12,22 +12,22 @@ from django.utils.safestring import SafeString
 from pilotage.billers.models import Phase
 from pilotage.cycles import queries
 
-AHEAD = timedelta(days=120)
+BEFORE, AHEAD = timedelta(days=60), timedelta(days=90)
 
 
 def advice_of(phase: Phase, day: date | None) -> dict[str, Any] | None:
     """`{day, judged, better}`: the day's score and reasons, and the next better day; None without cycles or without a day."""
     if day is None:
         return None
-    first = day if day > _today(phase) else _today(phase)
-    judge = queries.judge_of(phase, min(day, first), first + AHEAD)
+    first = max(_today(phase), day - BEFORE)
+    judge = queries.judge_of(phase, min(day, first), day + AHEAD)
     if judge is None:
         return None
     found, better = judge.day(day), None
     if found.verdict != "good":
-        windows, _bad = judge.propose(first, first + AHEAD)
-        ahead = [window.best for window in windows if window.best.score > found.score]
-        better = min(ahead, key=lambda one: abs((one.day - day).days)) if ahead else None
+        windows, _bad = judge.propose(first, max(first, day) + AHEAD)
+        others = [one for window in windows for one in window.days if one.score > found.score and one.verdict != "bad"]
+        better = min(others, key=lambda one: (abs((one.day - day).days) // 7, -one.score)) if others else None
     return {"day": day, "judged": found, "better": better, "phase": phase}
 
 

@@ -67,7 +67,15 @@ STAFF_SECTIONS = (
         _("Go-lives"),
         "rocket",
         "l",
-        ("/go-lives/", "/cycles/", "/penalty-protections/", "/autopay/", "/go-live-parts/"),
+        (
+            "/go-lives/",
+            "/cycles/",
+            "/penalty-protections/",
+            "/autopay/",
+            "/go-live-parts/",
+            "/cutover/",
+            "/cutover-steps/",
+        ),
         (*BUILDERS, *CARERS, *ADMIN),
     ),
     Section(

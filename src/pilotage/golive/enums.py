@@ -16,6 +16,7 @@ class GateId(StrEnum):
     TECHNICAL = "technical"
     SCOPE = "scope"
     AUTOPAY = "autopay"
+    CUTOVER = "cutover"
 
 
 GATE_NAMES = {
@@ -29,6 +30,7 @@ GATE_NAMES = {
     GateId.TECHNICAL: "Technical configuration proven",
     GateId.SCOPE: "Scope traced without gaps",
     GateId.AUTOPAY: "AutoPay comes over without double drafts",
+    GateId.CUTOVER: "Cut-over rehearsed or reviewed, and go given",
 }
 PASS, BLOCKED, WAIVED = "pass", "blocked", "waived"
 

@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from pilotage.billers.models import Phase
+from pilotage.cutover.queries import standing_of_phase as cutover_standing
 from pilotage.cycles.queries import standing_of_move
 from pilotage.golive.enums import BLOCKED, GATE_NAMES, PASS, WAIVED, GateId
 from pilotage.golive.models import Waiver
@@ -256,6 +257,15 @@ def _scope(context: _Context) -> Gate | None:
     return _gate(context, GateId.SCOPE, evidence, found["missing"], "the PM and the IM", url)
 
 
+def _cutover(context: _Context) -> Gate | None:
+    """Of a phase that has a cut-over runbook."""
+    found = cutover_standing(context.phase.pk)
+    if found is None:
+        return None
+    url = f"/cutover/{found['plan'].pk}/live/"
+    return _gate(context, GateId.CUTOVER, found["evidence"], found["missing"], "the PM and who decides", url)
+
+
 READERS: tuple[Reader, ...] = (
     _summary,
     _milestones,
@@ -267,4 +277,5 @@ READERS: tuple[Reader, ...] = (
     _technical,
     _scope,
     _autopay,
+    _cutover,
 )

@@ -53,6 +53,7 @@ KINDS = {
         Kind("vendor_told", "The CIS vendor is told of a task", NOW),
         Kind("report_sent", "A report about a project is sent to you", NOW, is_for_billers=True),
         Kind("report_waiting", "A draft of a report waits for your words", NOW),
+        Kind("cutover_turn", "A cut-over begins, decides, or waits for you", NOW),
         Kind("protection_ending", "A penalty protection is yours to end", NOW),
         Kind("plan_moved", "A plan moved its dates", DIGEST, is_for_billers=True),
     )

@@ -8,13 +8,14 @@ from functools import partial
 from pilotage.billers.models import Phase
 from pilotage.core.viewer import Viewer
 from pilotage.cycles.enums import DayKind, Roll, Unit
-from pilotage.cycles.models import AutopayMove, BillCycle, Protection
+from pilotage.cycles.models import AutopayMove, BillCycle, GoLivePart, Protection
 from pilotage.cycles.operations import (
     add_cycle,
     agree_protection,
     begin_move,
     check_accounts,
     close_protection,
+    move_part,
     plan_part,
     take_figures,
 )
@@ -39,10 +40,12 @@ def billing_steps(phase: Phase, place: int, kickoff: date, target: date, person:
         found.append((target - timedelta(days=45), partial(_begin_autopay, phase, target, os)))
         for n, share in ((38, 0.0), (31, 0.12), (24, 0.35), (17, 0.58), (10, 0.81), (3, 0.94)):
             found.append((target - timedelta(days=n), partial(_figures, phase, place, share, os)))
+        found.append((target + timedelta(days=24), partial(_figures, phase, place, 1.0, os)))
         found.append((target - timedelta(days=12), partial(_compare, phase, place, 7, os)))
         found.append((target - timedelta(days=8), partial(_compare, phase, place, 0, os)))
     if phase.is_phased or place % 5 == 2:
         found.append((kickoff + timedelta(days=12), partial(_parts, phase, target, pm)))
+        found += [(target + timedelta(days=n), partial(_parts_live, phase, pm)) for n in (-9, 1, 10, 21)]
     return found
 
 
@@ -120,8 +123,9 @@ def _figures(phase: Phase, place: int, share: float, by: Viewer, at: datetime) -
         rows.append(
             {
                 "on": at.date(), "method": method, "total": total, "told": max(moved, int(total * min(1.0, 0.4 + share))),
-                "begun": max(moved, int(total * min(1.0, share * pace + 0.1 * (share > 0)))), "moved": moved, "drafted": 0,
-                "failed": int(moved * 0.01),
+                "begun": max(moved, int(total * min(1.0, share * pace + 0.1 * (share > 0)))), "moved": moved,
+                "drafted": int(moved * 0.97) if share == 1 and method != "stop" else 0,
+                "failed": min(total - moved, int(moved * 0.01)),
                 "at_risk": int((total - moved) * 0.03) if method == "enrol" and place % 3 == 0 and share > 0.5 else 0,
             }
         )  # fmt: skip
@@ -159,3 +163,11 @@ def _parts(phase: Phase, target: date, by: Viewer, at: datetime) -> None:
         phase=phase, cut_by="channel", words="IVR", starts_on=target + timedelta(days=20), ends_on=target + timedelta(days=24),
         by=by, now=at,
     )  # fmt: skip
+
+
+def _parts_live(phase: Phase, by: Viewer, at: datetime) -> None:
+    """Parts whose day has come are live, unless the phase isn't and they are no pilot."""
+    phase.refresh_from_db()
+    for part in GoLivePart.objects.everywhere().filter(phase=phase, state="planned", starts_on__lte=at.date()):
+        if part.by == "payers" or phase.went_live_date is not None:
+            move_part(part=part, to="live", on=part.starts_on, by=by, now=at)

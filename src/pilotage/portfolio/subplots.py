@@ -6,6 +6,7 @@ from datetime import date, datetime
 from pilotage.billers.models import Phase
 from pilotage.core.viewer import Viewer
 from pilotage.portfolio.billing import billing_steps
+from pilotage.portfolio.cutting_over import cutover_steps
 from pilotage.portfolio.equipping import equipping_steps
 from pilotage.portfolio.promising import promising_steps
 from pilotage.portfolio.proving import proof_steps
@@ -25,4 +26,5 @@ def subplots(
         *promising_steps(phase, place, kickoff, target, person),
         *report_steps(phase, place, kickoff, today, days_left, person),
         *billing_steps(phase, place, kickoff, target, person),
+        *cutover_steps(phase, place, target, today, person),
     ]

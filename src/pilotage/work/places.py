@@ -24,6 +24,7 @@ PAGES = {
     "bill_cycle": "cycles:cycle",
     "penalty_protection": "cycles:protection",
     "autopay_move": "cycles:board",
+    "cutover_plan": "cutover:plan",
     "promise": "scope:promise",
     "scope_line": "scope:line",
     "phase": "golive:readiness",

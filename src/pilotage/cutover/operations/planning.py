@@ -26,7 +26,14 @@ COPIED = ("position", "code", "section", "kind", "title", "detail", "owner_id", 
 
 
 def begin_plan(
-    *, phase: Phase, name: str = "", template: str = "", starts_at: datetime, by: Viewer, now: datetime, remark: str = ""
+    *,
+    phase: Phase,
+    name: str = "",
+    template: str = "",
+    starts_at: datetime,
+    by: Viewer,
+    now: datetime,
+    remark: str = "",
 ) -> CutoverPlan:
     """A runbook of a phase, with the steps and triggers of a shipped one, or empty. Refuses an unknown template.
 
@@ -39,7 +46,13 @@ def begin_plan(
     title = " ".join(name.split())[:160] or _("Cut-over of %(phase)s")[:160] % {"phase": phase.name}
     with change(by=by, now=now) as c:
         plan = c.create(
-            CutoverPlan, scope=phase.biller_id, biller_id=phase.biller_id, phase=phase, name=title, starts_at=starts_at, remark=remark
+            CutoverPlan,
+            scope=phase.biller_id,
+            biller_id=phase.biller_id,
+            phase=phase,
+            name=title,
+            starts_at=starts_at,
+            remark=remark,
         )
         common = {"biller_id": phase.biller_id, "plan": plan}
         rows = [
@@ -177,7 +190,9 @@ def remove_step(*, step: CutoverStep, by: Viewer, now: datetime) -> None:
         c.remove(step)
 
 
-def add_trigger(*, plan: CutoverPlan, title: str, threshold: str = "", decider: str = "", by: Viewer, now: datetime) -> BackoutTrigger:
+def add_trigger(
+    *, plan: CutoverPlan, title: str, threshold: str = "", decider: str = "", by: Viewer, now: datetime
+) -> BackoutTrigger:
     """What may mean the way back. Refuses no words, card numbers, plans that are over. Also: event `cutover.backouttrigger_created`."""
     require_planner(by)
     words = " ".join(title.split())[:200]

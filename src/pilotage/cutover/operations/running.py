@@ -1,6 +1,7 @@
 """Works through a cut-over: starts and ends steps, decides, pulls triggers, backs out; every move is a line of the log."""
 
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -46,13 +47,19 @@ def start_plan(*, plan: CutoverPlan, by: Viewer, now: datetime) -> None:
         Record.objects.select_for_update().get(pk=plan.phase_id)
         if _fresh(plan).state != PlanState.PLANNED:
             raise Refused(_("It has begun already."))
-        running = CutoverPlan.objects.everywhere().filter(phase=plan.phase_id, is_rehearsal=False, state__in=LIVE_STATES)
+        running = CutoverPlan.objects.everywhere().filter(
+            phase=plan.phase_id, is_rehearsal=False, state__in=LIVE_STATES
+        )
         if not plan.is_rehearsal and running.exists():
             raise Refused(_("Another cut-over of this phase is running. End it first."))
-        steps = list(CutoverStep.objects.everywhere().filter(plan=plan).exclude(kind=StepKind.BACKOUT).select_related("owner"))
+        steps = list(
+            CutoverStep.objects.everywhere().filter(plan=plan).exclude(kind=StepKind.BACKOUT).select_related("owner")
+        )
         if not steps:
             raise Refused(_("The runbook has no steps yet."))
-        times = rules.plan_minutes([rules.Step(s.code, s.minutes, tuple(s.depends_on), s.not_before_at) for s in steps], plan.starts_at)
+        times = rules.plan_minutes(
+            [rules.Step(s.code, s.minutes, tuple(s.depends_on), s.not_before_at) for s in steps], plan.starts_at
+        )
         for step in steps:
             c.save(step, planned_start_at=times[step.code].start, planned_end_at=times[step.code].end)
         c.save(plan, kind=STARTED, state=PlanState.RUNNING, started_at=now)
@@ -75,22 +82,35 @@ def move_step(*, step: CutoverStep, to: str, note: str = "", by: Viewer, now: da
             raise Refused(_("This is a go/no-go point: decide it."))
         wanted = PlanState.BACKING_OUT if held.kind == StepKind.BACKOUT else PlanState.RUNNING
         if plan.state != wanted:
-            raise Refused(_("The cut-over isn't running.") if wanted == PlanState.RUNNING else _("The way back isn't taken."))
+            raise Refused(
+                _("The cut-over isn't running.") if wanted == PlanState.RUNNING else _("The way back isn't taken.")
+            )
         if to not in STEP_MOVES[StepState(held.state)]:
             state = STEP_STATE_NAMES[StepState(held.state)].lower()
-            raise Refused(_("%(code)s is %(state)s; it can't go there from here.") % {"code": held.code, "state": state})
+            raise Refused(
+                _("%(code)s is %(state)s; it can't go there from here.") % {"code": held.code, "state": state}
+            )
         if to in (StepState.FAILED, StepState.SKIPPED) and not text:
             raise Refused(_("Say why; whoever decides later needs that."), field="note")
         if to in (StepState.RUNNING, StepState.DONE):
             _ready(held)
         if to == StepState.WAITING:
             _nobody_went_on(held)
-        started = None if to == StepState.WAITING else (held.started_at or now)
-        c.save(
-            held, kind=MOVED, note=text[:300], state=to, started_at=started, ended_at=now if to in OVER else None,
-            **({"outcome": ""} if to == StepState.WAITING else {}),
-        )  # fmt: skip
-        words = {"running": _("begins"), "done": _("done"), "skipped": _("left out"), "failed": _("failed"), "waiting": _("set back")}
+        fields: dict[str, Any] = {
+            "state": to,
+            "started_at": None if to == StepState.WAITING else (held.started_at or now),
+            "ended_at": now if to in OVER else None,
+        }
+        if to == StepState.WAITING:
+            fields["outcome"] = ""
+        c.save(held, kind=MOVED, note=text[:300], **fields)
+        words = {
+            "running": _("begins"),
+            "done": _("done"),
+            "skipped": _("left out"),
+            "failed": _("failed"),
+            "waiting": _("set back"),
+        }
         log_line(c, plan, f"{held.code} {words[to]}{': ' + text if text else ''}", step=held, by=by, now=now)
         if to in OVER:
             _tell_next(plan, held, by, now)
@@ -154,7 +174,9 @@ def pull_trigger(*, trigger: BackoutTrigger, note: str = "", by: Viewer, now: da
         if held.fired_at is not None:
             raise Refused(_("It was pulled already, by %(who)s.") % {"who": held.fired_by_name})
         c.save(trigger, kind=PULLED, note=note[:300], fired_at=now, fired_by_name=by.name)
-        words = _("Back-out trigger: %(what)s") % {"what": trigger.title} + (f" ({note.strip()})" if note.strip() else "")
+        words = _("Back-out trigger: %(what)s") % {"what": trigger.title} + (
+            f" ({note.strip()})" if note.strip() else ""
+        )
         log_line(c, plan, words, by=by, now=now)
         owners = CutoverStep.objects.everywhere().filter(plan=plan).exclude(owner=None).select_related("owner")
         _tell(plan, [one.owner for one in owners], f"{plan}: {words}", f"trigger:{trigger.pk}", by, now)
@@ -192,7 +214,8 @@ def end_plan(*, plan: CutoverPlan, by: Viewer, now: datetime) -> None:
         if held.state not in LIVE_STATES:
             raise Refused(_("The cut-over isn't running."))
         is_back = held.state == PlanState.BACKING_OUT
-        steps = CutoverStep.objects.everywhere().filter(plan=plan, kind__in=[StepKind.BACKOUT] if is_back else [StepKind.STEP, StepKind.DECISION])
+        kinds = [StepKind.BACKOUT] if is_back else [StepKind.STEP, StepKind.DECISION]
+        steps = CutoverStep.objects.everywhere().filter(plan=plan, kind__in=kinds)
         left = [one.code for one in steps.order_by("position") if one.state not in OVER]
         if left:
             raise Refused(_("%(n)d steps are open: %(codes)s.") % {"n": len(left), "codes": ", ".join(left[:8])})

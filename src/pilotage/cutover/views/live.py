@@ -32,7 +32,9 @@ def live(request: PageRequest, pk: uuid.UUID) -> HttpResponseBase:
     found = find_plan(request, pk)
     entries = queries.entries_of(found)
     if request.GET.get("as") in KINDS:
-        rows = ([one.made_at, one.made_by_name, one.step.code if one.step else "", one.text] for one in reversed(entries))
+        rows = (
+            [one.made_at, one.made_by_name, one.step.code if one.step else "", one.text] for one in reversed(entries)
+        )
         return table_file(request.GET["as"], "cutover-log", ("at", "by", "step", "text"), rows)
     lines = queries.lines_of(found, queries.steps_of(found), timezone.now())
     decision = queries.current(lines, found)["decision"]
@@ -119,11 +121,15 @@ def step_decide(request: PageRequest, pk: int) -> HttpResponse:
     form = DecisionForm(request.POST or None)
 
     def run(given: Any) -> str:
-        operations.decide(step=step, outcome=given["outcome"], note=given["note"], by=request.viewer, now=timezone.now())
+        operations.decide(
+            step=step, outcome=given["outcome"], note=given["note"], by=request.viewer, now=timezone.now()
+        )
         return reverse("cutover:live", args=[step.plan_id])
 
     context = about(step.plan, step.title, _("Decide"), is_live=True) | {
-        "page_lead": " ".join(part for part in (_("Decided by %(who)s.") % {"who": step.who} if step.who else "", step.detail) if part)
+        "page_lead": " ".join(
+            part for part in (_("Decided by %(who)s.") % {"who": step.who} if step.who else "", step.detail) if part
+        )
     }
     return form_page(request, form, run, context=context)
 

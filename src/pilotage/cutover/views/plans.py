@@ -95,7 +95,13 @@ def plan_edit(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     """Name, start, contacts; a new start moves everything along."""
     found = find_plan(request, pk)
     at = found.starts_at.astimezone(ZoneInfo(found.biller.time_zone))
-    first = {"name": found.name, "remark": found.remark, "day": at.date(), "time": at.time(), "version": found.record.version}
+    first = {
+        "name": found.name,
+        "remark": found.remark,
+        "day": at.date(),
+        "time": at.time(),
+        "version": found.record.version,
+    }
     form = PlanForm(request.POST or None, zone=found.biller.time_zone, initial=first, is_new=False)
 
     def run(given: Any) -> str:
@@ -138,7 +144,9 @@ def plan_review(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
         return reverse("cutover:plan", args=[pk])
 
     context = about(found, _("Review %(name)s"), _("Reviewed")) | {
-        "page_lead": _("You have gone through every step, owner, time and the way back. A change of the runbook takes the review away.")
+        "page_lead": _(
+            "You have gone through every step, owner, time and the way back. A change of the runbook takes the review away."
+        )
     }
     return form_page(request, form, run, context=context, said=_("The review is kept."))
 

@@ -44,7 +44,10 @@ def step_edit(request: PageRequest, pk: int) -> HttpResponse:
     """Words, owner, length, what it waits for."""
     step = find_step(request, pk)
     zone = step.plan.biller.time_zone
-    first = {name: getattr(step, name) for name in FIELDS} | {"owner": step.owner_id, "depends_on": " ".join(step.depends_on)}
+    first = {name: getattr(step, name) for name in FIELDS} | {
+        "owner": step.owner_id,
+        "depends_on": " ".join(step.depends_on),
+    }
     if step.not_before_at:
         at = step.not_before_at.astimezone(ZoneInfo(zone))
         first |= {"not_before_day": at.date(), "not_before_time": at.time()}
@@ -100,7 +103,9 @@ def trigger_remove(request: PageRequest, pk: int) -> HttpResponse:
 def find_step(request: PageRequest, pk: int) -> CutoverStep:
     """The step with its plan, or a page that isn't there."""
     found = CutoverStep.objects.visible_to(request.viewer).filter(pk=pk)
-    step: CutoverStep | None = found.select_related("plan__record", "plan__biller", "plan__phase__biller", "owner").first()
+    step: CutoverStep | None = found.select_related(
+        "plan__record", "plan__biller", "plan__phase__biller", "owner"
+    ).first()
     if step is None:
         raise Http404
     return step

@@ -22,7 +22,7 @@ POINTS = {
 LEAST_SHARE = 0.25
 #: Working days after the go-live in which a day of that kind hurts.
 DUE_DAYS, DRAFT_DAYS, PENALTY_DAYS, SHUT_OFF_DAYS, TAX_DAYS = 3, 5, 3, 5, 30
-MOST_WINDOWS, MOST_BAD = 5, 12
+MOST_WINDOWS, MOST_BAD, FEW = 5, 12, 3
 
 
 @dataclass(frozen=True)
@@ -104,13 +104,13 @@ class Judge:
     def propose(self, first: date, last: date) -> tuple[list[Window], list[Window]]:
         """Windows worth proposing, best first, and bad stretches in the order of time, in `first` … `last`.
 
-        Where no day is good, the best fair ones are proposed alone.
+        Where good ones are few, the best fair days stand with them, each alone.
         """
         judged = [self.day(day) for day in self.calendars.working.working_days(first, last)]
         good = _stretches(judged, GOOD)
-        if not good:
+        if len(good) < FEW:
             fair = sorted((one for one in judged if one.verdict == FAIR), key=lambda one: (-one.score, one.day))
-            good = [Window((one,)) for one in fair[:3]]
+            good += [Window((one,)) for one in fair[: FEW - len(good)]]
         good.sort(key=lambda window: (-window.best.score, window.first))
         return good[:MOST_WINDOWS], _stretches(judged, BAD)[:MOST_BAD]
 
@@ -229,7 +229,10 @@ def _reason(code: str, text: str) -> Reason:
 
 
 def _joined(texts: Sequence[str]) -> str:
-    return " ".join(texts[:2]) + (f" {len(texts) - 2} more cycles are alike." if len(texts) > 2 else "")
+    more = len(texts) - 2
+    return " ".join(texts[:2]) + (
+        f" {more} more {'cycle is' if more == 1 else 'cycles are'} alike." if more > 0 else ""
+    )
 
 
 def _day(day: date) -> str:
