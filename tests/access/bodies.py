@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from access.table import OWN
+from access.table import OTHER, OWN
 from access.world import World
 from pilotage.staffing.models import Run
 
@@ -204,6 +204,13 @@ BODIES: dict[str, dict[str, Any] | Body] = {
     "plan-tasks/<uuid:pk>/shift/": {"duration_days": "77"},
     "plan-tasks/edit/": lambda world, which, person: {
         "no form": True, "selected": [str(world.things["plan_task"][OWN])], "do": "save", "duration_days": "77",
+    "settings/playbooks/<int:pk>/carry/": {"no form": True, "all": "1"},
+    "carryings/<uuid:pk>/agree/": lambda world, which, person: {
+        "no form": True, "selected": [str(world.things["merge"][which]) if which in (OWN, OTHER) else "1"],
+    },
+    "merges/<int:pk>/": {"do": "carry"},
+    "projects/<uuid:pk>/playbook/": lambda world, which, person: {
+        "no form": True, "version": str(world.things["part_playbook"][OWN]),
     },
     "projects/<uuid:pk>/add-task/": {"after": ""},
     "projects/add-task/": {"after": ""},

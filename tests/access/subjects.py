@@ -10,10 +10,13 @@ from pilotage.cycles import operations as cycles
 from pilotage.cycles.enums import DayKind, Unit
 from pilotage.cycles.rules.dates import DayRule
 from pilotage.documents.operations import make_link, store_version
+from pilotage.onboarding import jobs
 from pilotage.onboarding import operations as onboarding
 from pilotage.onboarding.lines import Line
-from pilotage.onboarding.models import PlanTask, Project
+from pilotage.onboarding.models import PlanTask, PlaybookVersion, Project
+from pilotage.onboarding.playbook_queries import published_parts
 from pilotage.onboarding.rules import our_roles
+from pilotage.onboarding.shipped import SLUG, shipped_plan
 from pilotage.raid.operations import close_entry, raise_entry
 from pilotage.reports import operations as reports
 from pilotage.scope import operations as scope
@@ -35,6 +38,7 @@ def keep_subjects(world: Any, which: str, phase: Phase, empty: Phase, project: P
     keep_edit(world, which, project)
     keep_reports(world, which, phase)
     keep_plan(world, which, project)
+    keep_carryings(world, which, project)
 
 
 def keep_plan(world: Any, which: str, project: Project) -> None:
@@ -156,8 +160,27 @@ def keep_drafts(world: Any) -> None:
     now, pm = world.now, world.viewer("signing_pm")
     draft = onboarding.begin_playbook(name="In the making", by=pm, now=now)
     line = onboarding.add_line(version=draft, line=Line(code="T002", title="Second"), by=pm, now=now)
+    newer = onboarding.publish_playbook_version(
+        plan=shipped_plan(), slug=SLUG, name="Go-live in 90 days", by=pm, now=now
+    )
+    part = published_parts(["ivr"])[0]
     for which in (OWN, OTHER):
-        world.keep(which, draft=draft, draft_line=line)
+        world.keep(which, draft=draft, draft_line=line, newer_playbook=newer, part_playbook=part)
+
+
+def keep_carryings(world: Any, which: str, project: Project) -> None:
+    """A part that was compared with the plan and waits for a yes, and one whose plan changed after the yes."""
+    now, pm = world.now, world.viewer("signing_pm")
+    part = PlaybookVersion.objects.get(pk=world.things["part_playbook"][OWN])
+    made = [onboarding.begin_carrying(version=part, projects=[project], by=pm, now=now) for _ in range(2)]
+    for one in made:
+        jobs.look(arguments={"carrying": str(one.pk)}, progress=lambda done, total: None, by=pm, now=now)
+    onboarding.agree(carrying=made[1], merges=[made[1].merges.everywhere().get().pk], by=pm, now=now)
+    row = project.plan_tasks.filter(task__state="open").last()
+    onboarding.change_plan_task(plan_task=row, duration_days=row.duration_days + 1, by=pm, now=now)
+    jobs.carry(arguments={"carrying": str(made[1].pk)}, progress=lambda done, total: None, by=pm, now=now)
+    jobs.look(arguments={"carrying": str(made[0].pk)}, progress=lambda done, total: None, by=pm, now=now)
+    world.keep(which, carrying=made[0], merge=made[0].merges.everywhere().get(), carried=made[1])
 
 
 def keep_tests(world: Any, which: str, phase: Phase, empty: Phase) -> None:

@@ -94,6 +94,7 @@ KIND_WORDS = {
     "onboarding.baseline_removed": gettext_noop("removed the baseline"),
     "onboarding.replanned": gettext_noop("re-planned"),
     "onboarding.plan_moved": gettext_noop("moved the plan"),
+    "onboarding.playbook_carried": gettext_noop("carried a newer playbook into the plan"),
     "onboarding.playbook_draft_begun": gettext_noop("began the draft"),
     "onboarding.playbook_draft_discarded": gettext_noop("discarded the draft"),
     "onboarding.playbook_line_added": gettext_noop("added the task"),

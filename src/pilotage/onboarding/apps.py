@@ -9,4 +9,4 @@ class OnboardingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from pilotage.onboarding import moves, reactions, summary_facts  # noqa: F401
+        from pilotage.onboarding import jobs, moves, reactions, summary_facts  # noqa: F401

@@ -85,8 +85,13 @@ ANCHOR_NAMES = {
 
 
 class MergeState(StrEnum):
-    """It waits for its turn, is in the plan, was told that the plan changed meanwhile, or could not be worked out."""
+    """Where a version stands on its way into one project.
 
+    It is being looked at, was proposed, has a person's yes, is in the plan, met a plan that had changed meanwhile, or can't come in.
+    """
+
+    LOOKING = "looking"
+    PROPOSED = "proposed"
     WAITING = "waiting"
     MERGED = "merged"
     CHANGED = "changed"
@@ -94,7 +99,9 @@ class MergeState(StrEnum):
 
 
 MERGE_STATE_NAMES = {
-    MergeState.WAITING: "Waiting",
+    MergeState.LOOKING: "Being compared",
+    MergeState.PROPOSED: "Proposed",
+    MergeState.WAITING: "Waits for its turn",
     MergeState.MERGED: "Carried in",
     MergeState.CHANGED: "Plan changed meanwhile",
     MergeState.REFUSED: "Not possible",

@@ -281,3 +281,9 @@ def line_initial(row: Any) -> dict[str, Any]:
         "needed_by": ";".join(map(lines.link_text, line.needed_by)),
         "notes": line.notes,
     }
+
+
+class FindProjectForm(forms.Form):
+    """Which running projects are listed."""
+
+    q = forms.CharField(label=_("Search"), required=False, widget=forms.TextInput(attrs={"type": "search"}))

@@ -1,13 +1,15 @@
 """Questions about playbooks: their versions, who runs on them, and which parts a biller's products ask for."""
 
+import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
+from pilotage.core.viewer import Viewer
 from pilotage.onboarding.enums import ProjectState
-from pilotage.onboarding.models import Playbook, PlaybookVersion
+from pilotage.onboarding.models import Carrying, Playbook, PlaybookVersion, Project, ProjectMerge, ProjectPart
 
 
 @dataclass(frozen=True)
@@ -74,3 +76,63 @@ def version_for(pk: int) -> PlaybookVersion:
 def versions_of(playbook: Playbook) -> list[PlaybookVersion]:
     """All versions, the newest first."""
     return list(playbook.versions.select_related("playbook"))
+
+
+def behind(viewer: Viewer, version: PlaybookVersion, text: str = "") -> QuerySet[Project]:
+    """Running projects that another version of this playbook is in; by name."""
+    of_playbook = Project.objects.visible_to(viewer).filter(state=ProjectState.ACTIVE)
+    if version.playbook.is_part:
+        held = ProjectPart.objects.everywhere().filter(version__playbook=version.playbook_id).exclude(version=version)
+        found = of_playbook.filter(pk__in=held.values("project"))
+    else:
+        found = of_playbook.filter(playbook_version__playbook=version.playbook_id).exclude(playbook_version=version)
+    if text:
+        found = found.filter(Q(name__icontains=text) | Q(biller__name__icontains=text))
+    return found.select_related("biller", "phase", "playbook_version").order_by("name", "pk")
+
+
+def carrying_for(pk: uuid.UUID) -> Carrying:
+    """Raises `Carrying.DoesNotExist`."""
+    return Carrying.objects.select_related("version__playbook", "record").get(pk=pk)
+
+
+def merges_of(viewer: Viewer, carrying: Carrying) -> QuerySet[ProjectMerge]:
+    """Its projects, by name."""
+    found = ProjectMerge.objects.visible_to(viewer).filter(carrying=carrying)
+    return found.select_related("project__biller", "project__playbook_version").order_by("project__name", "pk")
+
+
+def merge_for(viewer: Viewer, pk: int) -> ProjectMerge:
+    """Raises `ProjectMerge.DoesNotExist` when the viewer doesn't see it."""
+    found: ProjectMerge = (
+        ProjectMerge.objects.visible_to(viewer)
+        .select_related(
+            "carrying__version__playbook", "carrying__record", "project__phase__biller", "project__phase__integration__product",
+            "project__playbook_version__playbook", "project__biller", "project__record",
+        )
+        .get(pk=pk)
+    )  # fmt: skip
+    return found
+
+
+def recent_carryings(version: PlaybookVersion) -> list[Carrying]:
+    """The last ten of a version."""
+    return list(version.carryings.order_by("-asked_at")[:10])
+
+
+def merges_of_project(project: Project) -> list[ProjectMerge]:
+    """What was carried into a project, the newest first."""
+    found = ProjectMerge.objects.everywhere().filter(project=project).select_related("carrying__version__playbook")
+    return list(found.order_by("-pk")[:20])
+
+
+def newer_versions(project: Project) -> list[PlaybookVersion]:
+    """Published versions that are newer than those a plan was made from: of its playbook and its parts."""
+    parts = ProjectPart.objects.everywhere().filter(project=project).select_related("version__playbook")
+    held = [project.playbook_version, *(one.version for one in parts)]
+    newest = {one.playbook_id: one for one in (*published_wholes(), *published_parts())}
+    return [
+        newest[one.playbook_id]
+        for one in held
+        if one is not None and one.playbook_id in newest and newest[one.playbook_id].number > one.number
+    ]

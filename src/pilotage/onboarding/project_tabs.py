@@ -34,6 +34,7 @@ _tabs: list[ProjectTab] = [
     ProjectTab(_("Workload"), "onboarding:workload", 50),
     ProjectTab(_("Why the date moved"), "onboarding:why", 60),
     ProjectTab(_("Baselines"), "onboarding:baselines", 70),
+    ProjectTab(_("Playbook"), "onboarding:project_playbook", 80),
 ]
 #: The views over all projects.
 _ALL = (

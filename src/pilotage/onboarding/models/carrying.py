@@ -39,15 +39,17 @@ class Carrying(RecordModel):
 class ProjectMerge(Owned, PartModel):
     """A version carried into one project. `proposal` is the fingerprint of what the person saw and said yes to.
 
-    `declined` are the keys of changes that they left out; `outcome` counts what was added, changed, dropped and kept.
+    `declined` are the keys of changes that they left out, `taken` of those that they took against a person's edit; `outcome` counts
+    tasks added, changed, dropped and kept: as proposed, then as done.
     """
 
     part_of = "project"
     carrying = models.ForeignKey(Carrying, on_delete=models.PROTECT, related_name="merges")
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="merges")
-    state = models.CharField(max_length=10, choices=MERGE_STATE_NAMES.items(), default=MergeState.WAITING)
-    proposal = models.CharField(max_length=64)
+    state = models.CharField(max_length=10, choices=MERGE_STATE_NAMES.items(), default=MergeState.LOOKING)
+    proposal = models.CharField(max_length=64, blank=True, default="")
     declined = models.JSONField(default=list, blank=True)
+    taken = models.JSONField(default=list, blank=True)
     outcome = models.JSONField(default=dict, blank=True)
     reason = models.CharField(max_length=300, blank=True, default="")
     done_at = models.DateTimeField(null=True, blank=True)

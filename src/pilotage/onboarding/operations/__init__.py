@@ -3,6 +3,7 @@
 from pilotage.onboarding.operations.adding import add_plan_task
 from pilotage.onboarding.operations.baselines import remove_baseline, rename_baseline, take_baseline
 from pilotage.onboarding.operations.bulk import edit_plan_tasks, undo_edit
+from pilotage.onboarding.operations.carrying import agree, begin_carrying, choose_for_merge, look_again
 from pilotage.onboarding.operations.completing import (
     block_plan_task,
     complete_plan_task,
@@ -36,7 +37,9 @@ __all__ = [
     "EDITABLE",
     "add_line",
     "add_plan_task",
+    "agree",
     "apply_tier",
+    "begin_carrying",
     "begin_draft",
     "begin_playbook",
     "block_plan_task",
@@ -45,6 +48,7 @@ __all__ = [
     "change_hold",
     "change_line",
     "change_plan_task",
+    "choose_for_merge",
     "complete_plan_task",
     "complete_plan_tasks",
     "discard_draft",
@@ -56,6 +60,7 @@ __all__ = [
     "hold_plan_task",
     "hold_project",
     "load_shipped_playbook",
+    "look_again",
     "move_line",
     "publish_draft",
     "publish_playbook_version",

@@ -5,7 +5,8 @@ from typing import Any
 
 from pilotage.core.operations import Change
 from pilotage.onboarding import rules
-from pilotage.onboarding.lines import Line, link_text
+from pilotage.onboarding.lines import Line
+from pilotage.onboarding.merge_reading import made_as
 from pilotage.onboarding.models import Dependency, PlanTask, Project
 from pilotage.onboarding.previewing import owner_of
 from pilotage.people.models import User
@@ -56,21 +57,6 @@ def _task(project: Project, line: Line, people: Mapping[str, User], dates: Any) 
         "side": rules.side_of(line.roles),
         "start_date": dates.start if dates else None,
         "due_date": dates.finish if dates else None,
-    }
-
-
-def made_as(line: Line) -> dict[str, Any]:
-    """What a plan keeps of the line that it took: the ground on which a later version is compared."""
-    return {
-        "title": line.title,
-        "part": line.part,
-        "roles": list(line.roles),
-        "duration_days": line.duration_days,
-        "milestone": line.milestone,
-        "notes": line.notes,
-        "parent": line.parent,
-        "documents": list(line.documents),
-        "links": sorted(link_text(link) for link in line.links),
     }
 
 

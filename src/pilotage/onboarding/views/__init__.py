@@ -3,6 +3,14 @@
 from pilotage.onboarding.views.adding import task_add
 from pilotage.onboarding.views.board import board, task_place
 from pilotage.onboarding.views.calendar import calendar
+from pilotage.onboarding.views.carrying import (
+    carry_into,
+    carrying,
+    carrying_again,
+    carrying_agree,
+    merge_view,
+    project_playbook,
+)
 from pilotage.onboarding.views.drafts import (
     draft_begin,
     draft_discard,
@@ -34,6 +42,10 @@ __all__ = [
     "baselines",
     "board",
     "calendar",
+    "carry_into",
+    "carrying",
+    "carrying_again",
+    "carrying_agree",
     "compare_baselines",
     "draft_begin",
     "draft_discard",
@@ -43,6 +55,7 @@ __all__ = [
     "line_edit",
     "line_move",
     "line_new",
+    "merge_view",
     "plan_edit",
     "playbook",
     "playbook_build",
@@ -53,6 +66,7 @@ __all__ = [
     "project",
     "project_list",
     "project_move",
+    "project_playbook",
     "project_replan",
     "project_start",
     "task_add",
