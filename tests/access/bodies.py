@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from access.table import OTHER, OWN
 from access.world import World
+from pilotage.onboarding.models import ProjectMerge
 from pilotage.staffing.models import Run
 
 Body = Callable[[World, str, str], dict[str, Any]]
@@ -208,7 +209,10 @@ BODIES: dict[str, dict[str, Any] | Body] = {
     "carryings/<uuid:pk>/agree/": lambda world, which, person: {
         "no form": True, "selected": [str(world.things["merge"][which]) if which in (OWN, OTHER) else "1"],
     },
-    "merges/<int:pk>/": {"do": "carry"},
+    "merges/<int:pk>/": lambda world, which, person: {
+        "no form": True, "do": "carry",
+        "proposal": getattr(ProjectMerge.objects.everywhere().filter(pk=world.key("merge", which, person)).first(), "proposal", ""),
+    },
     "projects/<uuid:pk>/playbook/": lambda world, which, person: {
         "no form": True, "version": str(world.things["part_playbook"][OWN]),
     },

@@ -169,17 +169,18 @@ def keep_drafts(world: Any) -> None:
 
 
 def keep_carryings(world: Any, which: str, project: Project) -> None:
-    """A part that was compared with the plan and waits for a yes, and one whose plan changed after the yes."""
+    """A part that was compared with the plan and waits for a yes, and one whose project stood still."""
     now, pm = world.now, world.viewer("signing_pm")
     part = PlaybookVersion.objects.get(pk=world.things["part_playbook"][OWN])
     made = [onboarding.begin_carrying(version=part, projects=[project], by=pm, now=now) for _ in range(2)]
     for one in made:
         jobs.look(arguments={"carrying": str(one.pk)}, progress=lambda done, total: None, by=pm, now=now)
     onboarding.agree(carrying=made[1], merges=[made[1].merges.everywhere().get().pk], by=pm, now=now)
-    row = project.plan_tasks.filter(task__state="open").last()
-    onboarding.change_plan_task(plan_task=row, duration_days=row.duration_days + 1, by=pm, now=now)
+    onboarding.hold_project(project=project, reason="Waits", by=pm, now=now)
     jobs.carry(arguments={"carrying": str(made[1].pk)}, progress=lambda done, total: None, by=pm, now=now)
-    jobs.look(arguments={"carrying": str(made[0].pk)}, progress=lambda done, total: None, by=pm, now=now)
+    project.refresh_from_db()
+    onboarding.resume_project(project=project, by=pm, now=now)
+    project.refresh_from_db()
     world.keep(which, carrying=made[0], merge=made[0].merges.everywhere().get(), carried=made[1])
 
 
