@@ -205,6 +205,7 @@ BODIES: dict[str, dict[str, Any] | Body] = {
     "plan-tasks/<uuid:pk>/shift/": {"duration_days": "77"},
     "plan-tasks/edit/": lambda world, which, person: {
         "no form": True, "selected": [str(world.things["plan_task"][OWN])], "do": "save", "duration_days": "77",
+    },
     "settings/playbooks/<int:pk>/carry/": {"no form": True, "all": "1"},
     "carryings/<uuid:pk>/agree/": lambda world, which, person: {
         "no form": True, "selected": [str(world.things["merge"][which]) if which in (OWN, OTHER) else "1"],
