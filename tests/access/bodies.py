@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from access.table import OTHER, OWN
+from access.playbook_bodies import PLAYBOOKS
+from access.table import OWN
 from access.world import World
-from pilotage.onboarding.models import ProjectMerge
 from pilotage.staffing.models import Run
 
 Body = Callable[[World, str, str], dict[str, Any]]
@@ -110,9 +110,6 @@ BODIES: dict[str, dict[str, Any] | Body] = {
     "portal/tasks/<uuid:pk>/reopen/": NO_FORM,
     "settings/playbooks/new/": _plan_file,
     "settings/playbooks/<int:pk>/from-file/": _plan_file,
-    "settings/playbooks/<int:pk>/tasks/new/": {"no form": True, "code": "X9", "title": "Fresh", "duration_days": "2"},
-    "settings/playbook-tasks/<int:pk>/": {"no form": True, "seen": "1", "code": "T002", "title": "Other", "duration_days": "2"},
-    "settings/playbook-tasks/<int:pk>/move/": {"no form": True, "to": "remove"},
     "import/": _import_file,
     "import/files/<int:pk>/": {"kind": "billers", "external_id": "external_id", "name": "name", "vertical": "vertical"},
     "billers/assign/": lambda world, which, person: {
@@ -206,17 +203,7 @@ BODIES: dict[str, dict[str, Any] | Body] = {
     "plan-tasks/edit/": lambda world, which, person: {
         "no form": True, "selected": [str(world.things["plan_task"][OWN])], "do": "save", "duration_days": "77",
     },
-    "settings/playbooks/<int:pk>/carry/": {"no form": True, "all": "1"},
-    "carryings/<uuid:pk>/agree/": lambda world, which, person: {
-        "no form": True, "selected": [str(world.things["merge"][which]) if which in (OWN, OTHER) else "1"],
-    },
-    "merges/<int:pk>/": lambda world, which, person: {
-        "no form": True, "do": "carry",
-        "proposal": getattr(ProjectMerge.objects.everywhere().filter(pk=world.key("merge", which, person)).first(), "proposal", ""),
-    },
-    "projects/<uuid:pk>/playbook/": lambda world, which, person: {
-        "no form": True, "version": str(world.things["part_playbook"][OWN]),
-    },
+    **PLAYBOOKS,
     "projects/<uuid:pk>/add-task/": {"after": ""},
     "projects/add-task/": {"after": ""},
     "projects/<uuid:pk>/tasks/": lambda world, which, person: {

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('onboarding', '0003_playbook_building'),
+        ('onboarding', '0004_plan_edits'),
     ]
 
     operations = [
