@@ -227,6 +227,7 @@ BODIES: dict[str, dict[str, Any] | Body] = {
         "fixed_date": "2030-03-04", "no_earlier_date": "", "finish_by_date": "", "percent_done": "", "actual_start_date": "",
         "spans": "", "shape": "task", "party": "", "waits_for": "",
     },
+    "plan-tasks/<uuid:pk>/row/": {"fixed_date": "2030-03-04", "finish_by_date": "", "percent_done": "", "waits_for": ""},
     "plan-tasks/<uuid:pk>/hold/": {"party": "bank", "since": "", "expected": ""},
     "holds/<int:pk>/edit/": {"party": "biller", "expected": ""},
     "projects/<uuid:pk>/<slug:to>/": {"party": "bank", "since": "", "expected": ""},

@@ -28,6 +28,14 @@ SHOWN = [
     ("mine", _("Mine")),
     ("critical", _("Critical")),
     ("biller", _("Owed by the biller")),
+    ("conflict", _("Dates that can't hold")),
+]
+GROUPED = [
+    ("", _("Phase")),
+    ("milestone", _("Milestone")),
+    ("owner", _("Owner")),
+    ("state", _("State")),
+    ("party", _("Who answers for it")),
 ]
 
 
@@ -53,6 +61,7 @@ class PlanFilter(forms.Form):
     """Which tasks of a plan are shown."""
 
     show = forms.ChoiceField(label=_("Show"), required=False, choices=SHOWN)
+    group = forms.ChoiceField(label=_("Group by"), required=False, choices=GROUPED)
     q = forms.CharField(label=_("Search"), required=False, widget=forms.TextInput(attrs={"type": "search"}))
 
 
@@ -100,6 +109,16 @@ class PlanTaskForm(VersionForm):
     def clean_spans(self) -> list[str]:
         """The codes as a list."""
         return [code for code in re.split(r"[;,\s]+", self.cleaned_data["spans"]) if code]
+
+
+class RowForm(VersionForm):
+    """What is edited in a row of the list."""
+
+    duration_days = forms.IntegerField(label=_("Working days"), min_value=0, max_value=1000)
+    waits_for = forms.CharField(label=_("Waits for"), required=False)
+    fixed_date = forms.DateField(label=_("Must start on"), required=False, widget=forms.DateInput(attrs=DAY))
+    finish_by_date = forms.DateField(label=_("Finish by"), required=False, widget=forms.DateInput(attrs=DAY))
+    percent_done = forms.IntegerField(label=_("Percent done"), min_value=0, max_value=99, required=False)
 
 
 class HoldForm(forms.Form):

@@ -12,6 +12,7 @@ from pilotage.core.viewer import Viewer
 from pilotage.onboarding import rules
 from pilotage.onboarding.enums import ProjectState
 from pilotage.onboarding.models import Baseline, Dependency, Hold, PlanTask, Playbook, PlaybookVersion, Project
+from pilotage.onboarding.working_days import keeping_own_days
 from pilotage.work.enums import FINISHED, TaskState
 
 SORTS = {
@@ -73,14 +74,15 @@ def project_for(viewer: Viewer, pk: uuid.UUID) -> Project:
     found = Project.objects.visible_to(viewer).select_related(
         "record", "biller", "phase__integration__product", "playbook_version__playbook"
     )
-    project: Project = found.get(pk=pk)
+    project: Project = keeping_own_days(found).get(pk=pk)
+    project.phase.biller = project.biller  # the head of the page asks the phase
     return project
 
 
 def plan_of(project: Project) -> list[PlanTask]:
     """All tasks of a plan in order, with owners."""
     found = PlanTask.objects.everywhere().filter(project=project)
-    return list(found.select_related("task__record", "task__owner").order_by("position"))
+    return list(found.select_related("task__owner").defer("notes", "made_as", "documents").order_by("position"))
 
 
 def neighbours_of(plan_task: PlanTask) -> tuple[list[PlanTask], list[PlanTask]]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Any, NamedTuple
 
 from pilotage.onboarding import rules
 from pilotage.onboarding.enums import Shape
@@ -23,13 +24,23 @@ from pilotage.work.enums import TaskState
 __all__ = ["ProjectPlan", "calendar", "forecast", "go_live_of", "read_plan", "read_plans", "working_days_late"]
 
 
+class PlanLink(NamedTuple):
+    """One dependency, as plain values: by the keys of its tasks."""
+
+    project_id: Any
+    predecessor_id: Any
+    successor_id: Any
+    kind: str
+    lag_days: int
+
+
 @dataclass(frozen=True)
 class ProjectPlan:
     """One project's plan, read whole. `rows` hold dropped tasks too; `tasks` are the planner's, without them."""
 
     project: Project
     rows: Sequence[PlanTask]
-    links: Sequence[Dependency]
+    links: Sequence[PlanLink]
     holds: Sequence[Hold]
     working_days: WorkingDaysOf
     #: A day before which nothing open is expected to be worked on; the day on which expected ends of holds are judged.
@@ -96,17 +107,25 @@ def read_plans(
             tasks[row.project_id].append(row)
     else:
         tasks.update({pk: list(some) for pk, some in rows.items()})
-    links, holds = defaultdict(list), defaultdict(list)
-    for link in Dependency.objects.everywhere().filter(project__in=given).order_by("pk"):
+    links: dict[object, list[PlanLink]] = defaultdict(list)
+    holds: dict[object, list[Hold]] = defaultdict(list)
+    for link in links_of(given):
         links[link.project_id].append(link)
     for hold in Hold.objects.everywhere().filter(project__in=given):
         holds[hold.project_id].append(hold)
     owners = {row.task.owner_id for some in tasks.values() for row in some if row.task.owner_id is not None}
-    days = working_days_of([project.phase for project in given.values()], owners)
+    has_own_days = any(getattr(project, "has_own_days", True) for project in given.values())
+    days = working_days_of([project.phase for project in given.values()], owners, has_own_days=has_own_days)
     return {
         pk: ProjectPlan(project, tasks[pk], links[pk], holds[pk], days, project.status_date)
         for pk, project in given.items()
     }
+
+
+def links_of(keys: Iterable[object]) -> list[PlanLink]:
+    """The dependencies of these projects, in the order in which they were made."""
+    found = Dependency.objects.everywhere().filter(project__in=keys).order_by("pk")
+    return [PlanLink._make(row) for row in found.values_list(*PlanLink._fields)]
 
 
 def party_of(row: PlanTask) -> str:

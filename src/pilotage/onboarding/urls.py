@@ -26,6 +26,7 @@ urlpatterns = [
     path("projects/<uuid:pk>/baselines/", views.baselines, name="baselines"),
     path("projects/<uuid:pk>/replan/", views.project_replan, name="replan"),
     path("holds/<int:pk>/edit/", views.hold_edit, name="hold_edit"),
+    path("plan-tasks/<uuid:pk>/row/", views.task_row, name="task_row"),
     path("plan-tasks/<uuid:pk>/hold/", views.task_hold, name="task_hold"),
     path("plan-tasks/<uuid:pk>/release/", views.task_release, name="task_release"),
     path("baselines/<int:pk>/edit/", views.baseline_edit, name="baseline_edit"),

@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any
 
 from pilotage.onboarding.dating import dates_of_plan
-from pilotage.onboarding.models import Dependency, PlanTask
-from pilotage.onboarding.scheduling import ProjectPlan, go_live_of, working_days_late
+from pilotage.onboarding.models import PlanTask
+from pilotage.onboarding.scheduling import PlanLink, ProjectPlan, go_live_of, working_days_late
 from pilotage.planner.tasks import Link, Schedule
 
 #: The status date of the project.
@@ -82,7 +82,7 @@ def _changed(
     keys = {row.code: row.pk for row in rows}
     kept = [one for one in plan.links if one.successor_id not in {keys[code] for code in links}]
     new = [
-        Dependency(predecessor_id=keys[link.on], successor_id=keys[code], kind=link.kind, lag_days=link.lag)
+        PlanLink(project.pk, keys[link.on], keys[code], link.kind, link.lag)
         for code, some in links.items()
         for link in some
     ]

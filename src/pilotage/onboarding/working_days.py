@@ -3,15 +3,17 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from pilotage.billers.models import BillerCalendar, Phase
 from pilotage.catalogue.models import VendorCalendar
 from pilotage.core import app_settings
 from pilotage.onboarding.enums import Party
-from pilotage.people.models import User, WorkingDays
-from pilotage.planner.calendars import WorkingCalendar, us_bank, us_federal
+from pilotage.onboarding.models import Project
+from pilotage.people.models import User
+from pilotage.planner.calendars import WorkingCalendar, own_calendar, us_bank, us_federal
 
 
 def calendar() -> WorkingCalendar:
@@ -49,9 +51,20 @@ def vendor_names(phase: Phase) -> list[str]:
     return [name.strip().lower() for name in names if name.strip()]
 
 
-def working_days_of(phases: Iterable[Phase], owner_ids: Collection[int]) -> WorkingDaysOf:
-    """The calendars of those phases' billers and vendors, and of these people: a handful of questions, however many they are."""
+def keeping_own_days(found: QuerySet[Project]) -> QuerySet[Project]:
+    """Projects that know whether their biller or a vendor has a calendar, so that reading their plans need not ask."""
+    billers = BillerCalendar.objects.everywhere().filter(biller=OuterRef("biller"))
+    return found.annotate(has_own_days=Exists(billers) | Exists(VendorCalendar.objects.all()))
+
+
+def working_days_of(phases: Iterable[Phase], owner_ids: Collection[int], *, has_own_days: bool = True) -> WorkingDaysOf:
+    """The calendars of those phases' billers and vendors, and of these people: at most three questions, however many they are.
+
+    Without `has_own_days`, nobody but people has a calendar there.
+    """
     given, plan = list(phases), calendar()
+    if not has_own_days:
+        return WorkingDaysOf(plan, _people(owner_ids, plan))
     names = {name for phase in given for name in vendor_names(phase)}
     billers = BillerCalendar.objects.everywhere().filter(biller__in={phase.biller_id for phase in given})
     return WorkingDaysOf(
@@ -67,29 +80,53 @@ def _people(owner_ids: Collection[int], plan: WorkingCalendar) -> dict[int, Work
     if not owner_ids:
         return {}
     differs = Q(calendar__isnull=False) | Q(time_off__isnull=False) | Q(teams__calendar__isnull=False)
-    found = User.objects.filter(differs, pk__in=owner_ids).select_related("calendar").distinct()
-    calendars: dict[int, WorkingCalendar] = {}
-    for user in found.prefetch_related("time_off", "teams__calendar"):
-        away = {
-            row.from_date + timedelta(days=n)
-            for row in user.time_off.all()
-            for n in range((row.to_date - row.from_date).days + 1)
-        }
-        days = _week_of(user)
-        if days is not None:
-            calendars[user.pk] = days.as_calendar(away | _provider_days(days.holidays))
-        elif away:
-            calendars[user.pk] = plan.with_days_off(user.name, away)
-    return calendars
+    rows = User.objects.filter(differs, pk__in=owner_ids).order_by("pk", "teams__name")
+    weeks: dict[int, tuple[list[int], str, list[Any]]] = {}
+    away: dict[int, set[date]] = {}
+    names: dict[int, str] = {}
+    for row in map(_Person._make, rows.values_list(*_Person._fields)):
+        names[row.pk] = row.name
+        off = away.setdefault(row.pk, set())
+        if row.time_off__from_date is not None:
+            first, last = row.time_off__from_date, row.time_off__to_date
+            off.update(first + timedelta(days=n) for n in range((last - first).days + 1))
+        if row.pk not in weeks and (week := _week_of(row)) is not None:
+            weeks[row.pk] = week
+    return {pk: _calendar_of(names[pk], weeks.get(pk), away[pk], plan) for pk in names}
 
 
-def _week_of(user: User) -> WorkingDays | None:
+class _Person(NamedTuple):
+    """A person with one of their days off and one of their teams, as one line of a join."""
+
+    pk: int
+    name: str
+    calendar__week: list[int] | None
+    calendar__holidays: str | None
+    calendar__days_off: list[Any] | None
+    teams__calendar__week: list[int] | None
+    teams__calendar__holidays: str | None
+    teams__calendar__days_off: list[Any] | None
+    time_off__from_date: Any
+    time_off__to_date: Any
+
+
+def _week_of(row: _Person) -> tuple[list[int], str, list[Any]] | None:
     """The person's own week, else that of the first of their teams that has one."""
-    own: WorkingDays | None = getattr(user, "calendar", None)
-    if own is not None:
-        return own
-    teams = sorted(user.teams.all(), key=lambda team: team.name)
-    return next((team.calendar for team in teams if hasattr(team, "calendar")), None)
+    if row.calendar__week is not None:
+        return row.calendar__week, row.calendar__holidays or "none", row.calendar__days_off or []
+    if row.teams__calendar__week is not None:
+        return row.teams__calendar__week, row.teams__calendar__holidays or "none", row.teams__calendar__days_off or []
+    return None
+
+
+def _calendar_of(
+    name: str, week: tuple[list[int], str, list[Any]] | None, away: set[date], plan: WorkingCalendar
+) -> WorkingCalendar:
+    if week is None:
+        return plan.with_days_off(name, away)
+    days, holidays, off = week
+    every = frozenset(date.fromisoformat(day) for day, _name in off) | away | _provider_days(holidays)
+    return own_calendar(name, tuple(sorted(days)), holidays, every)
 
 
 def _provider_days(holidays: str) -> set[date]:

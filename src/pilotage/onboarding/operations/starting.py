@@ -14,12 +14,12 @@ from pilotage.core.operations import Change, change
 from pilotage.core.viewer import Viewer
 from pilotage.onboarding.composing import NOTHING, Composition, Told, compose
 from pilotage.onboarding.enums import Anchor
-from pilotage.onboarding.models import Dependency, PlaybookVersion, Project, ProjectPart
+from pilotage.onboarding.models import PlaybookVersion, Project, ProjectPart
 from pilotage.onboarding.operations.baselines import keep_baseline
 from pilotage.onboarding.operations.lines import add_lines
 from pilotage.onboarding.permissions import require_may_plan
 from pilotage.onboarding.previewing import people_of, planned_from, start_dates, working_days_for
-from pilotage.onboarding.scheduling import ProjectPlan, go_live_of
+from pilotage.onboarding.scheduling import ProjectPlan, go_live_of, links_of
 from pilotage.people.models import User
 from pilotage.planner.errors import PlanError
 from pilotage.summaries.operations import ensure_summary
@@ -77,7 +77,7 @@ def start_project(
             facts=composition.facts,
             parameters=told.parameters if told is not NOTHING else {},
         )
-        links = list(Dependency.objects.everywhere().filter(project=project).order_by("pk"))
+        links = links_of([project.pk])
         keep_baseline(c, ProjectPlan(project, plan, links, [], days), _("Plan at the start"), "", None)
         _begin_phase(c, phase, project)
         return project

@@ -24,8 +24,9 @@ from pilotage.onboarding.views.drafts import (
 from pilotage.onboarding.views.editing import plan_edit, tasks_edit
 from pilotage.onboarding.views.finding import all_tasks
 from pilotage.onboarding.views.holding import hold_edit, task_hold, task_release
+from pilotage.onboarding.views.plan_list import project, task_row
 from pilotage.onboarding.views.playbooks import playbook, playbook_compare, playbook_file, playbook_new, playbooks
-from pilotage.onboarding.views.projects import project, project_list, project_move
+from pilotage.onboarding.views.projects import project_list, project_move
 from pilotage.onboarding.views.replanning import project_replan
 from pilotage.onboarding.views.shifting import task_shift
 from pilotage.onboarding.views.slips import baseline_edit, baseline_remove, baselines, compare_baselines, why
@@ -75,6 +76,7 @@ __all__ = [
     "task_hold",
     "task_place",
     "task_release",
+    "task_row",
     "task_shift",
     "tasks_bulk",
     "tasks_edit",

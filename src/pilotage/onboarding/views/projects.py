@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Iterator
 from datetime import date, datetime
-from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,17 +15,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from pilotage.core.exports import KINDS, table_file
-from pilotage.onboarding import operations, queries, rules
+from pilotage.onboarding import operations, queries
 from pilotage.onboarding.enums import ProjectState
-from pilotage.onboarding.forms import BulkForm, HoldForm, PlanFilter, ProjectFilter, ReasonForm
-from pilotage.onboarding.models import PlanTask
-from pilotage.onboarding.permissions import may_plan
+from pilotage.onboarding.forms import HoldForm, ProjectFilter, ReasonForm
 from pilotage.onboarding.scheduling import calendar
-from pilotage.onboarding.views.project_frame import find_project, frame_of, today_at
+from pilotage.onboarding.views.project_frame import find_project
 from pilotage.people.doors import PageRequest, staff_page
 from pilotage.people.pages import act, asked, chips_of, export_urls, form_page, page_of
-from pilotage.work.enums import FINISHED, Side
-from pilotage.work.views.tasks import talk_about
 
 HEADERS = (
     "external_id",
@@ -39,20 +34,6 @@ HEADERS = (
     "target_go_live",
     "done",
     "tasks",
-)
-PLAN_HEADERS = (
-    "id",
-    "phase",
-    "task",
-    "role",
-    "owner",
-    "state",
-    "start",
-    "due",
-    "done_on",
-    "float_days",
-    "critical",
-    "milestone",
 )
 
 
@@ -121,29 +102,6 @@ def _export(found: Any) -> Iterator[list[object]]:
 
 
 @staff_page
-@require_GET
-def project(request: PageRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """The plan as a list, by part and milestone; `?as=csv` or `xlsx` gives it as a file."""
-    found = find_project(request, pk)
-    rows, today = queries.plan_of(found), today_at(found)
-    if request.GET.get("as") in KINDS:
-        return table_file(request.GET["as"], "plan", PLAN_HEADERS, _plan_export(rows))
-    form = PlanFilter(request.GET)
-    shown = _shown(rows, asked(form), request.viewer.user_id, today)
-    context = frame_of(request, found, rows, today) | {
-        "filter_form": form,
-        "chips": chips_of(form),
-        "parts": [{"name": name, "rows": list(group)} for name, group in groupby(shown, key=lambda row: row.part)],
-        "is_empty": not shown,
-        "bulk_form": BulkForm() if may_plan(request.viewer) else None,
-        "talk": talk_about(request, found.record),
-        "history_url": reverse("desk:history", args=[pk]),
-        **export_urls(request),
-    }
-    return render(request, "onboarding/project.html", context)
-
-
-@staff_page
 @require_http_methods(["GET", "POST"])
 def project_move(request: PageRequest, pk: uuid.UUID, to: str) -> HttpResponse:
     """Hold or cancel with a reason; resume or finish at once."""
@@ -175,30 +133,3 @@ def project_move(request: PageRequest, pk: uuid.UUID, to: str) -> HttpResponse:
         "cancel_url": back,
     }
     return form_page(request, form, run, context=context)
-
-
-def _shown(rows: list[PlanTask], given: dict[str, Any], user_id: int | None, today: date) -> list[PlanTask]:
-    tests = {
-        "open": lambda row: row.task.state not in FINISHED,
-        "late": lambda row: row.task.state not in FINISHED and row.task.due_date and row.task.due_date < today,
-        "mine": lambda row: row.task.owner_id == user_id,
-        "critical": lambda row: row.is_critical and row.task.state not in FINISHED,
-        "biller": lambda row: row.task.side == Side.BILLER,
-    }
-    test, text = tests.get(given.get("show", "")), given.get("q", "").lower()
-    shown = [
-        row
-        for row in rows
-        if (test is None or test(row)) and (text in row.task.title.lower() or text in row.code.lower())
-    ]
-    for row in shown:
-        row.role_words = rules.role_words(row.roles)  # type: ignore[attr-defined]
-    return shown
-
-
-def _plan_export(rows: list[PlanTask]) -> Iterator[list[object]]:
-    for row in rows:
-        yield [
-            row.code, row.part, row.task.title, ";".join(row.roles), row.task.owner.name if row.task.owner else "", row.task.state,
-            row.task.start_date, row.task.due_date, row.actual_finish_date, row.float_days, row.is_critical, row.milestone,
-        ]  # fmt: skip
