@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 
@@ -66,9 +66,9 @@ def _made(tasks: int) -> tuple[Any, Any]:
     biller = create_biller(by=by, now=now, name="Bench Water", external_id="bench")
     phase = add_phase(by=by, now=now, biller=biller, name="Phase 1")
     version = publish_playbook_version(plan=parse_plan(plan_csv(tasks)), name="Large", by=by, now=now)
-    kickoff = date.today() - timedelta(days=90)
+    kickoff = datetime.now(UTC).date() - timedelta(days=90)
     project = start_project(phase=phase, playbook_version=version, kickoff_date=kickoff, by=by, now=now)
-    done = PlanTask.objects.everywhere().filter(project=project, task__due_date__lt=date.today())
+    done = PlanTask.objects.everywhere().filter(project=project, task__due_date__lt=datetime.now(UTC).date())
     rows = done.select_related("task__biller", "task__record", "project__record")
     complete_plan_tasks(plan_tasks=list(rows), as_planned=True, by=by, now=now)
     browser = Client(headers={"host": "localhost"})
@@ -97,7 +97,7 @@ def _runs(project: Any, browser: Any) -> dict[str, Callable[[], object]]:
         "bare: read the rows": bare,
         "list": page(""),
         "timeline": page("timeline/"),
-        "dates worked out anew": lambda: read_plan(project).dates(date.today()),
+        "dates worked out anew": lambda: read_plan(project).dates(datetime.now(UTC).date()),
     }
 
 
