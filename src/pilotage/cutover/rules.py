@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 MOST_MINUTES = 14 * 24 * 60
+#: Years that people can mean.
+FIRST_YEAR, LAST_YEAR = 2000, 2399
 
 
 @dataclass(frozen=True)

@@ -11,13 +11,14 @@ from django.utils.safestring import SafeString
 
 from pilotage.billers.models import Phase
 from pilotage.cycles import queries
+from pilotage.cycles.rules.dates import is_near
 
 BEFORE, AHEAD = timedelta(days=60), timedelta(days=90)
 
 
 def advice_of(phase: Phase, day: date | None) -> dict[str, Any] | None:
     """`{day, judged, better}`: the day's score and reasons, and the next better day; None without cycles or without a day."""
-    if day is None:
+    if day is None or not is_near(day):
         return None
     first = max(_today(phase), day - BEFORE)
     judge = queries.judge_of(phase, min(day, first), day + AHEAD)

@@ -12,6 +12,7 @@ from pydantic import BeforeValidator
 from pilotage.billers.models import Phase
 from pilotage.cycles import operations, queries
 from pilotage.cycles.models import AutopayMove, BillCycle, GoLivePart, Protection
+from pilotage.cycles.rules.dates import is_near
 from pilotage.people.api import (
     CREATES,
     ERRORS,
@@ -184,6 +185,8 @@ def get_windows(request: HttpRequest, pk: UUID, first: Day | None = None, days: 
     """How good each working day is for the go-live of a phase, and the windows that follow; from today unless told."""
     phase = one(rows_of(Phase, staff_in(request)), pk)
     start = first or timezone.now().date()
+    if not is_near(start):
+        return {"windows": [], "bad": [], "days": []}
     end = start + timedelta(days=days)
     judge = queries.judge_of(phase, start, end)
     if judge is None:

@@ -13,7 +13,7 @@ from pilotage.core import app_settings
 from pilotage.core.viewer import Viewer
 from pilotage.cycles.enums import FUNNEL, DayKind, PartState, ProtectionState
 from pilotage.cycles.models import AccountCheck, AutopayFigure, AutopayMove, BillCycle, CycleDay, GoLivePart, Protection
-from pilotage.cycles.rules.dates import Calendars, days_of, months_of, plus_months
+from pilotage.cycles.rules.dates import Calendars, days_of, is_near, months_of, plus_months
 from pilotage.cycles.rules.windows import Cycle, Judge, Judged, Shield
 from pilotage.planner.calendars import us_bank, us_federal
 
@@ -110,8 +110,8 @@ def next_day(rows: Sequence[BillCycle], kind: DayKind, today: date) -> tuple[dat
 
 
 def judge_of(phase: Phase, first: date, last: date) -> Judge | None:
-    """A judge of go-live days of the phase in `first` … `last`; None while the biller has no cycle."""
-    rows = cycles_of_phase(phase)
+    """A judge of go-live days of the phase in `first` … `last`; None while the biller has no cycle, and for days far off."""
+    rows = cycles_of_phase(phase) if is_near(first, last) else []
     if not rows:
         return None
     total = sum(row.accounts or 0 for row in rows)

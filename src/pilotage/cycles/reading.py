@@ -7,7 +7,7 @@ from typing import Any, BinaryIO
 
 from pilotage.cycles.enums import METHOD_NAMES, DayKind, Method
 from pilotage.cycles.rules.accounts import key_of
-from pilotage.cycles.rules.dates import out_of_order
+from pilotage.cycles.rules.dates import is_near, out_of_order
 from pilotage.cycles.rules.figures import why_not_figures
 from pilotage.planner.calendars import us_bank
 from pilotage.tally.forbidden import scan_upload
@@ -52,7 +52,7 @@ def read_dates(stream: BinaryIO, name: str) -> Read:
         cycle, month = " ".join(cells.get("cycle", "").split()), _month(cells.get("month", ""))
         if not cycle or len(cycle) > 80:
             found.wrong(row.number, "cycle", cycle, "Name the cycle, in at most 80 signs.")
-        if month is None:
+        if month is None or not is_near(month):
             found.wrong(row.number, "month", cells.get("month", ""), "Write the month like 2027-03.")
             continue
         if (cycle.lower(), month) in seen:
@@ -74,7 +74,7 @@ def _days(number: int, cells: dict[str, str], month: date, found: Read) -> dict[
         if not text:
             continue
         day = day_from(text)
-        if day is None:
+        if day is None or not is_near(day):
             found.wrong(number, kind, text, "This is no date. Write it like 2027-03-15.")
         elif abs((day - month).days) > 200:
             found.wrong(number, kind, text, f"This is far from {month:%B %Y}. Correct the date or the month.")

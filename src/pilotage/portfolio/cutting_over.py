@@ -37,7 +37,7 @@ def cutover_steps(phase: Phase, place: int, target: date, today: date, person: C
     if place % 3 == 1:
         return []
     pm, im, os = person("pm"), person("im"), person("os")
-    found: list[Step] = [(target - timedelta(days=18), partial(_begin, phase, place, target, pm, im, os))]
+    found: list[Step] = [(target - timedelta(days=40), partial(_begin, phase, place, target, pm, im, os))]
     if place % 2:
         found.append((target - timedelta(days=10), partial(_rehearse, phase, pm)))
     else:

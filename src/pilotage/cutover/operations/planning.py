@@ -43,6 +43,7 @@ def begin_plan(
     if template and template not in NAMES:
         raise Refused(_("There is no runbook of that name. Choose one of the list."), field="template")
     no_card(remark, field="remark")
+    _check_time(starts_at, "day")
     title = " ".join(name.split())[:160] or _("Cut-over of %(phase)s")[:160] % {"phase": phase.name}
     with change(by=by, now=now) as c:
         plan = c.create(
@@ -81,6 +82,7 @@ def copy_plan(
     """
     require_planner(by)
     word = _("Rehearsal of %(name)s") if is_rehearsal else _("Copy of %(name)s")
+    _check_time(starts_at, "day")
     title = " ".join(name.split())[:160] or (word % {"name": plan.name})[:160]
     moved = starts_at - plan.starts_at
     with change(by=by, now=now) as c:
@@ -110,6 +112,7 @@ def change_plan(*, plan: CutoverPlan, expect: int | None = None, by: Viewer, now
     """
     require_planner(by)
     no_card(fields.get("remark", ""), field="remark")
+    _check_time(fields.get("starts_at"), "day")
     if "name" in fields:
         fields["name"] = " ".join(fields["name"].split())[:160] or plan.name
     with change(by=by, now=now) as c:
@@ -248,6 +251,11 @@ def _lapse(c: Change, plan: CutoverPlan) -> None:
     c.save(plan, reviewed_at=None, reviewed_by_name="")
 
 
+def _check_time(at: datetime | None, field: str) -> None:
+    if at is not None and not rules.FIRST_YEAR <= at.year <= rules.LAST_YEAR:
+        raise Refused(_("This day is too far off."), field=field)
+
+
 def _followable(steps: list[CutoverStep]) -> None:
     problem = rules.why_not([one.planned for one in steps])
     if problem:
@@ -266,6 +274,7 @@ def _cleaned(fields: dict[str, Any]) -> dict[str, Any]:
     if "code" in found:
         found["code"] = found["code"].replace(" ", "").upper()
     no_card(found.get("detail", ""), field="detail")
+    _check_time(found.get("not_before_at"), "not_before_day")
     if found.get("kind", StepKind.STEP) not in STEP_KIND_NAMES:
         raise Refused(_("Choose what kind of step it is."), field="kind")
     return found

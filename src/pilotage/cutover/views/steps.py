@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from pilotage.cutover import operations, queries
 from pilotage.cutover.forms import StepForm, TriggerForm, people
 from pilotage.cutover.models import BackoutTrigger, CutoverStep
+from pilotage.cutover.permissions import may_plan
 from pilotage.cutover.views.plans import about, find_plan
 from pilotage.people.doors import PageRequest, staff_page
 from pilotage.people.pages import act, form_page
@@ -58,7 +59,8 @@ def step_edit(request: PageRequest, pk: int) -> HttpResponse:
         return reverse("cutover:plan", args=[step.plan_id])
 
     context = about(step.plan, _("Edit a step of %(name)s"), _("Save step"))
-    return form_page(request, form, run, context=context)
+    context |= {"step": step, "may_plan": may_plan(request.viewer)}
+    return form_page(request, form, run, context=context, template="cutover/step_form.html")
 
 
 @staff_page

@@ -15,6 +15,7 @@ from pilotage.cycles.enums import METHOD_NAMES
 from pilotage.cycles.models import AccountCheck, AutopayFigure, AutopayMove
 from pilotage.cycles.permissions import require_keeper
 from pilotage.cycles.rules.accounts import compare
+from pilotage.cycles.rules.dates import is_near
 from pilotage.cycles.rules.figures import why_not_figures
 from pilotage.work.texts import no_card
 
@@ -102,7 +103,7 @@ def check_accounts(
 def _check(row: dict[str, Any], today: date) -> None:
     if row["method"] not in METHOD_NAMES:
         raise Refused(_("Choose how the accounts come over."), field="method")
-    if row["on"] > today:
+    if row["on"] > today or not is_near(row["on"]):
         raise Refused(_("Figures are of a day that has come."), field="on")
     problem = why_not_figures(row)
     if problem:

@@ -14,7 +14,7 @@ from pilotage.core.viewer import Viewer
 from pilotage.cycles.enums import INTERVALS
 from pilotage.cycles.models import BillCycle, CycleDay
 from pilotage.cycles.permissions import require_keeper
-from pilotage.cycles.rules.dates import DayRule, why_not
+from pilotage.cycles.rules.dates import DayRule, is_near, why_not
 from pilotage.work.texts import no_card
 
 DATES_FIXED = "cycles.dates_fixed"
@@ -116,6 +116,8 @@ def _cleaned(fields: dict[str, Any]) -> dict[str, Any]:
             for one in found["rules"]
         ]
     if "first_month" in found:
+        if not is_near(found["first_month"]):
+            raise Refused(_("This month is too far off."), field="first_month")
         found["first_month"] = found["first_month"].replace(day=1)
     if found.get("interval_months", 1) not in INTERVALS:
         raise Refused(_("A cycle runs every 1, 2, 3, 6 or 12 months."), field="interval_months")

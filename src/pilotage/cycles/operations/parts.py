@@ -12,6 +12,7 @@ from pilotage.core.viewer import Viewer
 from pilotage.cycles.enums import PART_MOVES, PART_NAMES, PART_STATE_NAMES, PartBy, PartState
 from pilotage.cycles.models import BillCycle, GoLivePart
 from pilotage.cycles.permissions import require_keeper
+from pilotage.cycles.rules.dates import is_near
 from pilotage.work.texts import no_card
 
 MOVED = "cycles.part_moved"
@@ -77,6 +78,8 @@ def _cleaned(
     field = {PartBy.INVOICE_TYPE: "invoice_type", PartBy.CYCLE: "cycle"}.get(PartBy(cut_by), "words")
     if not wanted:
         raise Refused(_("Say what goes live with this part."), field=field)
+    if not is_near(starts_on, ends_on):
+        raise Refused(_("These days are too far off."), field="starts_on")
     if ends_on < starts_on:
         raise Refused(_("The end is before the start."), field="ends_on")
     return {

@@ -15,6 +15,7 @@ from pilotage.cycles.enums import ProtectionState
 from pilotage.cycles.models import Protection
 from pilotage.cycles.permissions import require_keeper
 from pilotage.cycles.queries import ending
+from pilotage.cycles.rules.dates import is_near
 from pilotage.notices.operations import tell
 from pilotage.people.models import User
 from pilotage.work.texts import no_card
@@ -119,6 +120,8 @@ def _cleaned(fields: dict[str, Any]) -> dict[str, Any]:
     found = dict(fields)
     if not (found.get("is_for_fees", True) or found.get("is_for_shut_offs", True)):
         raise Refused(_("Say from what it protects: late fees, shut-offs, or both."), field="is_for_fees")
+    if not is_near(found["starts_on"], found["ends_on"]):
+        raise Refused(_("These days are too far off."), field="starts_on")
     if found["ends_on"] < found["starts_on"]:
         raise Refused(_("The end is before the start."), field="ends_on")
     if found["ends_on"] - found["starts_on"] > LONGEST:

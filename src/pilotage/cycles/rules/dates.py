@@ -9,6 +9,8 @@ from pilotage.cycles.enums import BASES, DAY_NAMES, DayKind, Roll, Unit
 from pilotage.planner.calendars import WorkingCalendar
 
 MOST_OFFSET = 120
+#: What people can mean; further off, calendars end.
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2399, 12, 31)
 BANKING = (DayKind.BANK, DayKind.SETTLEMENT)
 #: Pairs of which the first may not come after the second.
 ORDERED = (
@@ -43,6 +45,11 @@ class Calendars:
     def of(self, kind: DayKind) -> WorkingCalendar:
         """The calendar by which a kind of day rolls."""
         return self.bank if kind in BANKING else self.working
+
+
+def is_near(*days: date) -> bool:
+    """Whether all of these days are ones that people can mean."""
+    return all(FIRST_DAY <= day <= LAST_DAY for day in days)
 
 
 def base_of(kind: DayKind, known: Iterable[DayKind]) -> DayKind | None:

@@ -22,7 +22,7 @@ from pilotage.cycles.forms.autopay import CheckForm, FigureForm, FiguresFileForm
 from pilotage.cycles.models import AccountCheck, AutopayMove
 from pilotage.cycles.permissions import may_keep
 from pilotage.cycles.reading import FIGURE_COLUMNS, Read, read_accounts, read_figures
-from pilotage.cycles.views.shared import about_phase, crumbs, phase_tabs, today_at
+from pilotage.cycles.views.shared import about_phase, crumbs, list_tabs, phase_tabs, today_at
 from pilotage.cycles.views.uploads import file_page
 from pilotage.people.doors import PageRequest, staff_page
 from pilotage.people.pages import asked, chips_of, export_urls, form_page, page_of
@@ -59,6 +59,7 @@ def board_list(request: PageRequest) -> HttpResponseBase:
         "page": page,
         "rows": page,
         "is_empty": not page.paginator.count,
+        "tabs": list_tabs("autopay"),
         **export_urls(request),
     }
     return render(request, "cycles/boards.html", context)

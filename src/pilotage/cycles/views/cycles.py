@@ -23,8 +23,8 @@ from pilotage.cycles.models import BillCycle
 from pilotage.cycles.month import month_grid
 from pilotage.cycles.permissions import may_keep
 from pilotage.cycles.reading import DATE_COLUMNS, Read, read_dates
-from pilotage.cycles.rules.dates import base_of, plus_months
-from pilotage.cycles.views.shared import about_phase, crumbs, phase_tabs, today_at
+from pilotage.cycles.rules.dates import base_of, is_near, plus_months
+from pilotage.cycles.views.shared import about_phase, crumbs, list_tabs, phase_tabs, today_at
 from pilotage.cycles.views.uploads import file_page
 from pilotage.people.doors import PageRequest, staff_page
 from pilotage.people.pages import act, asked, chips_of, export_urls, form_page, page_of
@@ -71,6 +71,7 @@ def cycle_list(request: PageRequest) -> HttpResponseBase:
         "page": page,
         "rows": page,
         "is_empty": not page.paginator.count,
+        "tabs": list_tabs("cycles"),
         **export_urls(request),
     }
     return render(request, "cycles/list.html", context)
@@ -113,9 +114,10 @@ def calendar(request: PageRequest, pk: uuid.UUID) -> HttpResponseBase:
 
 def _month(text: str, today: date) -> date:
     try:
-        return date.fromisoformat(f"{text}-01")
+        month = date.fromisoformat(f"{text}-01")
     except ValueError:
-        return today.replace(day=1)
+        month = today
+    return (month if is_near(month) else today).replace(day=1)
 
 
 def _export(runs: list[queries.Run]) -> Iterator[list[object]]:

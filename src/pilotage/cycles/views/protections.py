@@ -17,7 +17,7 @@ from pilotage.cycles import operations, queries
 from pilotage.cycles.forms.parts import CloseForm, ProtectionFilter, ProtectionForm
 from pilotage.cycles.models import Protection
 from pilotage.cycles.permissions import may_keep
-from pilotage.cycles.views.shared import about_phase, crumbs, phase_tabs, today_at
+from pilotage.cycles.views.shared import about_phase, crumbs, list_tabs, phase_tabs, today_at
 from pilotage.people.doors import PageRequest, staff_page
 from pilotage.people.pages import act, asked, chips_of, export_urls, form_page, page_of
 from pilotage.work.views.tasks import talk_about
@@ -58,7 +58,7 @@ def protection_list(request: PageRequest) -> HttpResponseBase:
         "rows": page,
         "is_empty": not page.paginator.count,
         "may_keep": may_keep(request.viewer),
-        "tabs": phase_tabs(phase, "protections") if phase else None,
+        "tabs": phase_tabs(phase, "protections") if phase else list_tabs("protections"),
         **export_urls(request),
     }
     return render(request, "cycles/protections.html", context)

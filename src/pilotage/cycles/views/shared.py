@@ -47,3 +47,13 @@ def about_phase(phase: Phase, title: str, label: str = "", back: str = "") -> di
         "cancel_url": back,
         "phase": phase,
     }
+
+
+def list_tabs(view: str) -> list[dict[str, Any]]:
+    """Cycles, protections and AutoPay boards of all billers."""
+    pages = (
+        ("cycles", _("Bill cycles"), reverse("cycles:list")),
+        ("protections", _("Penalty protection"), reverse("cycles:protections")),
+        ("autopay", _("AutoPay"), reverse("cycles:boards")),
+    )
+    return [{"label": label, "url": url, "active": key == view} for key, label, url in pages]

@@ -15,6 +15,7 @@ from pilotage.cycles import queries
 from pilotage.cycles.advice import advice_of
 from pilotage.cycles.forms.cycles import SpanForm
 from pilotage.cycles.permissions import may_keep
+from pilotage.cycles.rules.dates import is_near
 from pilotage.cycles.rules.windows import POINTS
 from pilotage.cycles.views.shared import crumbs, phase_tabs, today_at
 from pilotage.people.doors import PageRequest, staff_page
@@ -31,8 +32,11 @@ def windows(request: PageRequest, pk: uuid.UUID) -> HttpResponseBase:
     today = today_at(phase.biller)
     form = SpanForm(request.GET)
     given = asked(form)
-    first = given.get("first") or today + timedelta(days=1)
-    last = given.get("last") or max(first + SPAN, (phase.target_go_live_date or today) + timedelta(days=30))
+    first = given.get("first") or today
+    first = first if is_near(first) else today
+    target = phase.target_go_live_date
+    target = target if target and is_near(target) else today
+    last = given.get("last") or max(first + SPAN, target + timedelta(days=30))
     last = min(max(last, first), first + LONGEST)
     judge = queries.judge_of(phase, first, last)
     if judge is not None and request.GET.get("as") in KINDS:
