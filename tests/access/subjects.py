@@ -19,6 +19,7 @@ from pilotage.onboarding.rules import our_roles
 from pilotage.onboarding.shipped import SLUG, shipped_plan
 from pilotage.raid.operations import close_entry, raise_entry
 from pilotage.reports import operations as reports
+from pilotage.runbooks import operations as runbooks
 from pilotage.scope import operations as scope
 from pilotage.staffing import operations as staffing
 from pilotage.technical import operations as technical
@@ -160,6 +161,10 @@ def keep_drafts(world: Any) -> None:
     now, pm = world.now, world.viewer("signing_pm")
     draft = onboarding.begin_playbook(name="In the making", by=pm, now=now)
     line = onboarding.add_line(version=draft, line=Line(code="T002", title="Second"), by=pm, now=now)
+    runbook = runbooks.load_shipped_runbooks(by=pm, now=now)
+    written = runbooks.begin_draft(runbook=runbook, by=pm, now=now)
+    for which in (OWN, OTHER):
+        world.keep(which, runbook=runbook, runbook_draft=written, runbook_section=written.sections.first())
     newer = onboarding.publish_playbook_version(
         plan=shipped_plan(), slug=SLUG, name="Go-live in 90 days", by=pm, now=now
     )

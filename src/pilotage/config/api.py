@@ -15,6 +15,7 @@ from pilotage.golive.api import router as readiness
 from pilotage.onboarding.api import router as projects
 from pilotage.people.api import ApiProblem, TokenDoor, not_found, problem_of
 from pilotage.raid.api import router as raid
+from pilotage.runbooks.api import router as runbooks
 from pilotage.scope.api import router as scope
 from pilotage.summaries.api import router as summaries
 from pilotage.technical.api import router as technical
@@ -36,7 +37,7 @@ for router in (
     summaries,
     transition,
     readiness,
-    raid,
+    raid, runbooks,
     scope,
     technical,
     cycles,

@@ -94,6 +94,7 @@ STAFF_SECTIONS = (
         ("/support-windows/",),
         (Role.PM, Role.IM, *CARERS, *DESK, *ADMIN),
     ),
+    Section("runbooks:list", _("Runbooks"), "notes", "k", ("/runbooks/", "/runbook-versions/", "/runbook-sections/")),
     Section("catalogue:list", _("Catalogue"), "book-2", "c", ("/catalogue/",), (*BUILDERS, *CAMPAIGNERS, *ADMIN)),
     Section("portfolio:imports", _("Import"), "file-import", "i", ("/import/",), (Role.PM, Role.IM, *ADMIN)),
     Section("people:settings", _("Settings"), "settings", "s", ("/settings/",), is_last=True),
@@ -101,6 +102,7 @@ STAFF_SECTIONS = (
 PORTAL_SECTIONS = (
     Section("portal:home", _("Home"), "home", "h", ("/portal/projects/", "/portal/tasks/", "/portal/done/")),
     Section("portal:tests", _("Tests"), "clipboard-check", "t", ("/portal/tests/", "/portal/test-cases/")),
+    Section("portal:runbooks", _("How we work"), "notes", "w", ("/portal/runbooks/",)),
     Section("notices:list", _("Notices"), "bell", "n", ("/notices/",)),
     Section("people:profile", _("My profile"), "user-circle", "m", ("/settings/me/",), is_last=True),
 )

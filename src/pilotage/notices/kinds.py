@@ -45,6 +45,7 @@ KINDS = {
         Kind("import_finished", "An import is finished", OFF),
         Kind("raid_assigned", "An entry of a RAID log is yours", DIGEST),
         Kind("defect_assigned", "A defect of a test is yours to mend", NOW),
+        Kind("runbook_review", "A runbook of yours is due for review", DIGEST),
         Kind("raid_due", "An entry of yours in a RAID log is due for a look", DIGEST),
         Kind("check_assigned", "An item of a technical checklist is yours to prove", DIGEST),
         Kind("check_waiting", "An item that moves money waits for a second look", NOW),

@@ -9,4 +9,8 @@ class OnboardingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from pilotage.onboarding import jobs, moves, reactions, summary_facts  # noqa: F401
+        from pilotage.onboarding import jobs, moves, reactions, runbook_steps, summary_facts  # noqa: F401
+        from pilotage.ui import slots
+
+        slots.fill("runbook_steps", runbook_steps.draw_steps)
+        slots.fill("runbook_process", runbook_steps.draw_process)

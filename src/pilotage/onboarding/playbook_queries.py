@@ -79,11 +79,11 @@ def versions_of(playbook: Playbook) -> list[PlaybookVersion]:
 
 
 def behind(viewer: Viewer, version: PlaybookVersion, text: str = "") -> QuerySet[Project]:
-    """Running projects that another version of this playbook is in; by name."""
+    """Running projects on another version of this playbook; for a part, all that lack this version of it. By name."""
     of_playbook = Project.objects.visible_to(viewer).filter(state=ProjectState.ACTIVE)
     if version.playbook.is_part:
-        held = ProjectPart.objects.everywhere().filter(version__playbook=version.playbook_id).exclude(version=version)
-        found = of_playbook.filter(pk__in=held.values("project"))
+        held = ProjectPart.objects.everywhere().filter(version=version)
+        found = of_playbook.exclude(playbook_version=None).exclude(pk__in=held.values("project"))
     else:
         found = of_playbook.filter(playbook_version__playbook=version.playbook_id).exclude(playbook_version=version)
     if text:

@@ -5,6 +5,7 @@ from datetime import datetime
 from pilotage.catalogue.operations import load_shipped_catalogue
 from pilotage.core.viewer import system
 from pilotage.onboarding.operations import load_shipped_playbook
+from pilotage.runbooks.operations import load_shipped_runbooks
 from pilotage.transition.operations import load_shipped_policy
 
 
@@ -14,3 +15,4 @@ def load_shipped(*, now: datetime) -> None:
     load_shipped_catalogue(by=by, now=now)
     load_shipped_playbook(by=by, now=now)
     load_shipped_policy(by=by, now=now)
+    load_shipped_runbooks(by=by, now=now)

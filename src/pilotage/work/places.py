@@ -17,6 +17,7 @@ PAGES = {
     "support_window": "transition:window",
     "meeting": "meetings:meeting",
     "raid_entry": "raid:entry",
+    "runbook": "runbooks:runbook",
     "test_plan": "testing:plan",
     "defect": "testing:defect",
     "check_item": "technical:item",
