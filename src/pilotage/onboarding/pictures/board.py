@@ -13,8 +13,9 @@ from pilotage.work.enums import TASK_STATE_NAMES, TaskState
 
 #: What the columns of a board may stand for.
 KINDS = {"state": gettext_lazy("State"), "owner": gettext_lazy("Owner"), "part": gettext_lazy("Part")}
-#: A column shows so many cards, and all of them when it is asked for.
+#: A column shows so many cards, and ten times as many when it is asked for.
 SHOWN = 40
+SHOWN_WIDE = 400
 STATES = (TaskState.OPEN, TaskState.DOING, TaskState.BLOCKED, TaskState.DONE)
 NOBODY = "none"
 
@@ -38,14 +39,14 @@ class Column:
 def columns(
     rows: Sequence[PlanRow], kind: str, today: date, *, wide: str = "", parts: Sequence[str] = ()
 ) -> list[Column]:
-    """The columns with their cards: open ones by due date, the newest done first. `wide` names a column shown whole."""
+    """The columns with their cards: open ones by due date, the newest done first. `wide` names a column of which more is shown."""
     found = _empty(kind, parts)
     for row in sorted(rows, key=_order):
         key, label = _place(row, kind)
         column = found.setdefault(key, Column(key, label))
         column.total += 1
         column.late += row.is_late(today)
-        if len(column.cards) < SHOWN or wide == key:
+        if len(column.cards) < (SHOWN_WIDE if wide == key else SHOWN):
             column.cards.append(row)
     if kind == "owner":
         return sorted(found.values(), key=lambda one: (one.key != NOBODY, one.label.lower()))

@@ -8,13 +8,30 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
-from pilotage.onboarding.pictures.rows import PlanRow
+from django.db.models import QuerySet
+
+from pilotage.onboarding.models import PlanTask
 
 WEEKS = 12
 #: From this share of its capacity a week is full; above the whole it is too much.
 FULL = 0.85
 HALF = 0.5
+
+
+class Load(NamedTuple):
+    """An open task of somebody: first and last day."""
+
+    owner_id: int
+    start: date | None
+    due: date
+
+
+def loads(found: QuerySet[PlanTask]) -> list[Load]:
+    """Open tasks with an owner and dates, read with no more than the map needs."""
+    rows = found.order_by().values_list("task__owner_id", "task__start_date", "task__due_date")
+    return [Load._make(values) for values in rows]
 
 
 @dataclass(frozen=True)
@@ -67,17 +84,16 @@ def mondays(first: date, count: int = WEEKS) -> list[date]:
     return [monday + timedelta(days=7 * n) for n in range(count)]
 
 
-def heat_map(rows: Sequence[PlanRow], people: Iterable[Worker], weeks: Sequence[date], today: date) -> list[Line]:
-    """A line for each person, who is asked for most first. Finished tasks and those of nobody don't count."""
-    by_owner: dict[int, list[PlanRow]] = defaultdict(list)
+def heat_map(rows: Sequence[Load], people: Iterable[Worker], weeks: Sequence[date], today: date) -> list[Line]:
+    """A line for each person, who is asked for most first."""
+    by_owner: dict[int, list[Load]] = defaultdict(list)
     for row in rows:
-        if row.owner_id is not None and not row.is_finished and row.due is not None:
-            by_owner[row.owner_id].append(row)
+        by_owner[row.owner_id].append(row)
     lines = [_line(worker, by_owner.get(worker.pk, []), weeks, today) for worker in people]
     return sorted(lines, key=lambda line: (-line.weeks_over, -sum(cell.asked for cell in line.cells), line.worker.name))
 
 
-def _line(worker: Worker, rows: Sequence[PlanRow], weeks: Sequence[date], today: date) -> Line:
+def _line(worker: Worker, rows: Sequence[Load], weeks: Sequence[date], today: date) -> Line:
     spans = [_span(row, today) for row in rows]
     cells = []
     for monday in weeks:
@@ -91,9 +107,8 @@ def _line(worker: Worker, rows: Sequence[PlanRow], weeks: Sequence[date], today:
     return Line(worker, cells)
 
 
-def _span(row: PlanRow, today: date) -> tuple[date, date]:
+def _span(row: Load, today: date) -> tuple[date, date]:
     """First and last day of what is still to do."""
-    assert row.due is not None
     if row.due < today:
         return today, today
     return max(row.start or row.due, today), row.due

@@ -18,6 +18,7 @@ from pilotage.core.exports import KINDS, table_file
 from pilotage.onboarding import operations, queries
 from pilotage.onboarding.enums import ProjectState
 from pilotage.onboarding.forms import HoldForm, ProjectFilter, ReasonForm
+from pilotage.onboarding.project_tabs import all_tabs
 from pilotage.onboarding.scheduling import calendar
 from pilotage.onboarding.views.project_frame import find_project
 from pilotage.people.doors import PageRequest, staff_page
@@ -56,7 +57,8 @@ def project_list(request: PageRequest) -> HttpResponseBase:
         "page": page,
         "rows": [_row(one) for one in page],
         "is_empty": not page.paginator.count,
-        "tabs": [
+        "tabs": all_tabs(request.path),
+        "whose": [
             {"label": _("All"), "url": reverse("onboarding:list"), "active": not request.GET.get("mine")},
             {
                 "label": _("Mine"),

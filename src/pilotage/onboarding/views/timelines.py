@@ -4,6 +4,7 @@ import uuid
 from datetime import date
 from typing import Any
 
+from django import forms
 from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -12,28 +13,32 @@ from django.views.decorators.http import require_GET
 
 from pilotage.onboarding import queries
 from pilotage.onboarding.forms import ProjectFilter
-from pilotage.onboarding.models import Dependency, PlanTask, Project
+from pilotage.onboarding.models import Baseline, Dependency, PlanTask, Project
 from pilotage.onboarding.permissions import may_plan
 from pilotage.onboarding.pictures.portfolio import draw_portfolio, milestones_by_project
 from pilotage.onboarding.pictures.scale import ZOOMS
-from pilotage.onboarding.pictures.timeline import Baseline, draw
+from pilotage.onboarding.pictures.timeline import Baseline as Baselines
+from pilotage.onboarding.pictures.timeline import draw
 from pilotage.onboarding.project_tabs import all_tabs
 from pilotage.onboarding.views.looking import Look, look
 from pilotage.people.doors import PageRequest, staff_page
 from pilotage.people.pages import asked, chips_of, page_of
 
 #: A plan is drawn in portions of so many tasks.
-PORTION = 400
-KEEP = ("zoom", "links", "base")
+PORTION = 250
+KEEP = ("zoom", "links")
+NONE = "none"
 
 
 @staff_page
 @require_GET
 def timeline(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
-    """The plan across time. `zoom` week, month or quarter; `links=all` draws every dependency; `base=0` leaves the baseline out."""
+    """The plan across time. `zoom` week, month or quarter; `links=all` draws every dependency; `base` names a baseline, or none."""
     seen = look(request, pk, keep=KEEP)
     project = seen.project
     assert project is not None
+    held = queries.baselines_of(project)
+    chosen = _offer(seen, held)
     zoom = _zoom(request, "month")
     page: Page[Any] = Paginator(seen.rows, PORTION).get_page(request.GET.get("page"))
     has_all = request.GET.get("links") == "all"
@@ -42,7 +47,7 @@ def timeline(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
         _links(project),
         seen.today,
         zoom=zoom,
-        baseline=_baseline(project) if request.GET.get("base") != "0" else None,
+        baseline=_baseline(project, held, chosen),
         marks=_marks(project),
         may_move=may_plan(request.viewer),
         all_links=has_all,
@@ -53,8 +58,7 @@ def timeline(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
         "zooms": _switch(seen, "zoom", ZOOMS, zoom),
         "links_url": _with(seen.request, links=None if has_all else "all"),
         "has_all_links": has_all,
-        "base_url": _with(seen.request, base=None if request.GET.get("base") == "0" else "0"),
-        "has_base": request.GET.get("base") != "0",
+        "has_base": chosen != NONE,
         "is_empty": drawing is None,
     }
     return render(request, "onboarding/timeline.html", context)
@@ -65,7 +69,21 @@ def _links(project: Project) -> list[tuple[Any, Any]]:
     return list(found)
 
 
-def _baseline(project: Project) -> Baseline:
+def _offer(seen: Look, held: list[Baseline]) -> str:
+    """Adds the choice of a baseline to the filters; what is chosen: a key, `none`, or empty for the first plan."""
+    choices = [("", _("The first plan")), *((str(one.pk), one.name) for one in held), (NONE, _("None"))]
+    seen.form.fields["base"] = forms.ChoiceField(label=_("Baseline"), required=False, choices=choices)
+    given = seen.request.GET.get("base", "")
+    return given if given in dict(choices) else ""
+
+
+def _baseline(project: Project, held: list[Baseline], chosen: str) -> Baselines | None:
+    """Start and finish of each task by its code."""
+    if chosen == NONE:
+        return None
+    if one := next((one for one in held if str(one.pk) == chosen), None):
+        days = date.fromisoformat
+        return {row["id"]: (days(row["start"]), days(row["finish"])) for row in one.plan["tasks"]}
     found = PlanTask.objects.everywhere().filter(project=project, baseline_finish_date__isnull=False)
     rows = found.values_list("code", "baseline_start_date", "baseline_finish_date")
     return {code: (start or finish, finish) for code, start, finish in rows}

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from pilotage.onboarding.pictures.rows import plan_rows
-from pilotage.onboarding.pictures.workload import Cell, Line, Worker, heat_map, mondays
+from pilotage.onboarding.pictures.workload import Cell, Line, Worker, heat_map, loads, mondays
 from pilotage.onboarding.views.looking import Look, look, tasks_url
 from pilotage.onboarding.working_days import calendar, working_days_of
 from pilotage.people.doors import PageRequest, staff_page
 from pilotage.people.models import User
+from pilotage.work.enums import FINISHED
 
 LEVELS = {
     "none": gettext_lazy("nothing planned"),
@@ -37,8 +37,10 @@ def workload(request: PageRequest, pk: uuid.UUID | None = None) -> HttpResponse:
     workday = calendar().next_working_day(seen.today)
     first = _day(request.GET.get("from", ""), workday)
     weeks = mondays(first)
-    rows = plan_rows(seen.found.exclude(task__owner=None).exclude(task__state__in=["done", "dropped"]), 20_000)
-    lines = heat_map(rows, _workers({row.owner_id for row in rows if row.owner_id}, weeks), weeks, workday)
+    last = weeks[-1] + timedelta(days=6)
+    open_tasks = seen.found.exclude(task__owner=None).exclude(task__state__in=FINISHED)
+    rows = loads(open_tasks.filter(task__start_date__lte=last, task__due_date__isnull=False))
+    lines = heat_map(rows, _workers({row.owner_id for row in rows}, weeks), weeks, workday)
     context = seen.page(_("Workload in %(name)s"), _("Workload over all projects")) | {
         "weeks": weeks,
         "lines": [_drawn(seen, line) for line in lines],
