@@ -28,18 +28,14 @@ async function show(url) {
   else dialog.dataset.url = url;
 }
 
-// What was changed shows at once: the list and the messages of the page that comes back take the place of those here.
+// What was changed shows at once: the page that comes back takes the place of this one, scrolled as this one was.
 function renew(page) {
   const scrolled = [...document.querySelectorAll("#list [data-timeline], #list .ui-table-frame")].map((part) => [part.scrollLeft, part.scrollTop]);
-  for (const id of ["list", "messages"]) {
-    const [old, fresh] = [document.getElementById(id), page.getElementById(id)];
-    if (old && fresh) old.replaceWith(fresh);
-  }
+  document.getElementById("page").replaceWith(page.getElementById("page"));
   document.querySelectorAll("#list [data-timeline], #list .ui-table-frame").forEach((part, place) => {
     [part.scrollLeft, part.scrollTop] = scrolled[place] ?? [0, 0];
   });
-  const list = document.getElementById("list");
-  window.htmx?.process(list);
+  window.htmx?.process(document.getElementById("page"));
   document.dispatchEvent(new CustomEvent("plan:renewed"));
 }
 
