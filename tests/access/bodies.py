@@ -227,6 +227,11 @@ BODIES: dict[str, dict[str, Any] | Body] = {
         "fixed_date": "2030-03-04", "no_earlier_date": "", "finish_by_date": "", "percent_done": "", "actual_start_date": "",
         "spans": "", "shape": "task", "party": "", "waits_for": "",
     },
+    **{
+        f"{of}/working-days/": {"is_own": "own", "week": ["0", "2"], "holidays": "none", "days_off": "2030-03-04 Closed"}
+        for of in ("settings/people/<int:pk>", "settings/teams/<int:pk>", "billers/<uuid:pk>")
+    },
+    "catalogue/vendor-days/": {"vendor": "Northstar", "is_own": "own", "week": ["0"], "holidays": "none", "days_off": ""},
     "plan-tasks/<uuid:pk>/row/": {"fixed_date": "2030-03-04", "finish_by_date": "", "percent_done": "", "waits_for": ""},
     "plan-tasks/<uuid:pk>/hold/": {"party": "bank", "since": "", "expected": ""},
     "holds/<int:pk>/edit/": {"party": "biller", "expected": ""},

@@ -15,6 +15,7 @@ urlpatterns = [
     path("billers/<uuid:pk>/invoice-types/new/", views.invoice_type_new, name="invoice_type_new"),
     path("billers/<uuid:pk>/phases/new/", views.phase_new, name="phase_new"),
     path("billers/<uuid:pk>/care/", views.care_add, name="care_add"),
+    path("billers/<uuid:pk>/working-days/", views.biller_days, name="biller_days"),
     path("billers/<uuid:pk>/people/new/", views.member_new, name="member_new"),
     path("integrations/<uuid:pk>/edit/", views.integration_edit, name="integration_edit"),
     path("contacts/<uuid:pk>/edit/", views.contact_edit, name="contact_edit"),

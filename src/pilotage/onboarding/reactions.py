@@ -1,15 +1,19 @@
-"""What onboarding does when a target go-live is set: who plans is told when the plan doesn't reach it."""
+"""What onboarding does when a target go-live is set, or somebody's working days: plans follow, and who plans is told."""
 
 from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
 
 from pilotage.core.models import Event
 from pilotage.core.reactions import on
 from pilotage.core.viewer import Viewer
 from pilotage.notices.operations import tell
 from pilotage.onboarding.enums import ProjectState
-from pilotage.onboarding.models import Project
+from pilotage.onboarding.models import PlanTask, Project
+from pilotage.onboarding.operations import replan
 from pilotage.onboarding.scheduling import working_days_late
 from pilotage.people.models import User
+from pilotage.work.enums import FINISHED
 
 
 @on("billers.target_go_live_set")
@@ -23,6 +27,36 @@ def tell_when_the_plan_passes_its_target(event: Event, *, by: Viewer, now: datet
         late = working_days_late(target, planned)
         if late > 0 and target is not None and planned is not None:
             _tell(project, target, planned, late, event, by, now)
+
+
+@on(
+    "people.person_days_set",
+    "people.team_days_set",
+    "people.timeoff_created",
+    "people.timeoff_removed",
+    "catalogue.vendor_days_set",
+    "billers.biller_days_set",
+)
+def replan_when_working_days_change(event: Event, *, by: Viewer, now: datetime) -> None:
+    """Running plans with tasks of whom it concerns are worked out anew."""
+    for project in _concerned(event).select_related("phase", "biller", "record"):
+        replan(project=project, by=by, now=now)
+
+
+def _concerned(event: Event) -> QuerySet[Project]:
+    found = Project.objects.everywhere().filter(state=ProjectState.ACTIVE)
+    payload = event.payload or {}
+    told = {**(payload.get("before") or {}), **(payload.get("after") or {})}
+    if event.kind == "billers.biller_days_set":
+        return found.filter(biller=event.record_id)
+    if event.kind == "catalogue.vendor_days_set":
+        name = told.get("vendor", "")
+        vendor = Q(phase__integration__integrator__iexact=name) | Q(phase__integration__product__vendor__iexact=name)
+        return found.filter(vendor)
+    rows = PlanTask.objects.everywhere().exclude(task__state__in=FINISHED)
+    if event.kind == "people.team_days_set":
+        return found.filter(pk__in=rows.filter(task__owner__teams=told.get("team")).values("project"))
+    return found.filter(pk__in=rows.filter(task__owner=told.get("user", told.get("user_id"))).values("project"))
 
 
 def _tell(project: Project, target: date, planned: date, late: int, event: Event, by: Viewer, now: datetime) -> None:

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from pilotage.people.views import accounts, installation, invitations, oneself, sample, saved_views, teams, tokens
+from pilotage.people.views import (
+    accounts,
+    installation,
+    invitations,
+    oneself,
+    sample,
+    saved_views,
+    teams,
+    tokens,
+    working_days,
+)
 
 app_name = "people"
 urlpatterns = [
@@ -18,6 +28,8 @@ urlpatterns = [
     path("settings/teams/", teams.teams, name="teams"),
     path("settings/teams/new/", teams.team_new, name="team_new"),
     path("settings/teams/<int:pk>/", teams.team, name="team"),
+    path("settings/people/<int:pk>/working-days/", working_days.person_days, name="person_days"),
+    path("settings/teams/<int:pk>/working-days/", working_days.team_days, name="team_days"),
     path("settings/time-off/", teams.time_off, name="time_off"),
     path("settings/time-off/<int:pk>/remove/", teams.time_off_remove, name="time_off_remove"),
     path("settings/tokens/", tokens.tokens, name="tokens"),

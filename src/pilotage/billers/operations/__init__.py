@@ -21,6 +21,7 @@ from pilotage.billers.operations.phases import (
     prepare_target_go_live,
     set_target_go_live,
 )
+from pilotage.billers.operations.working_days import set_biller_days
 
 __all__ = [
     "add_contact",
@@ -43,5 +44,6 @@ __all__ = [
     "move_stage",
     "prepare_target_go_live",
     "record_past_go_live",
+    "set_biller_days",
     "set_target_go_live",
 ]

@@ -14,8 +14,10 @@ from pilotage.billers.views.parts import (
     member_new,
 )
 from pilotage.billers.views.phases import phase_cancel, phase_edit, phase_new, phase_target
+from pilotage.billers.views.working_days import biller_days
 
 __all__ = [
+    "biller_days",
     "biller_edit",
     "biller_list",
     "biller_new",

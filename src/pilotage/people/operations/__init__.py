@@ -20,6 +20,7 @@ from pilotage.people.operations.users import (
     set_password,
     set_roles,
 )
+from pilotage.people.operations.working_days import set_person_days, set_team_days
 
 __all__ = [
     "accept_invitation",
@@ -46,6 +47,8 @@ __all__ = [
     "save_view",
     "send_account_mail",
     "set_password",
+    "set_person_days",
     "set_roles",
+    "set_team_days",
     "touch_token",
 ]
