@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from access.plan_bodies import PLAN_BODIES
 from access.playbook_bodies import PLAYBOOKS
 from access.table import OWN
 from access.world import World
@@ -223,21 +224,7 @@ BODIES: dict[str, dict[str, Any] | Body] = {
     "settings/people/new/": {"roles": ["pm"]},
     "settings/me/": {"name": "Another Name", "time_zone": "America/Chicago"},
     "phases/<uuid:pk>/target/": {"date": "2030-03-04"},
-    "plan-tasks/<uuid:pk>/dates/": {
-        "fixed_date": "2030-03-04", "no_earlier_date": "", "finish_by_date": "", "percent_done": "", "actual_start_date": "",
-        "spans": "", "shape": "task", "party": "", "waits_for": "",
-    },
-    **{
-        f"{of}/working-days/": {"is_own": "own", "week": ["0", "2"], "holidays": "none", "days_off": "2030-03-04 Closed"}
-        for of in ("settings/people/<int:pk>", "settings/teams/<int:pk>", "billers/<uuid:pk>")
-    },
-    "catalogue/vendor-days/": {"vendor": "Northstar", "is_own": "own", "week": ["0"], "holidays": "none", "days_off": ""},
-    "plan-tasks/<uuid:pk>/row/": {"fixed_date": "2030-03-04", "finish_by_date": "", "percent_done": "", "waits_for": ""},
-    "plan-tasks/<uuid:pk>/hold/": {"party": "bank", "since": "", "expected": ""},
-    "holds/<int:pk>/edit/": {"party": "biller", "expected": ""},
-    "projects/<uuid:pk>/<slug:to>/": {"party": "bank", "since": "", "expected": ""},
-    "projects/<uuid:pk>/replan/": {"anchor": "kickoff", "status_date": "2020-01-02", "version": ""},
-    "plan-tasks/<uuid:pk>/release/": {"no form": True},
+    **PLAN_BODIES,
     "plan-tasks/<uuid:pk>/complete/": {"on": ""},
     "support-windows/<uuid:pk>/evaluate/": {"outcome": "extend", "days": 30, "reason": "The first cycle slipped"},
     "transition/<uuid:pk>/keep/": {"reason": "The product is known by word of mouth"},

@@ -25,7 +25,7 @@ SAID = gettext_lazy("The working days are saved; plans are worked out anew.")
 @require_http_methods(["GET", "POST"])
 def person_days(request: PageRequest, pk: int) -> HttpResponse:
     """When a person works; everybody their own, administrators everybody's."""
-    user = get_object_or_404(User.objects.exclude(roles=[]), pk=pk)
+    user = get_object_or_404(User, pk=pk)
     held = PersonCalendar.objects.filter(user=user).first()
     form = WorkingDaysForm(request.POST or None, held=held)
     back = reverse("people:time_off")
