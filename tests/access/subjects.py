@@ -163,8 +163,17 @@ def keep_drafts(world: Any) -> None:
     line = onboarding.add_line(version=draft, line=Line(code="T002", title="Second"), by=pm, now=now)
     runbook = runbooks.load_shipped_runbooks(by=pm, now=now)
     written = runbooks.begin_draft(runbook=runbook, by=pm, now=now)
+    still = runbooks.begin_runbook(name="Still", by=pm, now=now)
+    runbooks.save_section(version=still, chapter="A", heading="B", body="C", by=pm, now=now)
+    runbooks.publish_runbook(version=still, number="1.0", description="First", by=pm, now=now)
     for which in (OWN, OTHER):
-        world.keep(which, runbook=runbook, runbook_draft=written, runbook_section=written.sections.first())
+        world.keep(
+            which,
+            still_runbook=still.runbook,
+            runbook=runbook,
+            runbook_draft=written,
+            runbook_section=written.sections.first(),
+        )
     newer = onboarding.publish_playbook_version(
         plan=shipped_plan(), slug=SLUG, name="Go-live in 90 days", by=pm, now=now
     )
