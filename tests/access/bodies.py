@@ -17,29 +17,6 @@ Body = Callable[[World, str, str], dict[str, Any]]
 _NOT_BEFORE = {"not_before_day": "", "not_before_time": ""}
 _MARCH = {"starts_on": "2030-03-04"}
 
-#: Parameters of a route that are no thing's key.
-EXAMPLES: dict[str, dict[str, str]] = {
-    "projects/<uuid:pk>/<slug:to>/": {"to": "hold"},
-    "summaries/<uuid:pk>/fields/<slug:key>/": {"key": "ivr"},
-    "defects/<uuid:pk>/<slug:to>/": {"to": "fixed"},
-    "cutover-steps/<int:pk>/<slug:to>/": {"to": "skipped"},
-    "scope/lines/<uuid:pk>/link/<slug:step>/": {"step": "kpi"},
-    "settings/notice-templates/<slug:kind>/": {"kind": "task_due"},
-    "import/templates/<slug:kind>.<slug:ending>": {"kind": "billers", "ending": "csv"},
-    "reports/<uuid:pk>/report.<slug:ending>": {"ending": "pdf"},
-    "phases/<uuid:pk>/reports/<slug:kind>/draft/": {"kind": "kickoff"},
-    "phases/<uuid:pk>/reports/<slug:kind>/schedule/": {"kind": "kickoff"},
-    "records/<uuid:pk>/documents/<slug:series>/": {"series": "notes"},
-    "s/<uuid:pk>/<slug:key>/": {"key": "abc"},
-    "s/<uuid:pk>/<slug:key>/<path:rest>/": {"key": "abc", "rest": "more"},
-    "invitation/<slug:uid>/<slug:key>/": {"uid": "abc", "key": "def"},
-    "gallery/<slug:kind>/": {"kind": "list"},
-    "accounts/^confirm-email/(?P<key>[-:\\w]+)/$": {"key": "abc"},
-    "accounts/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": {"uidb36": "1", "key": "abc"},
-    "accounts/2fa/webauthn/keys/<int:pk>/remove/": {"pk": "1"},
-    "accounts/2fa/webauthn/keys/<int:pk>/edit/": {"pk": "1"},
-}
-
 #: Words for required fields that stand empty, by name, else by type.
 FILL: dict[str, Any] = {
     "email": "fresh@example.com", "date": "2030-03-04", "name": "A fresh name", "title": "A fresh title", "number": "30",
@@ -65,6 +42,11 @@ def _comment(world: World, which: str, person: str) -> dict[str, Any]:
 def _plan_file(world: World, which: str, person: str) -> dict[str, Any]:
     plan = b"id,task,role,duration_days,depends_on\nA,Begin,PM,1,\nB,End,PM,2,A\n"
     return {"file": SimpleUploadedFile("plan.csv", plan, content_type="text/csv")}
+
+
+def _plan_back(world: World, which: str, person: str) -> dict[str, Any]:
+    content = b"id,task,duration_days\nZ1,Fresh task,2\n"
+    return {"no form": True, "file": SimpleUploadedFile("back.csv", content, content_type="text/csv")}
 
 
 def _import_file(world: World, which: str, person: str) -> dict[str, Any]:
@@ -111,6 +93,7 @@ BODIES: dict[str, dict[str, Any] | Body] = {
     "portal/tasks/<uuid:pk>/reopen/": NO_FORM,
     "settings/playbooks/new/": _plan_file,
     "settings/playbooks/<int:pk>/from-file/": _plan_file,
+    "projects/<uuid:pk>/plan-file/": _plan_back,
     "import/": _import_file,
     "import/files/<int:pk>/": {"kind": "billers", "external_id": "external_id", "name": "name", "vertical": "vertical"},
     "billers/assign/": lambda world, which, person: {

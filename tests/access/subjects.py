@@ -1,5 +1,6 @@
 """What hangs on a phase in the world of the access table: its RAID log, its tests, the vendor's people, its plan."""
 
+import io
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +10,7 @@ from pilotage.cutover import operations as cutover
 from pilotage.cycles import operations as cycles
 from pilotage.cycles.enums import DayKind, Unit
 from pilotage.cycles.rules.dates import DayRule
-from pilotage.documents.operations import make_link, store_version
+from pilotage.documents.operations import make_link, store_file, store_version
 from pilotage.onboarding import jobs
 from pilotage.onboarding import operations as onboarding
 from pilotage.onboarding.lines import Line
@@ -37,7 +38,7 @@ def keep_subjects(world: Any, which: str, phase: Phase, empty: Phase, project: P
     keep_scope(world, which, phase)
     keep_vendor(world, which, project)
     keep_edit(world, which, project)
-    keep_reports(world, which, phase)
+    keep_reports(world, which, phase, project)
     keep_plan(world, which, project)
     keep_carryings(world, which, project)
 
@@ -216,8 +217,8 @@ def keep_tests(world: Any, which: str, phase: Phase, empty: Phase) -> None:
     world.keep(which, test_plan=plan, test_case=case, fresh_case=fresh, defect=defect, sign_off=sign_off)
 
 
-def keep_reports(world: Any, which: str, phase: Phase) -> None:
-    """A status report as a draft, and a steering pack that was sent, and a share link."""
+def keep_reports(world: Any, which: str, phase: Phase, project: Project) -> None:
+    """A status report as a draft, and a steering pack that was sent, a share link, a plan file."""
     now, pm = world.now, world.viewer("signing_pm")
     made = {}
     for word, kind in (("report", "status"), ("sent_report", "steering")):
@@ -236,7 +237,11 @@ def keep_reports(world: Any, which: str, phase: Phase) -> None:
         by=pm,
         now=now,
     )
-    world.keep(which, share_link=link, **made)
+    back = store_file(
+        subject=project.record, biller=phase.biller, name="back.csv", is_shared=False, by=pm, now=now,
+        stream=io.BytesIO(b"id,task,duration_days\nZ1,Fresh task,2\n"),
+    )  # fmt: skip
+    world.keep(which, share_link=link, plan_file=back, **made)
 
 
 def keep_staffing(world: Any) -> None:

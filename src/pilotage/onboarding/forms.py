@@ -210,3 +210,14 @@ class BulkForm(forms.Form):
         super().__init__(*args, **kwargs)
         owner: Any = self.fields["owner"]
         owner.choices = [("", _("Nobody yet")), *staff_choices()]
+
+
+class PlanFileForm(forms.Form):
+    """A plan from another program."""
+
+    file = forms.FileField(
+        label=_("Plan file"),
+        help_text=_(
+            "MS Project XML (File, Save as, XML), or XLSX as this page exports it. You see what it changes first."
+        ),
+    )

@@ -24,6 +24,7 @@ from pilotage.onboarding.operations.drafts import (
     replace_draft,
 )
 from pilotage.onboarding.operations.editing import EDITABLE, change_plan_task, edit_plan_task, fix_date
+from pilotage.onboarding.operations.exchanging import take_plan_file
 from pilotage.onboarding.operations.holding import change_hold, hold_plan_task, release_plan_task
 from pilotage.onboarding.operations.placing import set_plan_task_owner, set_plan_task_part, set_plan_task_state
 from pilotage.onboarding.operations.playbooks import load_shipped_playbook, publish_playbook_version
@@ -79,5 +80,6 @@ __all__ = [
     "start_plan_task",
     "start_project",
     "take_baseline",
+    "take_plan_file",
     "undo_edit",
 ]

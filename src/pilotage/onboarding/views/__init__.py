@@ -22,6 +22,7 @@ from pilotage.onboarding.views.drafts import (
     playbook_build,
 )
 from pilotage.onboarding.views.editing import plan_edit, tasks_edit
+from pilotage.onboarding.views.exchanging import plan_file, plan_file_new, plan_file_preview
 from pilotage.onboarding.views.finding import all_tasks
 from pilotage.onboarding.views.holding import hold_edit, task_hold, task_release
 from pilotage.onboarding.views.plan_list import project, task_row
@@ -58,6 +59,9 @@ __all__ = [
     "line_new",
     "merge_view",
     "plan_edit",
+    "plan_file",
+    "plan_file_new",
+    "plan_file_preview",
     "playbook",
     "playbook_build",
     "playbook_compare",
