@@ -42,6 +42,7 @@ def asked(browser: Client, address: str) -> int:
     """How many queries a page needs once its lists of choices are known; the fewer of two, for these grow old."""
     counts = []
     for _ in range(3):
+        connection.queries_log.clear()  # it holds nine thousand; full, it would count nothing
         with CaptureQueriesContext(connection) as queries:
             answer = browser.get(address)
             b"".join(answer) if answer.streaming else answer.content
