@@ -126,6 +126,8 @@ BODIES: dict[str, dict[str, Any] | Body] = {
     "portal/test-cases/<int:pk>/": {"outcome": "blocked", "note": "No file"},
     "defects/<uuid:pk>/edit/": {"title": "Another title"},
     "defects/<uuid:pk>/<slug:to>/": {"note": "Mended"},
+    "forecasts/again/": {"no form": True},
+    "forecasts/<uuid:pk>/again/": {"no form": True},
     "staffing/runs/assign/": {"no form": True, "roles": ["im"], "scope": "open"},
     "staffing/runs/level/": {"no form": True, "who": "assigned", "seconds": "1"},
     "staffing/runs/<uuid:pk>/again/": {"no form": True},

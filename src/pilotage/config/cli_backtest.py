@@ -1,9 +1,11 @@
-"""`pilotage backtest`: whether the forecast holds, shown on histories that it did not make. Starts without Django."""
+"""`pilotage backtest`: does the forecast hold? Shown on made-up histories, or on the projects of this installation."""
 
 import json
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from pilotage.config.cli_door import Door, refuse
 
 if TYPE_CHECKING:
     from pilotage.planner.backtest import BackTest
@@ -15,18 +17,38 @@ def backtest(
     projects: Annotated[int, typer.Option(min=1, max=5_000, help="How many made-up projects to forecast.")] = 500,
     learn: Annotated[int, typer.Option(min=0, max=5_000, help="From how many others to learn first.")] = 200,
     seed: Annotated[int, typer.Option(help="Which made-up world.")] = 1,
+    portfolio: Annotated[
+        bool, typer.Option("--portfolio", help="Take the finished projects of this installation instead.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Forecasts finished projects as they stood on earlier days, and lays the answer beside what came."""
-    from pilotage.planner.backtest import learn_and_test
-    from pilotage.planner.lives import lives
-
-    lived = lives(learn + projects, seed=seed)
-    found = learn_and_test(lived[:learn], lived[learn:])
+    found = _of_portfolio() if portfolio else _of_made_up(projects, learn, seed)
     if as_json:
         print(json.dumps(found.as_json(), indent=2))
         return
     _print(found)
+
+
+def _of_made_up(projects: int, learn: int, seed: int) -> "BackTest":
+    from pilotage.planner.backtest import learn_and_test
+    from pilotage.planner.lives import lives
+
+    lived = lives(learn + projects, seed=seed)
+    return learn_and_test(lived[:learn], lived[learn:])
+
+
+def _of_portfolio() -> "BackTest":
+    """The installation's own projects that went live, each forecast from what the others say."""
+    with Door():
+        from pilotage.forecasts.gathering import past_projects
+        from pilotage.forecasts.operations import cross_tested
+
+        past = past_projects()
+        found = cross_tested(past, simulations=2_000)
+    if found is None:
+        refuse(f"Only {len(past)} projects have gone live with the days of their tasks told; a back-test needs 5.")
+    return found
 
 
 def _print(found: "BackTest") -> None:

@@ -56,6 +56,7 @@ KINDS = {
         Kind("report_waiting", "A draft of a report waits for your words", NOW),
         Kind("cutover_turn", "A cut-over begins, decides, or waits for you", NOW),
         Kind("protection_ending", "A penalty protection is yours to end", NOW),
+        Kind("forecast_late", "The forecast of a go-live passes its target", NOW),
         Kind("plan_moved", "A plan moved its dates", DIGEST, is_for_billers=True),
     )
 }

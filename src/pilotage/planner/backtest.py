@@ -123,12 +123,16 @@ def backtest(
 ) -> BackTest:
     """Forecasts every project at every horizon with a history that does not hold it. Errors: as for `schedule`."""
     tried = [one for project in projects for one in _tried(project, history.without(project.name), simulations, seed)]
+    return _summed(tried, len(projects), learnt_from)
+
+
+def _summed(tried: Sequence[_Tried], projects: int, learnt_from: int) -> BackTest:
     horizons = tuple(_horizon(part, [one for one in tried if one.part == part]) for part in HORIZONS if tried)
     whole = _horizon(-1, tried) if tried else None
     return BackTest(
         horizons,
         len(tried),
-        len(projects),
+        projects,
         learnt_from,
         whole.within_p50 if whole else 0.0,
         whole.within_p80 if whole else 0.0,
@@ -174,3 +178,14 @@ def _horizon(part: float, tried: Sequence[_Tried]) -> Horizon:
 def learn_and_test(learn: Sequence[PastProject], test: Sequence[PastProject], **how: int) -> BackTest:
     """A calibrated history of the first, tried on the second. Errors: as for `schedule`."""
     return backtest(test, calibrated(learn), learnt_from=len(learn), **how)
+
+
+def cross_test(projects: Sequence[PastProject], *, parts: int = 5, simulations: int = 600, seed: int = 1) -> BackTest:
+    """Each project forecast from a calibrated history of those in the other `parts`. Errors: as for `schedule`."""
+    tried: list[_Tried] = []
+    for part in range(parts):
+        others = [project for place, project in enumerate(projects) if place % parts != part]
+        mine = [project for place, project in enumerate(projects) if place % parts == part]
+        history = calibrated(others, simulations=simulations // 2) if mine else history_of([])
+        tried += [one for project in mine for one in _tried(project, history, simulations, seed)]
+    return _summed(tried, len(projects), len(projects) - -(-len(projects) // parts))

@@ -1,7 +1,7 @@
 """When a plan will be done, with how much certainty, and which tasks decide it. Needs numpy, which is loaded on the first call."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pilotage.planner.calendars import WorkingCalendar
@@ -13,6 +13,9 @@ from pilotage.planner.tasks import Task
 
 #: The chances that a forecast names.
 CHANCES = (0.5, 0.8, 0.95)
+#: The chances whose dates make the curve.
+_CURVE = tuple(place / 40 for place in range(1, 40))
+_FINE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,8 @@ class TaskRisk:
 class Forecast:
     """The dates that the goal meets with a chance of 50, 80 and 95 %, beside the date that the plan says.
 
-    `chance_by_target` is the chance of the target, where one was given. `samples` counts the past tasks behind it all.
+    `chance_by_target` is the chance of the target, where one was given, corrected as the dates are. `curve` holds more
+    chances with their dates, from 2.5 to 97.5 %. `samples` counts the past tasks behind it all.
     """
 
     p50: dt.date
@@ -44,6 +48,7 @@ class Forecast:
     tasks: tuple[TaskRisk, ...]
     simulations: int
     samples: int
+    curve: tuple[tuple[float, dt.date], ...] = ()
 
 
 def forecast(
@@ -71,14 +76,18 @@ def forecast(
     frame = frame_of(net, start, calendar, target, today=today)
     planned = schedule(tasks, start=start, calendar=calendar, today=today)
 
-    def answer(layout: Layout) -> tuple[Simulated, list[dt.date], float | None]:
+    def answer(layout: Layout) -> tuple[Simulated, list[dt.date], float | None]:  # dates of CHANCES, then of the curve
         plan = layout.plan
         found = simulate(
             layout, history=history, traits=traits, product=product, goal=goal, count=simulations, seed=seed
         )
-        levels = [min(0.999, history.level(chance, found.progress)) for chance in CHANCES]
-        at = [int(found.finishes[min(simulations - 1, int(level * simulations))]) for level in levels]
-        met = None if target is None else float((found.finishes <= plan.position_after(target)).mean())
+
+        def position(chance: float) -> int:
+            level = min(0.999, history.level(chance, found.progress))
+            return int(found.finishes[min(simulations - 1, int(level * simulations))])
+
+        at = [position(chance) for chance in (*CHANCES, *_CURVE)]
+        met = None if target is None else _met(plan.position_after(target), position)
         return found, [plan.date_at(max(0, position - 1)) for position in at], met
 
     frame = frame._replace(years=frame.years._replace(last=min(2499, frame.years.last + 6)))
@@ -90,7 +99,22 @@ def forecast(
     ]
     risks.sort(key=lambda risk: -risk.criticality)
     goal_date = planned.by_id[goal].finish if goal in planned.by_id else planned.finish
-    return Forecast(dates[0], dates[1], dates[2], goal_date or start, met, tuple(risks), simulations, history.samples)
+    curve = tuple(zip(_CURVE, dates[len(CHANCES) :], strict=True))
+    return Forecast(
+        dates[0], dates[1], dates[2], goal_date or start, met, tuple(risks), simulations, history.samples, curve
+    )
+
+
+def _met(target: int, position: Callable[[float], int]) -> float:
+    """The greatest chance whose date is not past the target, in steps of half a percent; 0 and 1 at the ends."""
+    low, high = 0, _FINE
+    while low < high:
+        middle = (low + high + 1) // 2
+        if position(min(0.999, middle / _FINE)) <= target:
+            low = middle
+        else:
+            high = middle - 1
+    return low / _FINE
 
 
 def _risk(task: Task, criticality: float, history: History, traits: Mapping[str, Traits], product: str) -> TaskRisk:

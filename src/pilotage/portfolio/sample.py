@@ -12,6 +12,8 @@ from pilotage.core.viewer import system
 from pilotage.people.models import User
 from pilotage.portfolio.chapters import chapters
 from pilotage.portfolio.operations import import_files
+from pilotage.portfolio.past import live_the_past
+from pilotage.portfolio.staffing import forecast_the_sample, staff_the_sample
 from pilotage.portfolio.story import tell_story
 
 BEGAN = timedelta(days=240)
@@ -29,9 +31,12 @@ def load_sample(*, now: datetime) -> str:
     if answer["errors"]:
         first = answer["errors"][0]
         raise Refused(f"The sample portfolio is damaged: {first['file']}, row {first['row']}: {first['reason']}")
+    live_the_past(now=now)
     tell_story(now=now)
+    staff_the_sample(now=now)
     for tell in chapters():
         tell(now=now)
+    forecast_the_sample(now=now)
     return password
 
 

@@ -26,6 +26,7 @@ from pilotage.onboarding.operations.drafts import (
 from pilotage.onboarding.operations.editing import EDITABLE, change_plan_task, edit_plan_task, fix_date
 from pilotage.onboarding.operations.exchanging import take_plan_file
 from pilotage.onboarding.operations.holding import change_hold, hold_plan_task, release_plan_task
+from pilotage.onboarding.operations.past import record_past_project
 from pilotage.onboarding.operations.placing import set_plan_task_owner, set_plan_task_part, set_plan_task_state
 from pilotage.onboarding.operations.playbooks import load_shipped_playbook, publish_playbook_version
 from pilotage.onboarding.operations.rehearsing import rehearse
@@ -65,6 +66,7 @@ __all__ = [
     "move_line",
     "publish_draft",
     "publish_playbook_version",
+    "record_past_project",
     "rehearse",
     "release_plan_task",
     "remove_baseline",
