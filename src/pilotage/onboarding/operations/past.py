@@ -15,8 +15,10 @@ from pilotage.onboarding.enums import ProjectState
 from pilotage.onboarding.models import PlanTask, PlaybookVersion, Project
 from pilotage.onboarding.operations.lines import add_lines
 from pilotage.onboarding.permissions import require_may_plan
-from pilotage.onboarding.previewing import dates_from, planned_from
+from pilotage.onboarding.previewing import planned_from, working_days_for
 from pilotage.onboarding.scheduling import go_live_of
+from pilotage.onboarding.working_days import calendar
+from pilotage.planner.schedule import schedule
 from pilotage.work.enums import TaskState
 from pilotage.work.models import Task
 
@@ -52,7 +54,8 @@ def record_past_project(
             kickoff_date=kickoff_date, name=f"{phase.biller.name}, {phase.name}"[:200], state=ProjectState.DONE,
             external_id=external_id or f"{phase.external_id}-past",
         )  # fmt: skip
-        found = dates_from(planned_from(phase, lines, {}), kickoff_date)
+        tasks = planned_from(phase, lines, {}, working_days_for(phase, {}))
+        found = schedule(tasks, start=kickoff_date, calendar=calendar())
         rows = add_lines(c, project, lines, {}, found)
         for row in rows:
             start, finish = lived[row.code]
