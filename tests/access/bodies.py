@@ -9,9 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from access.plan_bodies import PLAN_BODIES
 from access.playbook_bodies import PLAYBOOKS
+from access.staffing_bodies import STAFFING
 from access.table import OWN
 from access.world import World
-from pilotage.staffing.models import Run
 
 Body = Callable[[World, str, str], dict[str, Any]]
 _NOT_BEFORE = {"not_before_day": "", "not_before_time": ""}
@@ -60,12 +60,6 @@ def _scope_file(world: World, which: str, person: str) -> dict[str, Any]:
 
 def _ticked(kind: str, **more: Any) -> Body:
     return lambda world, which, person: {"no form": True, "selected": [str(world.key(kind, which, person))], **more}
-
-
-def staffing_needs(world: World, which: str, person: str) -> dict[str, Any]:
-    """The proposals of the run, all ticked."""
-    run = Run.objects.filter(pk=world.key("staffing_run", which, person)).first()
-    return {"no form": True, "selected": [row["need"] for row in run.found["proposals"]] if run else []}
 
 
 def _decide(world: World, which: str, person: str) -> dict[str, Any]:
@@ -126,17 +120,7 @@ BODIES: dict[str, dict[str, Any] | Body] = {
     "portal/test-cases/<int:pk>/": {"outcome": "blocked", "note": "No file"},
     "defects/<uuid:pk>/edit/": {"title": "Another title"},
     "defects/<uuid:pk>/<slug:to>/": {"note": "Mended"},
-    "forecasts/again/": {"no form": True},
-    "forecasts/<uuid:pk>/again/": {"no form": True},
-    "staffing/runs/assign/": {"no form": True, "roles": ["im"], "scope": "open"},
-    "staffing/runs/level/": {"no form": True, "who": "assigned", "seconds": "1"},
-    "staffing/runs/<uuid:pk>/again/": {"no form": True},
-    "staffing/runs/<uuid:pk>/repeat/": {"no form": True},
-    "staffing/runs/<uuid:pk>/undo/": {"no form": True},
-    "staffing/runs/<uuid:pk>/accept/": staffing_needs,
-    "staffing/people/<int:pk>/capacity/": {"no form": True, "from_date": "2030-03-04", "points": "9", "days_a_week": "5", "at_once": "3"},
-    "staffing/people/<int:pk>/skills/": {"no form": True, "other": "Fresh product"},
-    "staffing/capacities/<int:pk>/remove/": {"no form": True},
+    **STAFFING,
     "raid/assign/": lambda world, which, person: {
         "no form": True, "selected": [str(world.things["raid_entry"][OWN])], "owner": world.users["tsm"].pk,
     },

@@ -92,11 +92,8 @@ def forecast(
 
     frame = frame._replace(years=frame.years._replace(last=min(2499, frame.years.last + 6)))
     found, dates, met = in_years_enough(net, frame, answer)
-    risks = [
-        _risk(task, found.criticality[task.id], history, traits, product)
-        for task in tasks
-        if task.id in found.criticality
-    ]
+    named = [task for task in tasks if task.id in found.criticality]
+    risks = [_risk(task, found.criticality[task.id], history, traits, product) for task in named]
     risks.sort(key=lambda risk: -risk.criticality)
     goal_date = planned.by_id[goal].finish if goal in planned.by_id else planned.finish
     curve = tuple(zip(_CURVE, dates[len(CHANCES) :], strict=True))
