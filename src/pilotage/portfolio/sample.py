@@ -31,11 +31,11 @@ def load_sample(*, now: datetime) -> str:
     if answer["errors"]:
         first = answer["errors"][0]
         raise Refused(f"The sample portfolio is damaged: {first['file']}, row {first['row']}: {first['reason']}")
-    live_the_past(now=now)
     tell_story(now=now)
     staff_the_sample(now=now)
     for tell in chapters():
         tell(now=now)
+    live_the_past(now=now)
     forecast_the_sample(now=now)
     return password
 

@@ -10,7 +10,7 @@ from pilotage.billers.models import Phase
 from pilotage.core.errors import Refused
 from pilotage.core.operations import change
 from pilotage.core.viewer import Viewer
-from pilotage.onboarding.composing import compose
+from pilotage.onboarding.composing import source_of
 from pilotage.onboarding.enums import ProjectState
 from pilotage.onboarding.models import PlanTask, PlaybookVersion, Project
 from pilotage.onboarding.operations.lines import add_lines
@@ -18,6 +18,7 @@ from pilotage.onboarding.permissions import require_may_plan
 from pilotage.onboarding.previewing import planned_from, working_days_for
 from pilotage.onboarding.scheduling import go_live_of
 from pilotage.onboarding.working_days import calendar
+from pilotage.planner.network import without
 from pilotage.planner.schedule import schedule
 from pilotage.work.enums import TaskState
 from pilotage.work.models import Task
@@ -48,13 +49,15 @@ def record_past_project(
         raise Refused(_("A task of the past is begun, then done, before today."))
     zone = ZoneInfo(phase.biller.time_zone)
     with change(by=by, now=now) as c:
-        lines = [line for line in compose(phase, playbook_version).lines if line.code in lived]
+        known = source_of(playbook_version).lines
+        lines = [line for line in known if line.code in lived]
         project = c.create(
             Project, scope=phase.biller_id, biller=phase.biller, phase=phase, playbook_version=playbook_version,
             kickoff_date=kickoff_date, name=f"{phase.biller.name}, {phase.name}"[:200], state=ProjectState.DONE,
             external_id=external_id or f"{phase.external_id}-past",
         )  # fmt: skip
-        tasks = planned_from(phase, lines, {}, working_days_for(phase, {}))
+        tasks = planned_from(phase, known, {}, working_days_for(phase, {}))
+        tasks = without(tasks, [line.code for line in known if line.code not in lived])
         found = schedule(tasks, start=kickoff_date, calendar=calendar())
         rows = add_lines(c, project, lines, {}, found)
         for row in rows:
