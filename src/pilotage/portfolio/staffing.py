@@ -12,14 +12,14 @@ from pilotage.staffing.operations import add_capacity, ask_for_run, set_skills, 
 DOMAIN = "provider.example.com"
 #: Points, days a week, tasks at once, skills.
 PEOPLE = {
-    "dana.silva": (16, 5, 4, ("Utility", "Municipality", "Oracle Utilities")),
-    "tom.berg": (18, 5, 4, ("Tax", "Municipality", "Tyler Technologies", "Spanish")),
-    "aisha.khan": (15, 4, 4, ("Healthcare", "Insurance", "French")),
-    "owen.price": (26, 5, 5, ("Utility", "Tax", "Spanish")),
-    "rosa.lind": (24, 4, 5, ("Insurance", "Healthcare", "Municipality")),
-    "tina.moreau": (9, 5, 3, ("Utility", "Transition Success")),
-    "sam.okafor": (9, 5, 3, ("Tax", "Municipality", "Transition Success")),
-    "vera.holt": (8, 4, 3, ("Healthcare", "Insurance", "Transition Success Light")),
+    "dana.silva": (9, 5, 4, ("Utility", "Municipality", "Oracle Utilities")),
+    "tom.berg": (10, 5, 4, ("Tax", "Municipality", "Tyler Technologies", "Spanish")),
+    "aisha.khan": (8, 4, 4, ("Healthcare", "Insurance", "French")),
+    "owen.price": (13, 5, 5, ("Utility", "Tax", "Spanish")),
+    "rosa.lind": (14, 4, 5, ("Insurance", "Healthcare", "Municipality")),
+    "tina.moreau": (14, 5, 3, ("Utility", "Transition Success")),
+    "sam.okafor": (13, 5, 3, ("Tax", "Municipality", "Transition Success")),
+    "vera.holt": (14, 4, 3, ("Healthcare", "Insurance", "Transition Success Light")),
 }
 #: Who is away: days from today, how long, why.
 AWAY = (("tom.berg", 24, 12, "Family leave"), ("dana.silva", 40, 9, "Holiday"), ("rosa.lind", 33, 12, "Holiday"))

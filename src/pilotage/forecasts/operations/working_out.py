@@ -40,8 +40,9 @@ def work_out_forecasts(
 ) -> int:
     """A new forecast for each project whose inputs differ from its newest one's; returns how many.
 
-    Projects whose plan can't be dated are left out. The first time that P80 passes a target, a risk (an issue where P50 does)
-    goes into the RAID log and PM and IM are told, with the reason. Also: event `forecasts.worked_out`.
+    Projects whose plan can't be dated, or whose go-live task is done, are left out. The first time that P80 passes a target, a
+    risk (an issue where P50 does) goes into the RAID log and PM and IM are told, with the reason. Also: event
+    `forecasts.worked_out`.
     """
     learnt = newest_learning() or learn(by=by, now=now)
     history = history_in(learnt.content)
@@ -58,7 +59,8 @@ def _work_out(plan: ProjectPlan, learnt: Learning, history: History, cause: str,
     tasks = to_the_goal(plan)
     mark = fingerprint(inputs_of(plan, tasks, day, learnt.fingerprint))
     held = ProjectForecast.objects.everywhere().filter(project=project, is_latest=True).first()
-    if not tasks or (held is not None and held.fingerprint == mark):
+    is_reached = any(task.id == plan.goal and task.actual_finish is not None for task in tasks)
+    if not tasks or is_reached or (held is not None and held.fingerprint == mark):
         return False
     target = project.phase.target_go_live_date
     try:
