@@ -29,3 +29,10 @@ def plan_task(project: Project) -> Callable[[str], PlanTask]:
     """`plan_task("T006")`: that task of the project, read anew."""
     rows = PlanTask.objects.everywhere().select_related("task__biller", "task__record", "project__record")
     return lambda code: rows.get(project=project, code=code)
+
+
+@pytest.fixture
+def plan_task_of() -> Callable[[Project, str], PlanTask]:
+    """`plan_task_of(project, "T006")`: a task of any project, read anew."""
+    rows = PlanTask.objects.everywhere().select_related("task__biller", "task__record", "project__record")
+    return lambda project, code: rows.get(project=project, code=code)
