@@ -10,8 +10,8 @@ from typing import Any
 from django.db import connection, transaction
 from django.http.response import HttpResponseBase
 
-from access.bodies import API_BODIES, BODIES, FILL
-from access.examples import EXAMPLES
+from access.bodies import API_BODIES, BODIES
+from access.examples import EXAMPLES, FILL
 from access.filling import filled_form
 from access.table import MISSING, OWN, ROUTE_KINDS
 from access.world import World

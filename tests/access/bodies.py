@@ -17,14 +17,6 @@ Body = Callable[[World, str, str], dict[str, Any]]
 _NOT_BEFORE = {"not_before_day": "", "not_before_time": ""}
 _MARCH = {"starts_on": "2030-03-04"}
 
-#: Words for required fields that stand empty, by name, else by type.
-FILL: dict[str, Any] = {
-    "email": "fresh@example.com", "date": "2030-03-04", "name": "A fresh name", "title": "A fresh title", "number": "30",
-    "external_id": "fresh-1", "text": "Fresh words", "reason": "Because it is so", "day": "2030-03-05", "time": "10:00",
-    "value": "https://example.com/x", "product": "Fresh product", "vendor": "Fresh vendor",
-    "category": "utility-small", "integrator": "Fresh Integrator", "subject": "Subject", "body": "Body", "mrr_amount": "5000",
-}  # fmt: skip
-
 
 def text_file(name: str = "note.txt", content: bytes = b"fresh content") -> SimpleUploadedFile:
     """A small file."""
@@ -83,6 +75,7 @@ BODIES: dict[str, dict[str, Any] | Body] = {
     "portal/projects/<uuid:pk>/comment/": _comment,
     "portal/tasks/<uuid:pk>/comment/": _comment,
     "portal/tasks/<uuid:pk>/complete/": NO_FORM,
+    "portal/tasks/<uuid:pk>/answer/": {"no form": True, "answer": "yes"},
     "portal/files/<uuid:pk>/remove/": NO_FORM,
     "portal/tasks/<uuid:pk>/reopen/": NO_FORM,
     "settings/playbooks/new/": _plan_file,

@@ -1,5 +1,7 @@
 """What stands in an address besides a thing's key."""
 
+from typing import Any
+
 #: Parameters of a route that are no thing's key.
 EXAMPLES: dict[str, dict[str, str]] = {
     "projects/<uuid:pk>/<slug:to>/": {"to": "hold"},
@@ -16,6 +18,7 @@ EXAMPLES: dict[str, dict[str, str]] = {
     "records/<uuid:pk>/documents/<slug:series>/": {"series": "notes"},
     "s/<uuid:pk>/<slug:key>/": {"key": "abc"},
     "s/<uuid:pk>/<slug:key>/<path:rest>/": {"key": "abc", "rest": "more"},
+    "enter/<slug:uid>/<slug:moment>/<slug:key>/": {"uid": "abc", "moment": "abc", "key": "def"},
     "invitation/<slug:uid>/<slug:key>/": {"uid": "abc", "key": "def"},
     "gallery/<slug:kind>/": {"kind": "list"},
     "accounts/^confirm-email/(?P<key>[-:\\w]+)/$": {"key": "abc"},
@@ -23,3 +26,11 @@ EXAMPLES: dict[str, dict[str, str]] = {
     "accounts/2fa/webauthn/keys/<int:pk>/remove/": {"pk": "1"},
     "accounts/2fa/webauthn/keys/<int:pk>/edit/": {"pk": "1"},
 }
+
+#: Words for required fields that stand empty, by name, else by type.
+FILL: dict[str, Any] = {
+    "email": "fresh@example.com", "date": "2030-03-04", "name": "A fresh name", "title": "A fresh title", "number": "30",
+    "external_id": "fresh-1", "text": "Fresh words", "reason": "Because it is so", "day": "2030-03-05", "time": "10:00",
+    "value": "https://example.com/x", "product": "Fresh product", "vendor": "Fresh vendor",
+    "category": "utility-small", "integrator": "Fresh Integrator", "subject": "Subject", "body": "Body", "mrr_amount": "5000",
+}  # fmt: skip

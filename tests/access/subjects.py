@@ -26,6 +26,7 @@ from pilotage.staffing import operations as staffing
 from pilotage.technical import operations as technical
 from pilotage.testing import operations as testing
 from pilotage.vendors.operations import add_contact, send_link
+from pilotage.work.operations import ask_approval, create_task
 
 
 def keep_subjects(world: Any, which: str, phase: Phase, empty: Phase, project: Project) -> None:
@@ -38,6 +39,7 @@ def keep_subjects(world: Any, which: str, phase: Phase, empty: Phase, project: P
     keep_scope(world, which, phase)
     keep_vendor(world, which, project)
     keep_edit(world, which, project)
+    keep_approval(world, which, project)
     keep_reports(world, which, phase, project)
     keep_plan(world, which, project)
     keep_carryings(world, which, project)
@@ -258,3 +260,11 @@ def keep_staffing(world: Any) -> None:
     staffing.accept_assignments(run=made["accepted_run"], needs=needs, by=pm, now=now)
     for which in ("own", "other"):
         world.keep(which, capacity=period, staffed=person, **made)
+
+
+def keep_approval(world: Any, which: str, project: Project) -> None:
+    """A task that asks the biller for their yes."""
+    now, pm = world.now, world.viewer("signing_pm")
+    task = create_task(subject=project.record, biller=project.biller, title="Approve", side="biller", by=pm, now=now)
+    ask_approval(task=task, about="plan", question="Do you approve the plan?", by=pm, now=now)
+    world.keep(which, asked_task=task)

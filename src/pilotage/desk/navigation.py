@@ -103,6 +103,8 @@ PORTAL_SECTIONS = (
     Section("portal:home", _("Home"), "home", "h", ("/portal/projects/", "/portal/tasks/", "/portal/done/")),
     Section("portal:tests", _("Tests"), "clipboard-check", "t", ("/portal/tests/", "/portal/test-cases/")),
     Section("portal:runbooks", _("How we work"), "notes", "w", ("/portal/runbooks/",)),
+    Section("portal:approvals", _("Approvals"), "checks", "a", ()),
+    Section("portal:meetings", _("Meetings"), "calendar-event", "k", ()),
     Section("notices:list", _("Notices"), "bell", "n", ("/notices/",)),
     Section("people:profile", _("My profile"), "user-circle", "m", ("/settings/me/",), is_last=True),
 )

@@ -50,6 +50,8 @@ KINDS = {
         Kind("check_assigned", "An item of a technical checklist is yours to prove", DIGEST),
         Kind("check_waiting", "An item that moves money waits for a second look", NOW),
         Kind("check_expiring", "The evidence of an item of yours runs out", DIGEST),
+        Kind("approval_asked", "You are asked to approve something", NOW, is_for_billers=True),
+        Kind("approval_answered", "A biller answered what you asked them to approve", NOW),
         Kind("vendor_link", "A person of the CIS vendor gets a link", NOW),
         Kind("vendor_told", "The CIS vendor is told of a task", NOW),
         Kind("report_sent", "A report about a project is sent to you", NOW, is_for_billers=True),

@@ -4,6 +4,7 @@ from django.urls import path
 
 from pilotage.people.views import (
     accounts,
+    entering,
     installation,
     invitations,
     oneself,
@@ -17,6 +18,7 @@ from pilotage.people.views import (
 app_name = "people"
 urlpatterns = [
     path("sample/", sample.sample_sign_in, name="sample_sign_in"),
+    path("enter/<slug:uid>/<slug:moment>/<slug:key>/", entering.enter, name="enter"),
     path("invitation/<slug:uid>/<slug:key>/", invitations.invitation, name="invitation"),
     path("settings/", installation.settings_index, name="settings"),
     path("settings/people/", accounts.people, name="list"),

@@ -45,3 +45,14 @@ class SignForm(VersionForm):
     title = forms.CharField(label=_("Your title"), max_length=120, required=False)
     note = forms.CharField(label=_("Note"), max_length=300, required=False)
     field_order = ("title", "note", "version")
+
+
+class AnswerForm(forms.Form):
+    """Yes, or no with what has to change."""
+
+    reason = forms.CharField(
+        label=_("What has to change, if no"),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )

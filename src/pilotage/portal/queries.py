@@ -100,6 +100,12 @@ def meetings_ahead(viewer: Viewer, now: datetime) -> list[Meeting]:
     return list(found.select_related("biller").distinct().order_by("starts_at")[:10])
 
 
+def meetings_past(viewer: Viewer, now: datetime) -> QuerySet[Meeting]:
+    """Meetings to which this person was invited and that have begun, the newest first; cancelled ones left out."""
+    found = Meeting.objects.visible_to(viewer).filter(starts_at__lt=now, attendances__user_id=viewer.user_id)
+    return found.exclude(state=MeetingState.CANCELLED).select_related("biller").distinct().order_by("-starts_at")
+
+
 def people_for(billers: list[Biller]) -> list[Care]:
     """Who of the provider looks after these billers."""
     found = Care.objects.everywhere().filter(biller__in=billers).select_related("user", "biller")

@@ -23,6 +23,16 @@ TASK_STATE_NAMES = {
 FINISHED = (TaskState.DONE, TaskState.DROPPED)
 
 
+#: What an approval is about.
+ABOUT_NAMES = {
+    "plan": "The plan",
+    "document": "A document",
+    "design": "A design",
+    "scope": "The scope",
+    "other": "Something else",
+}
+
+
 class Side(StrEnum):
     """Who owes a task."""
 

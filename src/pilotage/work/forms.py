@@ -5,10 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from pilotage.documents.models import StoredFile
 from pilotage.people.models import User
 from pilotage.people.pages import VersionForm
 from pilotage.people.queries import staff_choices
-from pilotage.work.enums import Side
+from pilotage.work.enums import ABOUT_NAMES, Side
 
 DAY = {"type": "date"}
 
@@ -85,3 +86,27 @@ class FileForm(forms.Form):
         super().__init__(*args, **kwargs)
         if not has_vendor:
             del self.fields["is_for_vendor"]
+
+
+class ApprovalForm(forms.Form):
+    """What the biller is asked to approve."""
+
+    about = forms.ChoiceField(label=_("What it is about"), choices=list(ABOUT_NAMES.items()))
+    question = forms.CharField(
+        label=_("Question"), max_length=300, help_text=_("Such as: Do you approve the go-live plan of 4 March?")
+    )
+    details = forms.CharField(
+        label=_("Exactly what"),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("These words and the file are kept with a digest, as they were approved."),
+    )
+    file = forms.ModelChoiceField(
+        label=_("File"), queryset=StoredFile.objects.none(), required=False, empty_label=_("No file")
+    )
+
+    def __init__(self, *args: Any, files: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice: Any = self.fields["file"]
+        choice.queryset = files

@@ -5,7 +5,8 @@ from django.db import models
 
 from pilotage.billers.models import Owned
 from pilotage.core.models import PartModel, Record, RecordModel
-from pilotage.work.enums import TASK_STATE_NAMES, Side, TaskState
+from pilotage.documents.models import StoredFile
+from pilotage.work.enums import ABOUT_NAMES, TASK_STATE_NAMES, Side, TaskState
 
 
 class Task(Owned, RecordModel):
@@ -73,3 +74,38 @@ class Comment(Owned, PartModel):
 
     def __str__(self) -> str:
         return self.text[:80]
+
+
+class ApprovalAsk(Owned, PartModel):
+    """A yes or no that the biller is asked for by a task. `digest` covers the words and the file exactly as they were asked about."""
+
+    part_of = "task"
+    task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="approvals")
+    about = models.CharField(max_length=12, choices=ABOUT_NAMES.items())
+    question = models.CharField(max_length=300)
+    details = models.TextField(blank=True, default="")
+    file = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    digest = models.CharField(max_length=64)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    asked_at = models.DateTimeField()
+    is_yes = models.BooleanField(null=True, blank=True)
+    reason = models.CharField(max_length=300, blank=True, default="")
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    answered_name = models.CharField(max_length=200, blank=True, default="")
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(Owned.Meta):
+        constraints = (
+            models.UniqueConstraint(fields=["task"], condition=models.Q(is_yes=None), name="approval_asked_once"),
+            models.CheckConstraint(
+                condition=models.Q(is_yes=None, answered_at=None)
+                | models.Q(is_yes=True, answered_at__isnull=False)
+                | (models.Q(is_yes=False, answered_at__isnull=False) & ~models.Q(reason="")),
+                name="approval_no_has_reason",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.question

@@ -8,7 +8,7 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from pilotage.core.models import Record
 from pilotage.core.viewer import Viewer
 from pilotage.work.enums import FINISHED, Side, TaskState
-from pilotage.work.models import Comment, Task
+from pilotage.work.models import ApprovalAsk, Comment, Task
 
 
 def task_for(viewer: Viewer, pk: uuid.UUID) -> Task:
@@ -63,3 +63,16 @@ def found_by_text(viewer: Viewer, text: str) -> QuerySet[Task]:
 def is_for_vendors(record: Record) -> bool:
     """Whether the CIS vendor may be shown what is said about this record: a task that it owes."""
     return record.kind == "task" and Task.objects.everywhere().filter(pk=record.pk, side=Side.VENDOR).exists()
+
+
+def approvals_of(task: Task) -> list[ApprovalAsk]:
+    """What the biller was asked to approve by a task, the newest first."""
+    found = ApprovalAsk.objects.everywhere().filter(task=task).select_related("file", "asked_by")
+    return list(found.order_by("-asked_at", "-pk"))
+
+
+def approvals(viewer: Viewer, *, is_waiting: bool) -> QuerySet[ApprovalAsk]:
+    """Questions that wait for a biller's yes or no, by due date; or those that were answered, the newest first."""
+    found = ApprovalAsk.objects.visible_to(viewer).filter(is_yes__isnull=is_waiting)
+    found = found.select_related("task__record", "biller", "file", "asked_by")
+    return found.order_by("task__due_date", "pk") if is_waiting else found.order_by("-answered_at", "-pk")

@@ -10,6 +10,7 @@ urlpatterns = [
     path("tasks/<uuid:pk>/edit/", views.task_edit, name="task_edit"),
     path("tasks/<uuid:pk>/move/", views.task_move, name="task_move"),
     path("tasks/<uuid:pk>/block/", views.task_block, name="task_block"),
+    path("tasks/<uuid:pk>/approval/", views.task_approval, name="task_approval"),
     path("tasks/<uuid:pk>/drop/", views.task_drop, name="task_drop"),
     path("records/<uuid:pk>/tasks/new/", views.task_new, name="task_new"),
     path("records/<uuid:pk>/comment/", views.comment, name="comment"),

@@ -12,6 +12,7 @@ from pilotage.core.viewer import Viewer
 from pilotage.notices.kinds import DIGEST, KINDS
 from pilotage.notices.models import Notice, NoticeChoice
 from pilotage.notices.operations.telling import answering
+from pilotage.people.entry_links import way_in
 from pilotage.people.models import User
 
 MORNING = 7
@@ -43,7 +44,7 @@ def _send_one(user: User, key: str, by: Viewer, now: datetime) -> bool:
         rows = list(found.select_related("record").order_by("created_at"))
         if not rows:
             return False
-        lines = [f"- {row.text}\n  {settings.BASE_URL.rstrip('/')}{row.url}" for row in rows]
+        lines = [f"- {row.text}\n  {settings.BASE_URL.rstrip('/')}{way_in(user, row.url, now)}" for row in rows]
         provider = app_settings.value("provider_name") or "Pilotage"
         text = f"Hello {user.name},\n\nsince yesterday:\n\n" + "\n".join(lines) + f"\n\n{provider}"
         subject = f"{len(rows)} new in Pilotage" if len(rows) > 1 else rows[0].text

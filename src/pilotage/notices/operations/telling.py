@@ -15,6 +15,7 @@ from pilotage.core.viewer import Viewer
 from pilotage.notices.kinds import KINDS, NOW
 from pilotage.notices.models import Notice, NoticeChoice, NoticeTemplate
 from pilotage.notices.rules import filled
+from pilotage.people.entry_links import way_in
 from pilotage.people.models import User
 
 #: Kinds of records whose mails can be answered with a comment.
@@ -58,7 +59,7 @@ def tell(
         actor = [active[by.user_id]] if file and by.user_id in active else []
         for user in [*fresh, *actor]:
             if choices.get(user.pk, KINDS[kind].email) == NOW:
-                mail = mail_of(user.name, user.email, kind, text, url, more=more, file=file)
+                mail = mail_of(user.name, user.email, kind, text, way_in(user, url, now), more=more, file=file)
                 c.send("mail", f"notice:{user.pk}:{key}"[:200], mail | answering(user.pk, record))
     return len(fresh)
 

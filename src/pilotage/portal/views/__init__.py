@@ -2,21 +2,26 @@
 
 from pilotage.portal.views.files import file_remove
 from pilotage.portal.views.home import done, home
+from pilotage.portal.views.plans import approvals, meetings, plan
 from pilotage.portal.views.projects import project, project_comment, project_file
 from pilotage.portal.views.runbooks import runbook, runbooks
-from pilotage.portal.views.tasks import task, task_comment, task_complete, task_file, task_reopen
+from pilotage.portal.views.tasks import task, task_answer, task_comment, task_complete, task_file, task_reopen
 from pilotage.portal.views.testing import test_case, test_plan, test_sign, tests
 
 __all__ = [
+    "approvals",
     "done",
     "file_remove",
     "home",
+    "meetings",
+    "plan",
     "project",
     "project_comment",
     "project_file",
     "runbook",
     "runbooks",
     "task",
+    "task_answer",
     "task_comment",
     "task_complete",
     "task_file",

@@ -20,8 +20,10 @@ from pilotage.portal import queries
 from pilotage.portal.forms import OwedFilter
 from pilotage.work.enums import TaskState
 from pilotage.work.models import Task
+from pilotage.work.queries import approvals
 
 PAGE_SIZE = 25
+SENDING = 6
 
 
 @portal_page
@@ -57,6 +59,8 @@ def home(request: PageRequest) -> HttpResponse:
             project | {"phase": phase} for phase in phases if (project := _project_row(projects.get(phase.pk)))
         ],
         "meetings": queries.meetings_ahead(viewer, now),
+        "asks": list(approvals(viewer, is_waiting=True)),
+        "to_send": [task for task in everything if getattr(getattr(task, "plan", None), "documents", None)][:SENDING],
         "files": queries.shared_files(viewer)[: queries.FILES_SHOWN],
         "people": people,
     }

@@ -10,14 +10,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from pilotage.core.errors import Refused
 from pilotage.onboarding.operations import complete_plan_task, reopen_plan_task
-from pilotage.people.doors import PageRequest, portal_page, refusal_to_message
+from pilotage.people.doors import PageRequest, portal_page, refusal_to_form, refusal_to_message
 from pilotage.portal import queries
-from pilotage.portal.forms import CommentForm, FileForm
+from pilotage.portal.forms import AnswerForm, CommentForm, FileForm
 from pilotage.portal.views.sending import keep_comment, keep_file
 from pilotage.work.enums import FINISHED, TaskState
 from pilotage.work.models import Task
-from pilotage.work.operations import complete_task, reopen_task
+from pilotage.work.operations import answer_approval, complete_task, reopen_task
+from pilotage.work.queries import approvals_of
 
 
 @portal_page
@@ -95,9 +97,37 @@ def _way_back(request: PageRequest, found: Task) -> str:
     return reverse("portal:task", args=[found.pk])
 
 
+@portal_page
+@require_POST
+def task_answer(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
+    """Says yes or no to what the task asks to approve."""
+    found, form = _task(request, pk), AnswerForm(request.POST)
+    ask = next((one for one in approvals_of(found) if one.answered_at is None), None)
+    if ask is None or not form.is_valid():
+        raise Http404
+    is_yes = request.POST.get("answer") == "yes"
+    try:
+        answer_approval(
+            approval=ask, is_yes=is_yes, reason=form.cleaned_data["reason"], by=request.viewer, now=timezone.now()
+        )
+    except Refused as refused:
+        refusal_to_form(form, refused)
+        return _page(request, found, CommentForm(), FileForm(), status=422, answer_form=form)
+    said = _("You approved it. Thank you.") if is_yes else _("Your no is with who asked; they come back to you.")
+    messages.success(request, said)
+    return redirect("portal:task", pk=pk)
+
+
 def _page(
-    request: PageRequest, found: Task, comment_form: CommentForm, file_form: FileForm, *, status: int
+    request: PageRequest,
+    found: Task,
+    comment_form: CommentForm,
+    file_form: FileForm,
+    *,
+    status: int,
+    answer_form: AnswerForm | None = None,
 ) -> HttpResponse:
+    asks = approvals_of(found)
     plan = getattr(found, "plan", None)
     crumbs = [(_("Home"), reverse("portal:home"))]
     if plan is not None:
@@ -113,6 +143,9 @@ def _page(
         "comment_form": comment_form,
         "files": queries.files_on(found.pk, request.viewer),
         "file_form": file_form,
+        "asks": asks,
+        "asked": next((one for one in asks if one.answered_at is None), None),
+        "answer_form": answer_form or AnswerForm(),
         "comment_url": reverse("portal:task_comment", args=[found.pk]),
         "file_url": reverse("portal:task_file", args=[found.pk]),
     }

@@ -1,5 +1,6 @@
 """The only writers of tasks and comments; files are sent through here too, so that people hear of them."""
 
+from pilotage.work.operations.approvals import answer_approval, ask_approval
 from pilotage.work.operations.comments import add_comment, edit_comment, remove_comment
 from pilotage.work.operations.due import tell_of_due_tasks
 from pilotage.work.operations.files import send_file
@@ -14,6 +15,8 @@ from pilotage.work.operations.tasks import assign_task, assign_tasks, change_tas
 
 __all__ = [
     "add_comment",
+    "answer_approval",
+    "ask_approval",
     "assign_task",
     "assign_tasks",
     "block_task",

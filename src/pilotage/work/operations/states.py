@@ -10,7 +10,7 @@ from pilotage.core.operations import change
 from pilotage.core.viewer import Viewer
 from pilotage.people.models import User
 from pilotage.work.enums import TASK_STATE_NAMES, TaskState
-from pilotage.work.models import Task
+from pilotage.work.models import ApprovalAsk, Task
 from pilotage.work.permissions import require_may_work_on, require_staff
 from pilotage.work.rules import MOVES
 from pilotage.work.texts import no_card
@@ -79,6 +79,12 @@ def _move(
         if held.state != to and to not in MOVES[held.state]:
             words = {"was": TASK_STATE_NAMES[TaskState(held.state)].lower(), "to": TASK_STATE_NAMES[to].lower()}
             raise Refused(_("This task is %(was)s and can't become %(to)s. Open it again first.") % words)
+        if (
+            to == TaskState.DONE
+            and not by.is_provider
+            and ApprovalAsk.objects.everywhere().filter(task=task, is_yes=None).exists()
+        ):
+            raise Refused(_("This task asks for your yes or no. Open it and answer."))
         _take_over(task, held)
         return c.save(task, expect=expect, kind=kind, note=note, **fields)
 

@@ -16,7 +16,7 @@ from pilotage.people.doors import PageRequest, staff_page
 from pilotage.people.models import User
 from pilotage.people.pages import act, form_page
 from pilotage.work import operations, queries
-from pilotage.work.enums import FINISHED, TaskState
+from pilotage.work.enums import FINISHED, Side, TaskState
 from pilotage.work.forms import CommentForm, ReasonForm, TaskForm
 from pilotage.work.models import Task
 from pilotage.work.places import page_of_record, record_for
@@ -42,6 +42,8 @@ def task(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
         "facts_rows": _facts(found, plan),
         "is_finished": found.state in FINISHED,
         "may_start": found.state == TaskState.OPEN,
+        "approvals": queries.approvals_of(found) if found.side == Side.BILLER else [],
+        "may_ask": found.side == Side.BILLER and found.state not in FINISHED,
         "talk": talk_about(request, found.record),
         "history_url": reverse("desk:history", args=[found.pk]),
     }
