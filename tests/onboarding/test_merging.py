@@ -39,6 +39,7 @@ def now(state="open", **values) -> TaskNow:
         ({}, now(duration_days=4), {"title": "Do it well"}, [("changed", "title", True)]),
         ({}, now(state="done"), {"title": "Do it well"}, [("kept", "", False)]),
         ({}, now(state="dropped"), {"title": "Do it well"}, [("kept", "", False)]),
+        ({}, now(state="done"), {"links": ["B"]}, []),
         ({}, now(state="in_progress"), {"duration_days": 5}, [("changed", "duration_days", True)]),
         ({}, now(links=["A", "M"]), {"links": ["A", "B"]}, [("changed", "links", True)]),
         ({}, now(links=["M"]), {"links": ["A"]}, []),

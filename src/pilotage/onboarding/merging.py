@@ -123,8 +123,8 @@ def _of_line(code: str, was: Values | None, task: TaskNow | None, new: Values) -
     if was is None:
         return [_kept(code, new, "The plan has a task of its own with this id; it stays as it is.")]
     differing = [field for field in MERGED_FIELDS if _differ(field, was.get(field), new.get(field))]
-    if not differing:
-        return []
+    if not differing or (task.state in ("done", "dropped") and differing == ["links"]):
+        return []  # what a finished task waited for is of no use any more
     if task.state in ("done", "dropped"):
         why = (
             "The task is done; what is done stays as it was."
