@@ -9,6 +9,8 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from pilotage.core.errors import Forbidden, Refused, Stale
 from pilotage.core.models import Event
@@ -175,3 +177,23 @@ def test_ms_project_xml_is_offered_on_the_page_of_the_plan(browser, project) -> 
     response = browser.get(f"/projects/{project.pk}/plan.xml")
     assert response["Content-Type"] == "application/xml" and b"<Tasks>" in response.content
     assert browser.get(f"/projects/{project.pk}/plan.exe").status_code == 404
+
+
+def asked(browser, address) -> int:
+    """How many queries a page or a file needs."""
+    with CaptureQueriesContext(connection) as queries:
+        assert browser.get(address).status_code == 200
+    return len(queries)
+
+
+def test_files_and_their_preview_ask_as_often_with_twice_the_tasks(browser, project, pm) -> None:
+    address, data = f"/projects/{project.pk}/", write_workbook(document_of(project))
+    sent = browser.post(f"{address}plan-file/", {"file": SimpleUploadedFile("plan.xlsx", data)})
+    pages = [f"{address}plan.xml", f"{address}plan.xlsx", sent["Location"]]
+    few = [asked(browser, page) for page in pages]
+    plan = document_of(project)
+    more = [replace(row, code=f"{row.code}b", links=(), actual_start_date=None, actual_finish_date=None, is_dropped=False)
+            for row in plan.rows if not row.spans]  # fmt: skip
+    take(project, replace(plan, rows=(*plan.rows, *more)), pm)
+    assert project.plan_tasks.everywhere().count() > len(plan.rows) + 50
+    assert [asked(browser, page) for page in pages] == few and max(few) <= 15

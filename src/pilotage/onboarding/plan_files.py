@@ -62,7 +62,7 @@ class Difference:
 
 def document_of(project: Project) -> PlanDocument:
     """The plan as it stands, with the days off between its first and last day."""
-    rows = plan_of(project)
+    rows = plan_of(project, with_notes=True)
     held = rows_of(rows, project)
     days = [day for row in held for day in (row.start_date, row.due_date, row.actual_finish_date) if day]
     first, last = min([project.kickoff_date, *days]), max([project.kickoff_date, *days])
@@ -97,7 +97,7 @@ def _row(row: PlanTask, links: tuple[Link, ...]) -> PlanRow:
 
 def difference(project: Project, plan: PlanDocument, today: date) -> Difference:
     """What the file has otherwise than the plan, and what stands against taking it."""
-    rows = plan_of(project)
+    rows = plan_of(project, with_notes=True)
     held = {one.code.lower(): (row, one) for row, one in zip(rows, rows_of(rows, project), strict=True)}
     found = Difference(digest=digest_of([one for _row, one in held.values()]))
     emails = {one.owner.lower() for one in plan.rows if one.owner}

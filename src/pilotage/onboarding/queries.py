@@ -79,10 +79,11 @@ def project_for(viewer: Viewer, pk: uuid.UUID) -> Project:
     return project
 
 
-def plan_of(project: Project) -> list[PlanTask]:
-    """All tasks of a plan in order, with owners."""
+def plan_of(project: Project, *, with_notes: bool = False) -> list[PlanTask]:
+    """All tasks of a plan in order, with owners; their notes are long, and only files hold them."""
+    left = ("made_as", "documents") if with_notes else ("notes", "made_as", "documents")
     found = PlanTask.objects.everywhere().filter(project=project)
-    return list(found.select_related("task__owner").defer("notes", "made_as", "documents").order_by("position"))
+    return list(found.select_related("task__owner").defer(*left).order_by("position"))
 
 
 def neighbours_of(plan_task: PlanTask) -> tuple[list[PlanTask], list[PlanTask]]:
