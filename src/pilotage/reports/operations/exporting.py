@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Final
 
 from pilotage.billers.models import Phase
 from pilotage.core import app_settings
@@ -19,7 +20,7 @@ from pilotage.summaries.operations import put_links
 
 EXPORTED = "reports.documents_exported"
 #: The job by which the worker makes one phase's documents.
-EXPORT = "reports.export_documents"
+EXPORT: Final = "reports.export_documents"
 
 
 def ask_for_documents(*, phase_ids: Iterable[uuid.UUID], by: Viewer, now: datetime) -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
@@ -20,7 +20,7 @@ from pilotage.staffing.permissions import require_staffer
 from pilotage.staffing.rules import fingerprint
 from pilotage.staffing.solving import assignments
 
-WORK_OUT = "staffing.work_out"
+WORK_OUT: Final = "staffing.work_out"
 WORKED_OUT = "staffing.worked_out"
 STEPS = 100
 

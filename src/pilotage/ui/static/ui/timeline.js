@@ -30,7 +30,7 @@ function label(text, x, y) {
   const svg = drag.bar.ownerSVGElement;
   let found = svg.querySelector(".is-drag-label");
   if (!found) {
-    found = document.createElementNS("http://www.w3.org/2000/svg", "text");
+    found = document.createElementNS(svg.namespaceURI, "text");
     found.setAttribute("class", "is-label is-drag-label");
     svg.append(found);
   }
