@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 import pilotage
-from pilotage.desk.event_words import KIND_WORDS, changed_fields, field_words, kind_words, value_words
+from pilotage.desk.event_kinds import KIND_WORDS
+from pilotage.desk.event_words import changed_fields, field_words, kind_words, value_words
 
 #: `TASK_DONE = "work.task_done"`: an event kind that no row of a table gives by itself.
 NAMED = re.compile(r'^[A-Z_]+ = "([a-z]+\.[a-z_]+)"$', re.M)
