@@ -28,8 +28,8 @@ def test_a_tab_is_hidden_from_those_who_do_not_use_it(project, pm, viewer) -> No
     assert "Only PM" not in [one["label"] for one in tabs_of(project, "/", viewer("im"))]
 
 
-def test_the_page_that_is_open_is_the_active_tab(project, signed_in, person) -> None:
-    found = tabs_of(project, f"/projects/{project.pk}/timeline/", None)
+def test_the_page_that_is_open_is_the_active_tab(project, pm, signed_in, person) -> None:
+    found = tabs_of(project, f"/projects/{project.pk}/timeline/", pm)
     assert [one["label"] for one in found if one["active"]] == ["Timeline"]
     page = signed_in(person("pm", name="Pat")).get(f"/projects/{project.pk}/timeline/").content.decode()
     assert f'href="/projects/{project.pk}/timeline/" aria-current="page"' in page

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Final
 
 from django.utils.translation import gettext as _
 
@@ -12,7 +13,7 @@ from pilotage.core.viewer import Viewer
 from pilotage.onboarding.models import Project
 from pilotage.onboarding.permissions import RUNNERS
 
-WORK_OUT = "forecasts.work_out"
+WORK_OUT: Final = "forecasts.work_out"
 
 
 def ask_for_forecasts(
