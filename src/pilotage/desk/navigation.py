@@ -39,7 +39,7 @@ STAFF_SECTIONS = (
         _("Projects"),
         "checklist",
         "p",
-        ("/projects/", "/tasks/", "/summaries/", "/scope/", "/reports/"),
+        ("/projects/", "/tasks/", "/summaries/", "/scope/", "/reports/", "/forecasts/"),
         (*BUILDERS, *CARERS, *ADMIN),
     ),
     Section(

@@ -11,6 +11,7 @@ class ForecastsConfig(AppConfig):
 
     def ready(self) -> None:
         from pilotage.forecasts import jobs  # noqa: F401
-        from pilotage.onboarding.project_tabs import ProjectTab, register_tab
+        from pilotage.onboarding.project_tabs import ProjectTab, register_all_tab, register_tab
 
         register_tab(ProjectTab(_("Forecast"), "forecasts:project", 30))
+        register_all_tab(_("Forecasts"), "forecasts:list")

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from pilotage.core.viewer import Viewer
 from pilotage.forecasts.models import Learning, ProjectForecast
@@ -54,6 +54,12 @@ def latest(viewer: Viewer, asked: dict[str, Any], sort: str = "") -> QuerySet[Pr
 def latest_of(project_id: Any) -> ProjectForecast | None:
     """The newest forecast of a project."""
     return ProjectForecast.objects.everywhere().filter(project=project_id, is_latest=True).first()
+
+
+def newest_chance(project: str) -> Subquery:
+    """The chance of the newest forecast, for a query of rows that name their project in this column."""
+    found = ProjectForecast.objects.everywhere().filter(project=OuterRef(project), is_latest=True)
+    return Subquery(found.values("chance")[:1])
 
 
 def past_of(project: Project) -> list[ProjectForecast]:

@@ -37,14 +37,14 @@ _tabs: list[ProjectTab] = [
     ProjectTab(_("Playbook"), "onboarding:project_playbook", 80),
 ]
 #: The views over all projects.
-_ALL = (
+_all: list[tuple[Any, str]] = [
     (_("Projects"), "onboarding:list"),
     (_("Timeline"), "onboarding:all_timeline"),
     (_("Tasks"), "onboarding:all_tasks"),
     (_("Board"), "onboarding:all_board"),
     (_("Calendar"), "onboarding:all_calendar"),
     (_("Workload"), "onboarding:all_workload"),
-)
+]
 
 
 def register_tab(tab: ProjectTab) -> None:
@@ -52,6 +52,12 @@ def register_tab(tab: ProjectTab) -> None:
     _tabs[:] = sorted(
         [*(one for one in _tabs if one.url_name != tab.url_name), tab], key=lambda one: (one.position, one.url_name)
     )
+
+
+def register_all_tab(label: Any, url_name: str) -> None:
+    """Adds a tab above the pages over all projects, once."""
+    if url_name not in [name for _label, name in _all]:
+        _all.append((label, url_name))
 
 
 def tabs_of(project: Project, path: str, viewer: Viewer) -> list[dict[str, Any]]:
@@ -63,4 +69,4 @@ def tabs_of(project: Project, path: str, viewer: Viewer) -> list[dict[str, Any]]
 
 def all_tabs(path: str) -> list[dict[str, Any]]:
     """The tabs above the pages over all projects."""
-    return [{"label": label, "url": reverse(name), "active": path == reverse(name)} for label, name in _ALL]
+    return [{"label": label, "url": reverse(name), "active": path == reverse(name)} for label, name in _all]

@@ -70,10 +70,10 @@ class Week:
     def tone(self) -> str:
         """over, full, busy, free, or away."""
         share = self.share
+        if self.capacity <= 0 and (self.away or not self.load):
+            return "away"
         if share is None or share > OVER + 1e-9:
             return "over"
-        if self.capacity <= 0:
-            return "away"
         return "full" if share >= FULL else "busy" if share >= BUSY else "free"
 
 

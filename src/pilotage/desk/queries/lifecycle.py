@@ -11,6 +11,7 @@ from django.urls import reverse
 from pilotage.billers.enums import Stage
 from pilotage.billers.models import Care, Phase
 from pilotage.core.viewer import Viewer
+from pilotage.forecasts.queries import newest_chance
 from pilotage.golive.gates import read_gates
 from pilotage.golive.queries import approvals_of
 from pilotage.onboarding.models import Project
@@ -48,6 +49,7 @@ def projects_of(biller_id: uuid.UUID) -> tuple[dict[Any, Project], Tasks]:
         .annotate(
             first_blocked=Subquery(ordered.filter(state=TaskState.BLOCKED)[:1], output_field=KEY),
             first_open=Subquery(ordered[:1], output_field=KEY),
+            chance=newest_chance("pk"),
         )
     )
     projects = {one.phase_id: one for one in rows}
@@ -101,13 +103,21 @@ def _steps(phase: Phase, project: Project | None, window: SupportWindow | None) 
         note = "before Pilotage" if phase.is_live_before_pilotage else ""
         steps["go_live"] = {"date": phase.went_live_date, "note": note}
     elif phase.target_go_live_date is not None:
-        steps["go_live"] = {"date": phase.target_go_live_date, "note": "target"}
+        steps["go_live"] = {"date": phase.target_go_live_date, **_how_sure(project)}
     if window is not None:
         url = f"/support-windows/{window.pk}/"
         steps["transition"] = {"date": window.ends_at.date(), "note": "ends", "url": url}
         if window.closed_at is not None:
             steps["steady"] = window.closed_at.date()
     return steps
+
+
+def _how_sure(project: Project | None) -> dict[str, Any]:
+    """That it is a target, and the forecast chance to make it where one is known."""
+    chance = getattr(project, "chance", None)
+    if project is None or chance is None:
+        return {"note": "target"}
+    return {"note": f"target, {chance:.0%} sure", "url": f"/forecasts/{project.pk}/"}
 
 
 def _what_next(

@@ -22,7 +22,7 @@ from pilotage.forecasts.models import ProjectForecast
 from pilotage.forecasts.operations import ask_for_forecasts
 from pilotage.forecasts.rules import drivers_in_words
 from pilotage.onboarding.permissions import RUNNERS
-from pilotage.onboarding.project_tabs import tabs_of
+from pilotage.onboarding.project_tabs import all_tabs, tabs_of
 from pilotage.onboarding.views.projects import find_project
 from pilotage.people.doors import PageRequest, staff_page
 from pilotage.people.pages import act, asked, chips_of, export_urls, page_of
@@ -53,6 +53,7 @@ def forecast_list(request: PageRequest) -> HttpResponseBase:
         "rows": page,
         "is_empty": not page.paginator.count,
         "learnt": learnt,
+        "tabs": all_tabs(request.path),
         "tested": (learnt.backtest or None) if learnt else None,
         "may_ask": request.viewer.has(*RUNNERS),
         **export_urls(request),

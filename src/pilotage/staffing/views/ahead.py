@@ -73,7 +73,8 @@ def map_of(rows: list[Ahead]) -> dict[str, Any]:
 def cell(week: Week) -> dict[str, Any]:
     """What a week shows, and what it says in words."""
     share = week.share
-    text = "" if not week.load else "!" if share is None else f"{round(share * 100)}"
+    is_off = week.capacity <= 0 and bool(week.away)
+    text = "" if not week.load or is_off else "!" if share is None else f"{round(share * 100)}"
     numbers = {"load": round(week.load, 1), "capacity": round(week.capacity, 1)}
     words = [
         _("week of %(day)s") % {"day": f"{week.monday:%-d %b}"},
