@@ -7,6 +7,7 @@ from typing import Any
 from pilotage.billers.models import Care
 from pilotage.core.viewer import Viewer
 from pilotage.onboarding import rules
+from pilotage.onboarding.dating import before
 from pilotage.onboarding.enums import ProjectState
 from pilotage.onboarding.models import PlanTask, Project
 from pilotage.onboarding.scheduling import ProjectPlan, calendar, read_plans
@@ -30,6 +31,8 @@ Count = Callable[[dt.date], int]
 def levelling_inputs(viewer: Viewer, asked: Mapping[str, Any], *, today: dt.date) -> dict[str, Any]:
     """People with the days they are away, and open tasks with what they wait for. Days count from today, the first is 0.
 
+    Tasks are those that lead to a go-live; projects that have reached theirs are left out.
+
     `asked` holds who (assigned or anybody), seconds, without (ids of people), projects (ids; all running ones without).
     """
     days = calendar()
@@ -40,6 +43,8 @@ def levelling_inputs(viewer: Viewer, asked: Mapping[str, Any], *, today: dt.date
     gathered = _Gathered(today, asked, {user.pk: user for user in people}, cares, lambda day: days.position(day) - zero)
     jobs, projects, left_out = [], [], []
     for plan in plans.values():
+        if gathered.is_live(plan):
+            continue
         try:
             found = plan.dates(today)
         except PlanError:
@@ -95,6 +100,11 @@ class _Gathered:
         self.is_anybody = asked.get("who") == Who.ANYBODY
         self.filled = {role for user in people.values() for role in user.roles}
 
+    def is_live(self, plan: ProjectPlan) -> bool:
+        """The go-live is reached, so that nothing leads to it any more."""
+        done = {task.id for task in plan.tasks if task.actual_finish is not None}
+        return plan.project.phase.went_live_date is not None or plan.goal in done
+
     def project(self, plan: ProjectPlan, found: Schedule) -> dict[str, Any]:
         goal = found.by_id.get(plan.goal or "")
         target = plan.project.phase.target_go_live_date
@@ -105,7 +115,9 @@ class _Gathered:
 
     def jobs(self, plan: ProjectPlan, found: Schedule) -> list[dict[str, Any]]:
         rows = {row.code: row for row in plan.rows}
-        todo = {task.id for task in plan.tasks if task.actual_finish is None and not task.spans}
+        known = {task.id for task in plan.tasks}
+        needed = before(plan.tasks, plan.goal) if plan.goal in known and plan.goal is not None else known
+        todo = {task.id for task in plan.tasks if task.id in needed and task.actual_finish is None and not task.spans}
         return [self._job(plan, task, rows[task.id], found, todo) for task in plan.tasks if task.id in todo]
 
     def _job(self, plan: ProjectPlan, task: Task, row: PlanTask, found: Schedule, todo: set[str]) -> dict[str, Any]:
