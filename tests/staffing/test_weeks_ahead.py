@@ -29,7 +29,10 @@ def test_points_of_a_biller(facts, points) -> None:
 
 @pytest.mark.parametrize(
     ("load", "days", "away", "tone"),
-    [(6, 5, 0, "free"), (7, 5, 0, "busy"), (9, 5, 0, "full"), (10, 5, 0, "full"), (11, 5, 0, "over"), (6, 5, 5, "away"), (6, 0, 0, "over"), (9, 4, 0, "over")],
+    [
+        (6, 5, 0, "free"), (7, 5, 0, "busy"), (9, 5, 0, "full"), (10, 5, 0, "full"), (11, 5, 0, "over"),
+        (6, 5, 5, "away"), (6, 0, 0, "over"), (9, 4, 0, "over"),
+    ],
 )  # fmt: skip
 def test_a_week_is_called_by_its_share(load, days, away, tone) -> None:
     gone = frozenset(date(2026, 11, 2 + number) for number in range(away))
