@@ -1,11 +1,17 @@
 """Pages of staffing: the map, questions, answers, comparison, people; a constant number of queries."""
 
+from unittest.mock import patch
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from pilotage.billers.models import Care
+from pilotage.core.viewer import system
 from pilotage.staffing.models import Run
-from pilotage.staffing.operations import ask_for_run
+from pilotage.staffing.operations import add_capacity, ask_for_run
+from story import NOW
 
 
 @pytest.fixture
@@ -21,14 +27,43 @@ def test_the_map_names_people_weeks_and_billers_without_people(desk, running, pe
     assert rows[0].startswith("person,role,") and any(row.startswith("Ina,im,") for row in rows)
 
 
-def test_the_map_asks_the_database_equally_often_for_one_and_three(
-    desk, running, person, django_assert_max_num_queries
-) -> None:
-    desk.get("/staffing/")
-    for name in ("Hill Water", "Lake Power", "Town of Oak"):
-        running(name, im=person("im", name=f"I {name}"))
-    with django_assert_max_num_queries(16):
-        desk.get("/staffing/")
+def test_the_map_and_a_person_ask_the_database_equally_often_for_two_and_six(desk, running, person) -> None:
+    people = []
+
+    def counts(names: str) -> list[int]:
+        for name in names:
+            people.append(person("im", name=f"Ina {name}"))
+            add_capacity(user=people[-1], from_date=NOW.date(), points=9, by=system(), now=NOW)
+            running(f"Hill Water {name}", im=people[-1])
+        return [asked(desk, address) for address in ("/staffing/", f"/staffing/people/{people[0].pk}/")]
+
+    two, six = counts("AB"), counts("CDEF")
+    assert two == six and max(six) <= 15
+
+
+def asked(desk, address: str) -> int:
+    """How many queries a page needs once its lists of choices are known."""
+    desk.get(address)
+    with CaptureQueriesContext(connection) as queries:
+        assert desk.get(address).status_code == 200
+    return len(queries)
+
+
+def test_a_long_map_is_read_page_by_page_and_a_file_holds_all_of_it(desk, person) -> None:
+    for n in range(52):
+        person("im", name=f"Ina {n:02}")
+    first, second = (desk.get("/staffing/", {"page": n}).content.decode() for n in (1, 2))
+    assert "Ina 49" in first and "Ina 50" not in first and "Ina 51" in second and "Ina 49" not in second
+    assert len(desk.get("/staffing/?as=csv").getvalue().decode().splitlines()) == 53
+
+
+def test_a_person_with_many_billers_is_told_how_many_more_there_are(desk, running, person) -> None:
+    ina = person("im", name="Ina")
+    for n in range(3):
+        running(f"Hill Water {n}", im=ina)
+    with patch("pilotage.staffing.views.people.SHOWN", 2):
+        page = desk.get(f"/staffing/people/{ina.pk}/").content.decode()
+    assert page.count("Hill Water 2</a>") == 0 and "and 1 more" in page
 
 
 def test_a_question_becomes_a_run_that_says_it_is_worked_out(desk, running) -> None:
@@ -98,7 +133,5 @@ def test_a_person_has_capacity_skills_and_billers(desk, running, person) -> None
 
 
 def test_a_run_that_waits_is_found_in_the_list(desk, pm) -> None:
-    from story import NOW
-
     ask_for_run(kind="level", asked={"seconds": 1}, name="Spring", by=pm, now=NOW)
     assert "Spring" in desk.get("/staffing/runs/").content.decode()

@@ -43,23 +43,36 @@ class Ahead:
     demands: list[Demand]
 
 
-def ahead(viewer: Viewer, *, today: dt.date, count: int = HEAT_WEEKS, roles: Sequence[str] = ROLES) -> list[Ahead]:
-    """Everybody of the roles by role and name, then what nobody has; eight queries for any number of people."""
-    people = list(users_with_role(*roles))
-    found, mondays = demands(viewer, today=today), weeks_from(today, count)
+def ahead(
+    viewer: Viewer, *, today: dt.date, count: int = HEAT_WEEKS, roles: Sequence[str] = ROLES, only: int | None = None
+) -> list[Ahead]:
+    """Everybody of the roles by role and name, then what nobody has; or `only` one person. As many queries for any number."""
+    people = [user for user in users_with_role(*roles) if only in (None, user.pk)]
+    mondays = weeks_from(today, count)
+    by_user, by_role = _grouped(demands(viewer, today=today))
     offers, away = offers_by_user(), days_away(mondays[0], mondays[-1] + dt.timedelta(days=6))
     rows = []
     for role in roles:
-        mine: list[User | None] = [user for user in people if _main_role(user, roles) == role]
-        for user in [*mine, None]:
-            own = [one for one in found if (one.user == user.pk if user else one.user is None and one.role == role)]
-            if user is None and not own:
-                continue
-            usual = user.capacity if user else 0
-            key = user.pk if user else 0
-            weeks = [week_of(day, own, offers.get(key, []), usual, away.get(key, frozenset())) for day in mondays]
-            rows.append(Ahead(user, role, weeks, own))
+        for user in people:
+            if _main_role(user, roles) == role:
+                own, gone = by_user[user.pk], away.get(user.pk, frozenset())
+                weeks = [week_of(day, own, offers.get(user.pk, []), user.capacity, gone) for day in mondays]
+                rows.append(Ahead(user, role, weeks, own))
+        if only is None and (own := by_role[role]):
+            rows.append(Ahead(None, role, [week_of(day, own, [], 0, frozenset()) for day in mondays], own))
     return rows
+
+
+def _grouped(found: Sequence[Demand]) -> tuple[dict[int, list[Demand]], dict[str, list[Demand]]]:
+    """What each person has, and what nobody has in each role."""
+    by_user: dict[int, list[Demand]] = defaultdict(list)
+    by_role: dict[str, list[Demand]] = defaultdict(list)
+    for one in found:
+        if one.user is None:
+            by_role[one.role].append(one)
+        else:
+            by_user[one.user].append(one)
+    return by_user, by_role
 
 
 def _main_role(user: User, roles: Sequence[str]) -> str:
@@ -71,7 +84,7 @@ def demands(viewer: Viewer, *, today: dt.date) -> list[Demand]:
     projects = list(
         Project.objects.visible_to(viewer)
         .filter(state__in=(ProjectState.ACTIVE, ProjectState.ON_HOLD))
-        .select_related("biller", "phase")
+        .select_related("phase__biller")
     )
     running = Project.objects.everywhere().filter(phase=OuterRef("pk")).exclude(state=ProjectState.CANCELLED)
     coming = list(

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET
 from pilotage.core.exports import KINDS, table_file
 from pilotage.people.doors import PageRequest, staff_page
 from pilotage.people.enums import ROLE_NAMES
-from pilotage.people.pages import export_urls
+from pilotage.people.pages import export_urls, page_of
 from pilotage.staffing import queries
 from pilotage.staffing.enums import ROLES
 from pilotage.staffing.permissions import may_staff
@@ -24,6 +24,8 @@ from pilotage.staffing.queries import Ahead
 from pilotage.staffing.rules import Week, overloads
 
 RUNS_SHOWN = 8
+#: Rows of the lists beside the map, and billers that a week of the map names; of more it says how many.
+SHOWN, NAMED = 50, 10
 
 
 @staff_page
@@ -37,22 +39,32 @@ def overview(request: PageRequest) -> HttpResponseBase:
         return table_file(request.GET["as"], "staffing", headers, _export(rows))
     over = [one for row in rows if row.user for one in overloads(row.user.name, row.weeks)]
     nobody = sorted({one.biller for row in rows if row.user is None for one in row.demands})
-    home = reverse("staffing:overview")
+    page = page_of(request, rows)
     context = {
         "page_title": _("Staffing"),
         "finding": _finding(over, nobody),
-        **map_of(rows),
-        "over": sorted(over, key=lambda one: one["first"]),
-        "nobody": nobody,
+        **map_of(list(page)),
+        "page": page if page.has_other_pages() else None,
+        "over": sorted(over, key=lambda one: one["first"])[:SHOWN],
+        "over_total": len(over),
+        "over_more": len(over[SHOWN:]),
+        "nobody": nobody[:SHOWN],
+        "nobody_total": len(nobody),
+        "nobody_more": len(nobody[SHOWN:]),
         "runs": list(queries.runs(request.viewer)[:RUNS_SHOWN]),
         "may_staff": may_staff(request.viewer),
-        "tabs": [
-            {"label": label, "url": f"{home}?role={word}" if word else home, "active": role == word}
-            for word, label in [("", _("Everybody")), *((one, ROLE_NAMES[one]) for one in ROLES)]
-        ],
+        "tabs": _tabs(role),
         **export_urls(request),
     }
     return render(request, "staffing/overview.html", context)
+
+
+def _tabs(role: str) -> list[dict[str, Any]]:
+    home = reverse("staffing:overview")
+    return [
+        {"label": label, "url": f"{home}?role={word}" if word else home, "active": role == word}
+        for word, label in [("", _("Everybody")), *((one, ROLE_NAMES[one]) for one in ROLES)]
+    ]
 
 
 def today_of(request: PageRequest) -> date:
@@ -82,8 +94,10 @@ def cell(week: Week) -> dict[str, Any]:
     ]
     if week.away:
         words.append(ngettext("%(n)d day away", "%(n)d days away", week.away) % {"n": week.away})
+    more = len(week.billers[NAMED:])
+    names = [*week.billers[:NAMED], *([_("and %(n)d more") % {"n": more}] if more else [])]
     tone = week.tone if week.load else "away" if week.away >= 3 else "none"
-    return {"text": text, "tone": tone, "title": ", ".join([*words, *week.billers])}
+    return {"text": text, "tone": tone, "title": ", ".join([*words, *names])}
 
 
 def months_of(weeks: list[Week]) -> list[dict[str, Any]]:

@@ -18,7 +18,7 @@ from pilotage.staffing.enums import ROLES
 from pilotage.staffing.forms import CapacityForm, SkillsForm, skills_shown
 from pilotage.staffing.models import Capacity
 from pilotage.staffing.permissions import may_staff
-from pilotage.staffing.views.ahead import map_of, today_of
+from pilotage.staffing.views.ahead import SHOWN, map_of, today_of
 
 
 @staff_page
@@ -26,7 +26,8 @@ from pilotage.staffing.views.ahead import map_of, today_of
 def person(request: PageRequest, pk: int) -> HttpResponse:
     """Capacity with its periods, skills, days away, and the weeks ahead with their billers."""
     user, today = _person(pk), today_of(request)
-    rows = [row for row in queries.ahead(request.viewer, today=today) if row.user is not None and row.user.pk == pk]
+    rows = queries.ahead(request.viewer, today=today, only=pk)
+    ahead = sorted((one for row in rows for one in row.demands), key=lambda one: (one.last, one.biller))
     context = {
         "page_title": user.name,
         "page_lead": role_words(user),
@@ -35,7 +36,9 @@ def person(request: PageRequest, pk: int) -> HttpResponse:
         "periods": Capacity.objects.filter(user=user).order_by("from_date"),
         "away": list(time_off(from_date=today).filter(user=user)),
         **map_of(rows),
-        "demands": sorted((one for row in rows for one in row.demands), key=lambda one: (one.last, one.biller)),
+        "demands": ahead[:SHOWN],
+        "demands_total": len(ahead),
+        "demands_more": len(ahead[SHOWN:]),
         "has_no_role": not set(ROLES) & set(user.roles),
         "may_staff": may_staff(request.viewer),
     }
