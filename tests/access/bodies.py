@@ -114,6 +114,16 @@ BODIES: dict[str, dict[str, Any] | Body] = {
     "defects/<uuid:pk>/edit/": {"title": "Another title"},
     "defects/<uuid:pk>/<slug:to>/": {"note": "Mended"},
     **STAFFING,
+    "cases/assign/": lambda world, which, person: {
+        "no form": True, "selected": [str(world.things["case"][OWN])], "owner": world.users["tsm"].pk,
+    },
+    "cases/<uuid:pk>/edit/": {"title": "Another title"},
+    "cases/<uuid:pk>/triage/": lambda world, which, person: {"path_words": "We look", "owner": world.users["tsm"].pk},
+    "cases/<uuid:pk>/notes/": {"notes": "Postings run again"},
+    "cases/<uuid:pk>/tracker/": {"key": "PAY-12", "url": "https://tracker.example.com/PAY-12"},
+    "cases/<uuid:pk>/close/": {"outcome": "The file was late"},
+    "cases/<uuid:pk>/move/": {"no form": True, "to": "reopen"},
+    "billers/<uuid:pk>/cases/new/": {"title": "Fresh case"},
     "raid/assign/": lambda world, which, person: {
         "no form": True, "selected": [str(world.things["raid_entry"][OWN])], "owner": world.users["tsm"].pk,
     },
@@ -220,6 +230,10 @@ API_BODIES: dict[str, Body] = {
     },
     "POST api/v1/autopay/<uuidstr:pk>/figures": lambda *_: {"on": "2026-01-06", "method": "stop", "total": 9},
     "PATCH api/v1/raid/<uuidstr:pk>": lambda *_: {"impact": 5},
+    "POST api/v1/cases": lambda world, which, person: {
+        "biller": world.key("biller", which, person), "title": "Fresh case", "severity": 2,
+    },
+    "PATCH api/v1/cases/<uuidstr:pk>": lambda *_: {"severity": 1},
     "PATCH api/v1/check-items/<uuidstr:pk>": lambda *_: {"title": "Fresh"},
     "POST api/v1/check-items/<uuidstr:pk>/evidence": lambda *_: {"kind": "note", "text": "Seen"},
     "POST api/v1/promises": lambda world, which, person: {

@@ -23,6 +23,7 @@ from pilotage.reports import operations as reports
 from pilotage.runbooks import operations as runbooks
 from pilotage.scope import operations as scope
 from pilotage.staffing import operations as staffing
+from pilotage.support import operations as support
 from pilotage.technical import operations as technical
 from pilotage.testing import operations as testing
 from pilotage.vendors.operations import add_contact, send_link
@@ -41,6 +42,7 @@ def keep_subjects(world: Any, which: str, phase: Phase, empty: Phase, project: P
     keep_edit(world, which, project)
     keep_approval(world, which, project)
     keep_reports(world, which, phase, project)
+    keep_cases(world, which, phase)
     keep_plan(world, which, project)
     keep_carryings(world, which, project)
 
@@ -92,6 +94,17 @@ def keep_cutovers(world: Any, which: str, phase: Phase, empty: Phase) -> None:
         which, cutover=plan, cutover_step=step, go_point=point, cutover_trigger=trigger, live_cutover=live, live_step=live_step,
         live_trigger=live_trigger, over_cutover=over,
     )  # fmt: skip
+
+
+def keep_cases(world: Any, which: str, phase: Phase) -> None:
+    """A case that is open, and one that was closed."""
+    now, pm, tsm = world.now, world.viewer("signing_pm"), world.viewer("tsm")
+    cases = {
+        word: support.open_case(biller=phase.biller, phase=phase, title=word, severity=2, by=pm, now=now)
+        for word in ("case", "closed_case")
+    }
+    support.close_case(case=cases["closed_case"], outcome="Mended", by=tsm, now=now)
+    world.keep(which, **cases)
 
 
 def keep_cycles(world: Any, which: str, phase: Phase) -> None:

@@ -18,6 +18,7 @@ from pilotage.raid.api import router as raid
 from pilotage.runbooks.api import router as runbooks
 from pilotage.scope.api import router as scope
 from pilotage.summaries.api import router as summaries
+from pilotage.support.api import router as cases
 from pilotage.technical.api import router as technical
 from pilotage.transition.api import router as transition
 from pilotage.work.api import router as tasks
@@ -39,6 +40,7 @@ for router in (
     readiness,
     raid,
     runbooks,
+    cases,
     scope,
     technical,
     cycles,

@@ -95,6 +95,9 @@ STAFF_SECTIONS = (
         (Role.PM, Role.IM, *CARERS, *DESK, *ADMIN),
     ),
     Section("runbooks:list", _("Runbooks"), "notes", "k", ("/runbooks/", "/runbook-versions/", "/runbook-sections/")),
+    Section(
+        "support:list", _("Cases"), "ticket", "a", ("/cases/",), (Role.PM, Role.IM, Role.SME, *CARERS, *DESK, *ADMIN)
+    ),
     Section("catalogue:list", _("Catalogue"), "book-2", "c", ("/catalogue/",), (*BUILDERS, *CAMPAIGNERS, *ADMIN)),
     Section("portfolio:imports", _("Import"), "file-import", "i", ("/import/",), (Role.PM, Role.IM, *ADMIN)),
     Section("people:settings", _("Settings"), "settings", "s", ("/settings/",), is_last=True),

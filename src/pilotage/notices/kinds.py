@@ -46,6 +46,8 @@ KINDS = {
         Kind("raid_assigned", "An entry of a RAID log is yours", DIGEST),
         Kind("defect_assigned", "A defect of a test is yours to mend", NOW),
         Kind("runbook_review", "A runbook of yours is due for review", DIGEST),
+        Kind("case_assigned", "A case of a biller is yours", NOW),
+        Kind("case_stale", "The notes of a case of yours are stale", DIGEST),
         Kind("raid_due", "An entry of yours in a RAID log is due for a look", DIGEST),
         Kind("check_assigned", "An item of a technical checklist is yours to prove", DIGEST),
         Kind("check_waiting", "An item that moves money waits for a second look", NOW),

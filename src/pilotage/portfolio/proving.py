@@ -7,6 +7,7 @@ from functools import partial
 from pilotage.billers.models import Phase
 from pilotage.core.viewer import Viewer
 from pilotage.people.models import User
+from pilotage.portfolio.sample_cases import report_cases
 from pilotage.raid.models import RaidEntry
 from pilotage.raid.operations import close_entry, raise_entry, raise_seeds, review_entry, turn_into_issue
 from pilotage.raid.seeds import questions
@@ -27,6 +28,8 @@ def proof_steps(
         (kickoff + timedelta(days=36), lambda at: look_again(phase, place, by=pm, at=at)),
     ]
     found += [(kickoff + timedelta(days=n), partial(_look_at_all, phase, pm)) for n in (50, 64, 78, 92)]
+    if days_left < -4:
+        found += report_cases(phase, place, target, days_left, person)
     if days_left < -15:
         found.append((target + timedelta(days=12), lambda at: put_away(phase, by=pm, at=at)))
     if place % 3 == 0 and (days_left >= 8 or days_left < -15):

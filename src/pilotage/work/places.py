@@ -18,6 +18,7 @@ PAGES = {
     "meeting": "meetings:meeting",
     "raid_entry": "raid:entry",
     "runbook": "runbooks:runbook",
+    "case": "support:case",
     "test_plan": "testing:plan",
     "defect": "testing:defect",
     "check_item": "technical:item",

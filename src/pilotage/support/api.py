@@ -1,0 +1,167 @@
+"""Cases over the API."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Field, Router, Schema, Status
+from pydantic import BeforeValidator
+
+from pilotage.billers.models import Biller, Phase
+from pilotage.people.api import (
+    CHANGES,
+    CREATES,
+    ERRORS,
+    Cursor,
+    Given,
+    Limit,
+    Text,
+    TokenDoor,
+    Whole,
+    expected_version,
+    once,
+    one,
+    page,
+    pages,
+    person,
+    rows_of,
+    staff_in,
+    whole,
+    with_etag,
+)
+from pilotage.support import operations
+from pilotage.support.models import Case
+
+router = Router(tags=["cases"])
+OneToFour = Annotated[int, Field(ge=1, le=4), BeforeValidator(whole)]
+State = Literal["open", "in_work", "waiting", "closed"]
+Category = Literal["account", "payment", "sync", "reconciliation", "access", "other"]
+
+
+class CaseOut(Schema):
+    """A case. `severity` is 1 (critical) to 4 (low); `notes` are the resolution notes, written at `noted_at`."""
+
+    id: UUID
+    version: int
+    biller: UUID
+    phase: UUID | None
+    code: str
+    title: str
+    description: str
+    category: str
+    severity: int
+    state: str
+    owner: int | None
+    reported_by: str
+    opened_at: datetime
+    notes: str
+    noted_at: datetime
+    path: str
+    path_words: str
+    path_due_date: date | None
+    tracker_key: str
+    tracker_state: str
+    closed_at: datetime | None
+    outcome: str
+
+
+class CaseWords(Given):
+    """What may be said of a case; left out: as it is."""
+
+    title: Text | None = Field(None, max_length=200)
+    description: Text | None = Field(None, max_length=20_000)
+    category: Category | None = None
+    severity: OneToFour | None = None
+    owner: Whole | None = None
+    reported_by: Text | None = Field(None, max_length=200)
+
+
+class CaseIn(CaseWords):
+    """A new case of a biller, of one of its phases or the whole."""
+
+    biller: UUID
+    phase: UUID | None = None
+    title: Text = Field(min_length=1, max_length=200)
+    severity: OneToFour
+
+
+class CaseChange(CaseWords):
+    """New words; `notes` writes the resolution notes, `outcome` closes the case."""
+
+    notes: Text | None = Field(None, max_length=20_000)
+    outcome: Text | None = Field(None, max_length=20_000)
+
+
+class CasePage(Schema):
+    """A page of them; `next` is the cursor of the following one, or null."""
+
+    items: list[CaseOut]
+    next: str | None
+
+
+def case_out(row: Case) -> dict[str, Any]:
+    """Plain values of a case."""
+    plain = (
+        "code", "title", "description", "category", "severity", "state", "reported_by", "opened_at", "notes", "noted_at", "path",
+        "path_words", "path_due_date", "tracker_key", "tracker_state", "closed_at", "outcome",
+    )  # fmt: skip
+    keys = {"biller": row.biller_id, "phase": row.phase_id, "owner": row.owner_id}
+    return {name: getattr(row, name) for name in plain} | keys | {"id": row.pk, "version": row.record.version}
+
+
+@router.get("/cases", auth=TokenDoor("projects:read"), response={200: CasePage, **ERRORS})
+def list_cases(
+    request: HttpRequest, biller: UUID | None = None, phase: UUID | None = None, state: State | None = None, cursor: Cursor = None,
+    limit: Limit = 50,
+) -> Any:  # fmt: skip
+    """Cases of one biller, one phase or all; staff only."""
+    rows = rows_of(Case, staff_in(request))
+    wanted = {"phase": phase, "biller": biller, "state": state}
+    return pages(page(rows.filter(**{k: v for k, v in wanted.items() if v}), cursor, limit), case_out)
+
+
+@router.post("/cases", auth=TokenDoor("projects:write"), response={201: CaseOut, **CREATES})
+@once
+def create_case(request: HttpRequest, given: CaseIn) -> Any:
+    """Opens a case."""
+    by = staff_in(request)
+    biller = one(rows_of(Biller, by), given.biller)
+    phase = one(rows_of(Phase, by), given.phase) if given.phase else None
+    made = operations.open_case(
+        biller=biller, phase=phase, by=by, now=timezone.now(), **_given(given, leave={"biller", "phase"})
+    )
+    return Status(201, case_out(one(rows_of(Case, by), made.pk)))
+
+
+@router.get("/cases/{uuid:pk}", auth=TokenDoor("projects:read"), response={200: CaseOut, **ERRORS})
+def get_case(request: HttpRequest, response: HttpResponse, pk: UUID) -> Any:
+    """One case, with its ETag."""
+    row = one(rows_of(Case, staff_in(request)), pk)
+    with_etag(response, row.record)
+    return case_out(row)
+
+
+@router.patch("/cases/{uuid:pk}", auth=TokenDoor("projects:write"), response={200: CaseOut, **CHANGES})
+def change_case(request: HttpRequest, response: HttpResponse, pk: UUID, given: CaseChange) -> Any:
+    """Changes a case, writes its notes, closes it. Needs If-Match."""
+    by, now = staff_in(request), timezone.now()
+    row = one(rows_of(Case, by), pk)
+    expect: int | None = expected_version(request, row.record)
+    operations.change_by_values(
+        case=row, values=_given(given, leave={"notes", "outcome"}), notes=given.notes, outcome=given.outcome, expect=expect,
+        by=by, now=now,
+    )  # fmt: skip
+    row = one(rows_of(Case, by), pk)
+    with_etag(response, row.record)
+    return case_out(row)
+
+
+def _given(given: CaseWords, *, leave: set[str]) -> dict[str, Any]:
+    """What was sent, the owner as a person; null is a value only for the owner."""
+    sent = given.dict(exclude_unset=True, exclude=leave)
+    sent = {name: value for name, value in sent.items() if value is not None or name == "owner"}
+    if "owner" in sent:
+        sent["owner"] = person(sent["owner"])
+    return sent

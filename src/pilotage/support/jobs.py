@@ -1,0 +1,13 @@
+"""What cases do by the clock."""
+
+from datetime import datetime, timedelta
+
+from pilotage.core.schedules import every
+from pilotage.core.viewer import Viewer
+from pilotage.support.operations import tell_of_stale_notes
+
+
+@every("support.stale_notes", timedelta(days=1), offset=timedelta(hours=12, minutes=20))
+def stale_notes(*, by: Viewer, now: datetime) -> int:
+    """Owners hear of cases whose notes are stale."""
+    return tell_of_stale_notes(by=by, now=now)

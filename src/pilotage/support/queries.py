@@ -1,0 +1,96 @@
+"""Questions about cases."""
+
+import uuid
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+
+from pilotage.billers.models import Phase
+from pilotage.core.viewer import Viewer
+from pilotage.support import rules
+from pilotage.support.enums import CaseState, Severity
+from pilotage.support.models import Case
+
+SORTS: dict[str, tuple[Any, ...]] = {
+    "severity": ("severity", "opened_at", "pk"),
+    "-severity": ("-severity", "opened_at", "pk"),
+    "title": ("title", "pk"),
+    "-title": ("-title", "pk"),
+    "biller": ("biller__name", "severity", "opened_at", "pk"),
+    "-biller": ("-biller__name", "severity", "opened_at", "pk"),
+    "opened": ("opened_at", "pk"),
+    "-opened": ("-opened_at", "-pk"),
+    "noted": ("noted_at", "pk"),
+    "-noted": ("-noted_at", "pk"),
+    "due": (F("path_due_date").asc(nulls_last=True), "pk"),
+    "-due": (F("path_due_date").desc(nulls_last=True), "pk"),
+}
+
+
+def cases(viewer: Viewer, asked: dict[str, Any], *, now: datetime, sort: str = "") -> QuerySet[Case]:
+    """Cases with biller, phase and owner: critical first, then the oldest.
+
+    `asked`: q, biller, phase (ids), state (`alive` unless given; `all` for every one), severity, category, path (`none`: not triaged),
+    owner (user id), notes (`stale`).
+    """
+    found = Case.objects.visible_to(viewer).select_related("record", "biller", "phase", "owner")
+    if text := (asked.get("q") or "").strip():
+        number = text.upper().removeprefix("C-")
+        same = Q(number=int(number)) if number.isdecimal() and len(number) < 10 else Q()
+        found = found.filter(
+            same | Q(title__icontains=text) | Q(biller__name__icontains=text) | Q(tracker_key__iexact=text)
+        )
+    state = asked.get("state") or "alive"
+    if state == "alive":
+        found = found.exclude(state=CaseState.CLOSED)
+    elif state != "all":
+        found = found.filter(state=state)
+    for name in ("biller", "phase", "severity", "category", "owner"):
+        if asked.get(name):
+            found = found.filter(**{name: asked[name]})
+    if asked.get("path"):
+        found = found.filter(path="" if asked["path"] == "none" else asked["path"])
+    if asked.get("notes") == "stale":
+        found = found.filter(stale(now))
+    return found.order_by(*SORTS.get(sort, SORTS["severity"]))
+
+
+def stale(now: datetime) -> Q:
+    """Open cases whose notes should have been written anew."""
+    due = Q()
+    for severity in Severity:
+        due |= Q(severity=severity, noted_at__lte=now - timedelta(days=rules.FRESH_DAYS[severity]))
+    return due & ~Q(state=CaseState.CLOSED)
+
+
+def case_for(viewer: Viewer, pk: uuid.UUID) -> Case:
+    """Raises `Case.DoesNotExist` when the viewer doesn't see it."""
+    found: Case = (
+        Case.objects.visible_to(viewer).select_related("record", "biller", "phase__biller", "owner").get(pk=pk)
+    )
+    return found
+
+
+def stale_cases(now: datetime) -> QuerySet[Case]:
+    """Open cases with stale notes and an owner."""
+    found = Case.objects.everywhere().filter(stale(now), owner__isnull=False)
+    return found.select_related("biller", "owner", "record").order_by("severity", "opened_at", "pk")
+
+
+def phases_to_choose(biller_id: uuid.UUID) -> list[tuple[str, str]]:
+    """The biller's phases for a select box."""
+    rows = Phase.objects.everywhere().filter(biller_id=biller_id).order_by("number")
+    return [(str(row.pk), row.name) for row in rows]
+
+
+def phase_of(biller_id: uuid.UUID, key: str) -> Phase | None:
+    """The phase that a form names; None for the biller as a whole."""
+    return Phase.objects.everywhere().filter(biller_id=biller_id, pk=key).first() if key else None
+
+
+def agenda(viewer: Viewer, now: datetime) -> QuerySet[Case]:
+    """What triage looks at: open cases without a way, and those whose day has passed; critical first, then the oldest."""
+    found = Case.objects.visible_to(viewer).exclude(state=CaseState.CLOSED)
+    found = found.filter(Q(path="") | Q(path_due_date__lt=now.date()))
+    return found.select_related("record", "biller", "phase", "owner").order_by(*SORTS["severity"])

@@ -1,0 +1,20 @@
+"""Addresses of this app."""
+
+from django.urls import path
+
+from pilotage.support.views import case, lists
+
+app_name = "support"
+urlpatterns = [
+    path("cases/", lists.case_list, name="list"),
+    path("cases/triage/", lists.triage_agenda, name="triage"),
+    path("cases/assign/", lists.assign, name="assign"),
+    path("cases/<uuid:pk>/", case.case, name="case"),
+    path("cases/<uuid:pk>/edit/", case.case_edit, name="edit"),
+    path("cases/<uuid:pk>/triage/", case.case_triage, name="case_triage"),
+    path("cases/<uuid:pk>/notes/", case.case_notes, name="notes"),
+    path("cases/<uuid:pk>/tracker/", case.case_tracker, name="tracker"),
+    path("cases/<uuid:pk>/close/", case.case_close, name="close"),
+    path("cases/<uuid:pk>/move/", case.case_move, name="move"),
+    path("billers/<uuid:pk>/cases/new/", case.case_new, name="new"),
+]
