@@ -7,6 +7,7 @@ import pytest
 
 from pilotage.core.errors import Forbidden, Refused
 from pilotage.core.models import Event
+from pilotage.core.viewer import system
 from pilotage.onboarding import jobs, operations
 from pilotage.onboarding.lines import Line, line_of_row, read_links
 from pilotage.onboarding.merge_reading import read_merge
@@ -276,7 +277,28 @@ def test_fifty_projects_are_compared_and_carried_with_the_same_queries_per_page(
     row = made.merges.everywhere().get()
     with CaptureQueriesContext(connection) as found:
         words = browser.get(f"/merges/{row.pk}/").content.decode()
-    assert "Check files twice" in words and "Sign the check" in words and len(found) <= 25
+    assert "Check files twice" in words and "Sign the check" in words and len(found) <= 15
+
+
+def test_a_comparison_asks_as_often_with_more_tasks_parts_and_projects(project, second, pm, person, signed_in) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from pilotage.onboarding.playbook_queries import published_parts
+
+    def asked(made) -> int:
+        row = made.merges.everywhere().get(project=project)
+        with CaptureQueriesContext(connection) as found:
+            assert browser.get(f"/merges/{row.pk}/").status_code == 200
+        return len(found)
+
+    operations.load_shipped_playbook(by=system(), now=NOW)
+    browser, part = signed_in(person("pm", name="Pat")), published_parts(["autopay"])[0]
+    few = asked(looked(second, [project], pm))
+    assert carry(part, [project], pm)[0].state == "merged"
+    other = operations.start_project(phase=project.phase, playbook_version=second, kickoff_date=KICKOFF, by=pm, now=NOW)
+    assert len(plan(project)) > 8
+    assert asked(looked(second, [project, other], pm)) == few <= 15
 
 
 def test_the_pages_lead_from_the_version_to_the_yes(project, second, pm, person, signed_in) -> None:

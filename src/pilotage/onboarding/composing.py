@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pilotage.billers.models import Phase
-from pilotage.onboarding.facts import fillings, known_facts, values
+from pilotage.onboarding.facts import KnownFacts, fillings, known_facts, values
 from pilotage.onboarding.lines import Line, lengths, line_of_row
-from pilotage.onboarding.models import PlaybookVersion, Project
+from pilotage.onboarding.models import PlaybookTask, PlaybookVersion, Project
 from pilotage.onboarding.stitching import Source, Stitched, stitch
 
 
@@ -52,15 +52,41 @@ def source_of(version: PlaybookVersion) -> Source:
     return Source(version.playbook.slug, version.playbook.name, tuple(line_of_row(row) for row in version.tasks.all()))
 
 
+@dataclass(frozen=True)
+class Basis:
+    """What a plan of a phase is composed from, read once: what is known about the phase, and playbooks by version."""
+
+    known: KnownFacts
+    sources: Mapping[int, Source]
+
+
+def sources_of(versions: Iterable[PlaybookVersion]) -> dict[int, Source]:
+    """Versions as stitching takes them, by key; one query for the lines of all."""
+    given = {version.pk: version for version in versions}
+    lines: dict[int, list[Line]] = {pk: [] for pk in given}
+    for row in PlaybookTask.objects.filter(version__in=given).order_by("version", "position"):
+        lines[row.version_id].append(line_of_row(row))
+    return {pk: Source(one.playbook.slug, one.playbook.name, tuple(lines[pk])) for pk, one in given.items()}
+
+
+def basis_of(phase: Phase, versions: Iterable[PlaybookVersion]) -> Basis:
+    """Reads what compositions of these versions for a phase need."""
+    return Basis(known_facts(phase), sources_of(versions))
+
+
 def compose(
-    phase: Phase, version: PlaybookVersion, *, parts: Sequence[PlaybookVersion] = (), told: Told = NOTHING, tier: str | None = None
+    phase: Phase, version: PlaybookVersion, *, parts: Sequence[PlaybookVersion] = (), told: Told = NOTHING,
+    tier: str | None = None, basis: Basis | None = None,
 ) -> Composition:  # fmt: skip
-    """The plan that these playbooks give for a phase. What is told goes before what is known. Errors: `PlanError`."""
-    facts = facts_for(phase, told.facts, tier)
+    """The plan that these playbooks give for a phase. What is told goes before what is known. Errors: `PlanError`.
+
+    `basis` is read unless it was already.
+    """
+    basis = basis or basis_of(phase, [version, *parts])
+    sources = [basis.sources[one.pk] for one in (version, *parts)]
+    facts = facts_for(basis.known, told.facts, tier)
     words = fillings(phase) | {name: text for name, text in told.words.items() if text}
-    found = stitch(
-        source_of(version), [source_of(part) for part in parts], facts=facts, words=words, days=known_lengths(told, version, parts)
-    )  # fmt: skip
+    found = stitch(sources[0], sources[1:], facts=facts, words=words, days=known_lengths(told, sources))
     own = {one.code: one.duration_days for one in found.lines if one.code in told.lengths}
     if told.lengths:
         lines = (replace(one, duration_days=told.lengths.get(one.code, one.duration_days)) for one in found.lines)
@@ -68,24 +94,26 @@ def compose(
     return Composition(found, facts, own)
 
 
-def facts_for(phase: Phase, told: Mapping[str, Any], tier: str | None = None) -> dict[str, Any]:
+def facts_for(known: KnownFacts, told: Mapping[str, Any], tier: str | None = None) -> dict[str, Any]:
     """Known answers with what was told over them."""
-    found = values(known_facts(phase)) | {key: value for key, value in told.items() if value not in (None, "", [])}
+    found = values(known) | {key: value for key, value in told.items() if value not in (None, "", [])}
     return found | {"tier": tier} if tier else found
 
 
-def known_lengths(told: Told, version: PlaybookVersion, parts: Iterable[PlaybookVersion]) -> dict[str, int]:
+def known_lengths(told: Told, sources: Iterable[Source]) -> dict[str, int]:
     """Each named length: as told, else as the playbooks have it."""
-    lines = [line for one in (version, *parts) for line in source_of(one).lines]
-    return lengths(lines) | dict(told.days)
+    return lengths([line for one in sources for line in one.lines]) | dict(told.days)
 
 
-def recompose(project: Project, version: PlaybookVersion, parts: Sequence[PlaybookVersion]) -> Composition:
+def recompose(
+    project: Project, version: PlaybookVersion, parts: Sequence[PlaybookVersion], basis: Basis
+) -> Composition:
     """The plan that a version would give for a running project, by what its start was told and what is known today."""
     kept = project.parameters
     told = Told(project.facts, kept.get("days", {}), kept.get("words", {}))
-    fresh = {key: value for key, value in values(known_facts(project.phase)).items() if key in FRESH}
-    return compose(project.phase, version, parts=parts, told=Told({**told.facts, **fresh}, told.days, told.words))
+    fresh = {key: value for key, value in values(basis.known).items() if key in FRESH}
+    told = Told({**told.facts, **fresh}, told.days, told.words)
+    return compose(project.phase, version, parts=parts, told=told, basis=basis)
 
 
 #: Facts that other records decide: a running project follows them, whatever its start was told.

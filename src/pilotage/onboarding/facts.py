@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pilotage.billers.models import InvoiceType, Phase
+from django.db.models import Count, OuterRef, Subquery
+
+from pilotage.billers.models import Biller, InvoiceType, Phase
 from pilotage.onboarding.conditions import FACTS
 from pilotage.onboarding.models import Project
 
@@ -31,7 +33,8 @@ def knows_facts(source: Callable[[Phase], KnownFacts]) -> Callable[[Phase], Know
 
 def known_facts(phase: Phase) -> KnownFacts:
     """All that is known: what a project of the biller was told before, then the biller, the phase, its integration, and higher apps."""
-    found = _told_before(phase) | _of_biller(phase) | _of_integration(phase)
+    last_name, last_facts, types = _read(phase)
+    found = _told_before(last_name, last_facts) | _of_biller(phase, types) | _of_integration(phase)
     for source in _sources:
         found |= source(phase)
     return {key: one for key, one in found.items() if one.value not in (None, "", [])}
@@ -54,9 +57,21 @@ def fillings(phase: Phase) -> dict[str, str]:
     }
 
 
-def _of_biller(phase: Phase) -> KnownFacts:
+def _read(phase: Phase) -> tuple[str | None, dict[str, Any] | None, int | None]:
+    """The name and the facts of the biller's newest project, and how many invoice types the biller has; one query."""
+    last = Project.objects.everywhere().filter(biller=OuterRef("pk")).order_by("-record__created_at")
+    types = InvoiceType.objects.everywhere().filter(biller=OuterRef("pk")).order_by().values("biller")
+    counted = types.annotate(total=Count("pk")).values("total")
+    row: tuple[Any, Any, Any] = (
+        Biller.objects.everywhere()
+        .values_list(Subquery(last.values("name")[:1]), Subquery(last.values("facts")[:1]), Subquery(counted))
+        .get(pk=phase.biller_id)
+    )
+    return row
+
+
+def _of_biller(phase: Phase, types: int | None) -> KnownFacts:
     biller = phase.biller
-    types = InvoiceType.objects.everywhere().filter(biller_id=biller.pk).count()
     return {
         "vertical": Known(biller.vertical, "the biller"),
         "state": Known(biller.state, "the biller"),
@@ -74,11 +89,8 @@ def _of_integration(phase: Phase) -> KnownFacts:
     return {"cis": Known(product.product, "the integration"), "cis_vendor": Known(product.vendor, "the integration")}
 
 
-def _told_before(phase: Phase) -> KnownFacts:
+def _told_before(name: str | None, facts: Mapping[str, Any] | None) -> KnownFacts:
     """What the start of the biller's newest project was told; products may differ by phase, the rest rarely does."""
-    last = Project.objects.everywhere().filter(biller_id=phase.biller_id).order_by("-record__created_at").first()
-    if last is None:
-        return {}
     asked = {
         "fee_model",
         "source_system",
@@ -87,5 +99,5 @@ def _told_before(phase: Phase) -> KnownFacts:
         "special_reconciliation",
         "products",
     }
-    told = {key: value for key, value in last.facts.items() if key in asked and key in FACTS}
-    return {key: Known(value, f"the project {last.name}") for key, value in told.items()}
+    told = {key: value for key, value in (facts or {}).items() if key in asked and key in FACTS}
+    return {key: Known(value, f"the project {name}") for key, value in told.items()}

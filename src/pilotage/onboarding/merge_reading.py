@@ -3,7 +3,7 @@
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 
-from pilotage.onboarding.composing import Composition, Told, compose, recompose
+from pilotage.onboarding.composing import Basis, Composition, Told, basis_of, compose, recompose
 from pilotage.onboarding.lines import Line, link_text, read_link
 from pilotage.onboarding.merging import Proposal, Step, TaskNow, merge
 from pilotage.onboarding.models import Dependency, PlanTask, PlaybookVersion, Project, ProjectPart
@@ -55,7 +55,8 @@ def read_merge(project: Project, version: PlaybookVersion, *, rows: Sequence[Pla
     if main is None or new_main is None:
         return Reading(Proposal((), ground, "The project was not made from a playbook."), given, {}, {}, version, ())
     try:
-        old, new = _as_made(project, main, parts), recompose(project, new_main, new_parts)
+        basis = basis_of(project.phase, [main, new_main, *parts, *new_parts])
+        old, new = _as_made(project, main, parts, basis), recompose(project, new_main, new_parts, basis)
     except PlanError as problem:
         return Reading(Proposal((), ground, str(problem)), given, {}, {}, new_main, tuple(new_parts))
     lines = {line.code: line for line in new.lines}
@@ -67,10 +68,10 @@ def read_merge(project: Project, version: PlaybookVersion, *, rows: Sequence[Pla
     return Reading(_checked(proposal, mine, lines), given, lines, new.facts, new_main, tuple(new_parts))
 
 
-def _as_made(project: Project, main: PlaybookVersion, parts: Sequence[PlaybookVersion]) -> Composition:
+def _as_made(project: Project, main: PlaybookVersion, parts: Sequence[PlaybookVersion], basis: Basis) -> Composition:
     kept = project.parameters
     told = Told(project.facts, kept.get("days", {}), kept.get("words", {}))
-    return compose(project.phase, main, parts=parts, told=told)
+    return compose(project.phase, main, parts=parts, told=told, basis=basis)
 
 
 def _rows(project: Project) -> list[PlanTask]:
