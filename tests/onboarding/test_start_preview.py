@@ -3,11 +3,14 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from pilotage.billers.operations import set_target_go_live
 from pilotage.core.operations.settings import change_settings
 from pilotage.onboarding import operations
+from pilotage.onboarding.lines import Line
 from pilotage.onboarding.models import Project
 from pilotage.onboarding.previewing import preview
 from pilotage.planner.calendars import us_federal
@@ -90,6 +93,24 @@ def test_looking_makes_nothing_and_one_confirmation_starts_it(browser, version, 
     assert browser.post(url, given).status_code == 302
     project = Project.objects.everywhere().get()
     assert project.planned_go_live_date == page.context["preview"].go_live
+
+
+def test_the_page_asks_as_often_with_more_tasks_people_and_projects(browser, version, phase, person, pm) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert browser.get(f"/phases/{phase.pk}/start/").context["preview"] is not None
+        return len(queries)
+
+    few = asked()
+    for n in range(5):
+        person("im", name=f"ina{n}")
+        operations.start_project(
+            phase=phase, playbook_version=version, kickoff_date=KICKOFF, external_id=f"P{n}", by=pm, now=NOW
+        )
+    draft = operations.begin_draft(playbook=version.playbook, by=pm, now=NOW)
+    operations.add_line(version=draft, line=Line("X1", "One more"), by=pm, now=NOW)
+    operations.publish_draft(version=draft, note="More", by=pm, now=NOW)
+    assert asked() == few <= 15
 
 
 def test_a_date_that_cannot_be_planned_is_named_beside_its_field(browser, version, phase) -> None:

@@ -49,7 +49,12 @@ class Composition:
 
 def source_of(version: PlaybookVersion) -> Source:
     """A version as stitching takes it."""
-    return Source(version.playbook.slug, version.playbook.name, tuple(line_of_row(row) for row in version.tasks.all()))
+    return source_with(version, [line_of_row(row) for row in version.tasks.all()])
+
+
+def source_with(version: PlaybookVersion, lines: Iterable[Line]) -> Source:
+    """A version whose lines were read already."""
+    return Source(version.playbook.slug, version.playbook.name, tuple(lines))
 
 
 @dataclass(frozen=True)
@@ -64,9 +69,9 @@ def sources_of(versions: Iterable[PlaybookVersion]) -> dict[int, Source]:
     """Versions as stitching takes them, by key; one query for the lines of all."""
     given = {version.pk: version for version in versions}
     lines: dict[int, list[Line]] = {pk: [] for pk in given}
-    for row in PlaybookTask.objects.filter(version__in=given).order_by("version", "position"):
+    for row in PlaybookTask.objects.filter(version__in=given).order_by("version_id", "position"):
         lines[row.version_id].append(line_of_row(row))
-    return {pk: Source(one.playbook.slug, one.playbook.name, tuple(lines[pk])) for pk, one in given.items()}
+    return {pk: source_with(one, lines[pk]) for pk, one in given.items()}
 
 
 def basis_of(phase: Phase, versions: Iterable[PlaybookVersion]) -> Basis:

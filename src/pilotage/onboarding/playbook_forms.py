@@ -1,13 +1,13 @@
 """What people type when they start a project, build a playbook or carry one into projects."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from pilotage.onboarding import lines
-from pilotage.onboarding.composing import Told, source_of
+from pilotage.onboarding.composing import Told, source_with
 from pilotage.onboarding.conditions import FACTS, PRODUCTS, asked_facts
 from pilotage.onboarding.conditions.facts import FactKind
 from pilotage.onboarding.enums import ANCHOR_NAMES, Anchor
@@ -15,9 +15,8 @@ from pilotage.onboarding.facts import Known
 from pilotage.onboarding.forms import DAY, OWNER_ROLES
 from pilotage.onboarding.lines import Line
 from pilotage.onboarding.models import PlaybookVersion
-from pilotage.onboarding.playbook_queries import published_parts, published_wholes
+from pilotage.onboarding.playbook_queries import published_with_lines
 from pilotage.people.models import User
-from pilotage.people.queries import users_with_role
 
 #: Facts that records decide, or that are decided later; nobody is asked for them at a start.
 NEVER_ASKED = ("tier", "contact", "integration", "window_days", "invoice_types", "mrr", "enterprise", "phased", "state")
@@ -49,7 +48,8 @@ class StartForm(forms.Form):
         self,
         *args: Any,
         has_past: bool = False,
-        held: dict[str, int] | None = None,
+        held: Mapping[str, int] | None = None,
+        staff: Sequence[User] = (),
         known: Mapping[str, Known] | None = None,
         filled: Mapping[str, str] | None = None,
         **kwargs: Any,
@@ -57,18 +57,21 @@ class StartForm(forms.Form):
         super().__init__(*args, **kwargs)
         if not has_past:
             del self.fields["use_past"]
-        self.versions, self.all_parts = published_wholes(), published_parts()
+        every = published_with_lines()
+        self.versions = [one for one in every if not one.playbook.is_part]
+        self.all_parts = [one for one in every if one.playbook.is_part]
         playbook: Any = self.fields["playbook"]
         playbook.queryset = PlaybookVersion.objects.filter(pk__in=[one.pk for one in self.versions]).select_related(
             "playbook"
         )
+        playbook.choices = [(one.pk, str(one)) for one in self.versions]
         for role, label in OWNER_ROLES.items():
-            people = [(user.pk, user.name) for user in users_with_role(role)]
+            people = [(user.pk, user.name) for user in staff if role in user.roles]
             self.fields[role] = forms.TypedChoiceField(
                 label=label, required=False, coerce=int, empty_value=None, choices=[("", _("Nobody yet")), *people],
                 initial=(held or {}).get(role),
             )  # fmt: skip
-        self.sources = {one.pk: source_of(one) for one in (*self.versions, *self.all_parts)}
+        self.sources = {one.pk: source_with(one, map(lines.line_of_row, rows)) for one, rows in every.items()}
         given = [line for source in self.sources.values() for line in source.lines]
         self._ask_facts(given, known or {})
         self._ask_parameters(given, filled or {})

@@ -5,11 +5,19 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from pilotage.core.viewer import Viewer
 from pilotage.onboarding.enums import ProjectState
-from pilotage.onboarding.models import Carrying, Playbook, PlaybookVersion, Project, ProjectMerge, ProjectPart
+from pilotage.onboarding.models import (
+    Carrying,
+    Playbook,
+    PlaybookTask,
+    PlaybookVersion,
+    Project,
+    ProjectMerge,
+    ProjectPart,
+)
 
 
 @dataclass(frozen=True)
@@ -58,6 +66,18 @@ def published_parts(products: Collection[str] | None = None) -> list[PlaybookVer
     """The newest published version of each part, by name; with `products` only parts for one of these."""
     found = _newest(Q(playbook__is_part=True))
     return found if products is None else [row for row in found if set(row.playbook.products) & set(products)]
+
+
+def published_with_lines() -> dict[PlaybookVersion, list[PlaybookTask]]:
+    """Wholes and parts: the newest published version of each playbook, by name, with its lines; one query."""
+    newer = PlaybookVersion.objects.filter(
+        playbook=OuterRef("version__playbook"), is_published=True, number__gt=OuterRef("version__number")
+    )
+    rows = PlaybookTask.objects.filter(~Exists(newer), version__is_published=True).select_related("version__playbook")
+    found: dict[PlaybookVersion, list[PlaybookTask]] = {}
+    for row in rows.order_by("version__playbook__name", "version_id", "position"):
+        found.setdefault(row.version, []).append(row)
+    return found
 
 
 def _newest(condition: Q) -> list[PlaybookVersion]:

@@ -6,7 +6,7 @@ from datetime import date
 
 from pilotage.billers.models import Care, Phase
 from pilotage.onboarding import rules
-from pilotage.onboarding.composing import NOTHING, Composition, Told, compose
+from pilotage.onboarding.composing import NOTHING, Basis, Composition, Told, compose
 from pilotage.onboarding.dating import back_from, before
 from pilotage.onboarding.enums import Anchor
 from pilotage.onboarding.lines import Line
@@ -108,12 +108,15 @@ def owner_of(roles: Sequence[str], people: People) -> User | None:
 
 def preview(
     phase: Phase, version: PlaybookVersion, kickoff: date, *, parts: Sequence[PlaybookVersion] = (), told: Told = NOTHING,
-    tier: str | None = None, anchor: str = Anchor.KICKOFF,
+    tier: str | None = None, anchor: str = Anchor.KICKOFF, basis: Basis | None = None, people: People | None = None,
 ) -> Preview | None:  # fmt: skip
-    """What `start_project` would plan; None for a playbook of which no task fits. Errors: `PlanError`."""
-    composition = compose(phase, version, parts=parts, told=told, tier=tier)
+    """What `start_project` would plan; None for a playbook of which no task fits. Errors: `PlanError`.
+
+    `basis` and `people`, who look after the biller, are read unless they were already.
+    """
+    composition = compose(phase, version, parts=parts, told=told, tier=tier, basis=basis)
     lines = composition.lines
-    people = people_of(phase)
+    people = people_of(phase) if people is None else people
     tasks = planned_from(phase, lines, people, working_days_for(phase, people))
     kickoff, found = start_dates(tasks, lines, kickoff, anchor=anchor, target=phase.target_go_live_date)
     if found.finish is None:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, UUIDField, Value
+from django.db.models.functions import Cast
 
 from pilotage.billers.models import BillerCalendar, Phase
 from pilotage.catalogue.models import VendorCalendar
@@ -58,21 +59,55 @@ def keeping_own_days(found: QuerySet[Project]) -> QuerySet[Project]:
 
 
 def working_days_of(phases: Iterable[Phase], owner_ids: Collection[int], *, has_own_days: bool = True) -> WorkingDaysOf:
-    """The calendars of those phases' billers and vendors, and of these people: at most three questions, however many they are.
+    """The calendars of those phases' billers and vendors, and of these people: at most two questions, however many they are.
 
     Without `has_own_days`, nobody but people has a calendar there.
     """
     given, plan = list(phases), calendar()
     if not has_own_days:
         return WorkingDaysOf(plan, _people(owner_ids, plan))
-    names = {name for phase in given for name in vendor_names(phase)}
-    billers = BillerCalendar.objects.everywhere().filter(biller__in={phase.biller_id for phase in given})
+    has_vendors = any(vendor_names(phase) for phase in given)
+    others = _others({phase.biller_id for phase in given}, has_vendors=has_vendors)
     return WorkingDaysOf(
         plan,
         _people(owner_ids, plan),
-        {row.biller_id: row.as_calendar() for row in billers.select_related("biller")},
-        {row.vendor.strip().lower(): row.as_calendar() for row in VendorCalendar.objects.all()} if names else {},
+        {row.biller_id: row.as_calendar() for row in others if row.biller_id is not None},
+        {row.name.strip().lower(): row.as_calendar() for row in others if row.biller_id is None},
     )
+
+
+class _Other(NamedTuple):
+    """The calendar of a biller, or of a vendor where there is no biller."""
+
+    biller_id: Any
+    name: str
+    time_zone: str
+    week: list[int]
+    holidays: str
+    days_off: list[Any]
+
+    def as_calendar(self) -> WorkingCalendar:
+        off = frozenset(date.fromisoformat(day) for day, _name in self.days_off)
+        return own_calendar(self.name, tuple(sorted(self.week)), self.holidays, off, self.time_zone)
+
+
+def _others(billers: Collection[Any], *, has_vendors: bool) -> list[_Other]:
+    """The calendars of these billers, with those of all vendors if asked for; one query."""
+    days = {"a_week": F("week"), "a_holidays": F("holidays"), "a_days_off": F("days_off")}
+    theirs = BillerCalendar.objects.everywhere().filter(biller__in=billers).order_by()
+    found = theirs.annotate(
+        a_biller=F("biller_id"), a_name=F("biller__name"), a_zone=F("biller__time_zone"), **days
+    ).values_list(*_COLUMNS)
+    if has_vendors:
+        nobody = Cast(Value(None), UUIDField())
+        vendors = VendorCalendar.objects.order_by().annotate(
+            a_biller=nobody, a_name=F("vendor"), a_zone=F("time_zone"), **days
+        )
+        found = found.union(vendors.values_list(*_COLUMNS), all=True)
+    return [_Other._make(row) for row in found]
+
+
+_COLUMNS = ("a_biller", "a_name", "a_zone", "a_week", "a_holidays", "a_days_off")
 
 
 def _people(owner_ids: Collection[int], plan: WorkingCalendar) -> dict[int, WorkingCalendar]:
