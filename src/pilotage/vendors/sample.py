@@ -23,11 +23,11 @@ PEOPLE = (
 
 @chapter
 def name_vendors(*, now: datetime) -> None:
-    """One person on each of six running projects; every second has a link, and one has asked something."""
+    """One person on each of the six newest projects; every second has a link, and one has asked something."""
     found = Project.objects.everywhere().filter(
         state=ProjectState.ACTIVE, phase__went_live_date=None, phase__integration__product__isnull=False
     )
-    rows = found.select_related("biller", "phase__integration__product", "record").order_by("kickoff_date", "pk")[:6]
+    rows = found.select_related("biller", "phase__integration__product", "record").order_by("-kickoff_date", "pk")[:6]
     for place, (project, (name, title)) in enumerate(zip(rows, PEOPLE, strict=False)):
         by = _runner(project)
         if by is None:
