@@ -81,6 +81,9 @@ BODIES: dict[str, dict[str, Any] | Body] = {
     "settings/playbooks/new/": _plan_file,
     "settings/playbooks/<int:pk>/from-file/": _plan_file,
     "projects/<uuid:pk>/plan-file/": _plan_back,
+    "tests/<uuid:pk>/results/": lambda world, which, person: {
+        "no form": True, "file": text_file("results.csv", b"code,result,note\nX02,blocked,No file\n"),
+    },
     "import/": _import_file,
     "import/files/<int:pk>/": {"kind": "billers", "external_id": "external_id", "name": "name", "vertical": "vertical"},
     "billers/assign/": lambda world, which, person: {

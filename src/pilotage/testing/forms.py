@@ -212,3 +212,12 @@ class BulkForm(forms.Form):
         super().__init__(*args, **kwargs)
         tester: Any = self.fields["tester"]
         tester.choices = [("", _("Nobody yet")), *people]
+
+
+class ResultsForm(forms.Form):
+    """Results of many cases at once."""
+
+    file = forms.FileField(
+        label=_("File with results"),
+        help_text=_("XLSX or CSV as this plan exports it: code, result (passed, failed, blocked, skipped) and note."),
+    )

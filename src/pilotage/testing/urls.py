@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pilotage.testing.views import cases, coverage, plans
+from pilotage.testing.views import cases, coverage, importing, plans
 
 app_name = "testing"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("tests/<uuid:pk>/edit/", plans.plan_edit, name="edit"),
     path("tests/<uuid:pk>/cases/", plans.cases_bulk, name="bulk"),
     path("tests/<uuid:pk>/cases/new/", cases.case_new, name="case_new"),
+    path("tests/<uuid:pk>/results/", importing.results_import, name="results_import"),
     path("tests/<uuid:pk>/coverage/", coverage.coverage, name="coverage"),
     path("tests/<uuid:pk>/coverage/not-needed/", coverage.cell_skip, name="cell_skip"),
     path("tests/<uuid:pk>/defects/new/", cases.defect_new, name="defect_new"),

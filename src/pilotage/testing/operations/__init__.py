@@ -1,6 +1,7 @@
 """The only writers of test plans, results, defects and signatures."""
 
 from pilotage.testing.operations.defects import change_defect, move_defect, raise_defect
+from pilotage.testing.operations.importing import take_results
 from pilotage.testing.operations.planning import (
     add_case,
     assign_cases,
@@ -30,5 +31,6 @@ __all__ = [
     "remove_case",
     "sign_plan",
     "spread_cases",
+    "take_results",
     "withdraw_sign_off",
 ]
