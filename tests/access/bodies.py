@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from access.plan_bodies import PLAN_BODIES
 from access.playbook_bodies import PLAYBOOKS
+from access.scope_bodies import SCOPE_BODIES
 from access.staffing_bodies import STAFFING
 from access.table import OWN
 from access.world import World
@@ -16,6 +17,39 @@ from access.world import World
 Body = Callable[[World, str, str], dict[str, Any]]
 _NOT_BEFORE = {"not_before_day": "", "not_before_time": ""}
 _MARCH = {"starts_on": "2030-03-04"}
+
+#: Parameters of a route that are no thing's key.
+EXAMPLES: dict[str, dict[str, str]] = {
+    "projects/<uuid:pk>/<slug:to>/": {"to": "hold"},
+    "summaries/<uuid:pk>/fields/<slug:key>/": {"key": "ivr"},
+    "defects/<uuid:pk>/<slug:to>/": {"to": "fixed"},
+    "cutover-steps/<int:pk>/<slug:to>/": {"to": "skipped"},
+    "scope/lines/<uuid:pk>/link/<slug:step>/": {"step": "kpi"},
+    "changes/<uuid:pk>/plan/<slug:kind>/": {"kind": "add"},
+    "changes/<uuid:pk>/scope/<slug:kind>/": {"kind": "add"},
+    "settings/notice-templates/<slug:kind>/": {"kind": "task_due"},
+    "import/templates/<slug:kind>.<slug:ending>": {"kind": "billers", "ending": "csv"},
+    "reports/<uuid:pk>/report.<slug:ending>": {"ending": "pdf"},
+    "phases/<uuid:pk>/reports/<slug:kind>/draft/": {"kind": "kickoff"},
+    "phases/<uuid:pk>/reports/<slug:kind>/schedule/": {"kind": "kickoff"},
+    "records/<uuid:pk>/documents/<slug:series>/": {"series": "notes"},
+    "s/<uuid:pk>/<slug:key>/": {"key": "abc"},
+    "s/<uuid:pk>/<slug:key>/<path:rest>/": {"key": "abc", "rest": "more"},
+    "invitation/<slug:uid>/<slug:key>/": {"uid": "abc", "key": "def"},
+    "gallery/<slug:kind>/": {"kind": "list"},
+    "accounts/^confirm-email/(?P<key>[-:\\w]+)/$": {"key": "abc"},
+    "accounts/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": {"uidb36": "1", "key": "abc"},
+    "accounts/2fa/webauthn/keys/<int:pk>/remove/": {"pk": "1"},
+    "accounts/2fa/webauthn/keys/<int:pk>/edit/": {"pk": "1"},
+}
+
+#: Words for required fields that stand empty, by name, else by type.
+FILL: dict[str, Any] = {
+    "email": "fresh@example.com", "date": "2030-03-04", "name": "A fresh name", "title": "A fresh title", "number": "30",
+    "external_id": "fresh-1", "text": "Fresh words", "reason": "Because it is so", "day": "2030-03-05", "time": "10:00",
+    "value": "https://example.com/x", "product": "Fresh product", "vendor": "Fresh vendor",
+    "category": "utility-small", "integrator": "Fresh Integrator", "subject": "Subject", "body": "Body", "mrr_amount": "5000",
+}  # fmt: skip
 
 
 def text_file(name: str = "note.txt", content: bytes = b"fresh content") -> SimpleUploadedFile:
@@ -46,10 +80,6 @@ def _import_file(world: World, which: str, person: str) -> dict[str, Any]:
     return {"no form": True, "upload": SimpleUploadedFile("billers.csv", content, content_type="text/csv")}
 
 
-def _scope_file(world: World, which: str, person: str) -> dict[str, Any]:
-    return {"file": SimpleUploadedFile("scope.csv", b"promise,line\nFresh,Fresher\n", content_type="text/csv")}
-
-
 def _ticked(kind: str, **more: Any) -> Body:
     return lambda world, which, person: {"no form": True, "selected": [str(world.key(kind, which, person))], **more}
 
@@ -69,6 +99,7 @@ NO_FORM = {"no form": True}
 
 #: What a route needs besides the form of its own page. `no form` sends just this.
 BODIES: dict[str, dict[str, Any] | Body] = {
+    **SCOPE_BODIES,
     "records/<uuid:pk>/files/": _file,
     "portal/projects/<uuid:pk>/files/": _file,
     "portal/tasks/<uuid:pk>/files/": _file,
@@ -163,10 +194,6 @@ BODIES: dict[str, dict[str, Any] | Body] = {
     "raid/<uuid:pk>/close/": {"outcome": "It went away"},
     "raid/<uuid:pk>/move/": {"no form": True, "to": "reopen"},
     "phases/<uuid:pk>/raid/pre-mortem/": {"no form": True, "selected": ["autopay-moves"]},
-    "phases/<uuid:pk>/scope/import/": _scope_file,
-    "scope/promises/<uuid:pk>/edit/": {"title": "Another title"},
-    "scope/lines/<uuid:pk>/edit/": {"title": "Another title"},
-    "scope/lines/<uuid:pk>/promises/": {"no form": True},
     "technical/items/bulk/": lambda world, which, person: {
         "no form": True, "selected": [str(world.things["check_item"][OWN])], "owner": world.users["tsm"].pk,
     },
@@ -239,6 +266,9 @@ API_BODIES: dict[str, Body] = {
     "PATCH api/v1/cases/<uuidstr:pk>": lambda *_: {"severity": 1},
     "PATCH api/v1/check-items/<uuidstr:pk>": lambda *_: {"title": "Fresh"},
     "POST api/v1/check-items/<uuidstr:pk>/evidence": lambda *_: {"kind": "note", "text": "Seen"},
+    "POST api/v1/changes": lambda world, which, person: {
+        "phase": world.key("phase", which, person), "title": "Fresh", "what": "Fresher",
+    },
     "POST api/v1/promises": lambda world, which, person: {
         "phase": world.key("phase", which, person), "title": "Fresh", "source": "sales",
     },

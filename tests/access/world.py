@@ -151,7 +151,7 @@ def _biller(world: World, which: str, name: str) -> None:
         by=pm, now=now, biller=row, product=CisProduct.objects.get(product="Harmony"), integrator="Bright Bridge"
     )
     member = world.users["member" if which == OWN else "member_of_other"]
-    membership = billers.add_membership(by=pm, now=now, biller=row, user=member, role="finance")
+    membership = billers.add_membership(by=pm, now=now, biller=row, user=member, role="sponsor")
     spare = _user(world, f"spare_{which}")
     spare_membership = billers.add_membership(by=pm, now=now, biller=row, user=spare, role="csr")
     if which == OWN:

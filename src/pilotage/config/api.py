@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from pilotage.billers.api import router as billers
+from pilotage.changes.api import router as changes
 from pilotage.config.api_document import DESCRIPTION, DescribedApi
 from pilotage.config.api_problems import WORDS, answer_of
 from pilotage.core.errors import Refused
@@ -42,6 +43,7 @@ for router in (
     runbooks,
     cases,
     scope,
+    changes,
     technical,
     cycles,
     cutover,

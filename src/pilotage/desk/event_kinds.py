@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_noop
 
+from pilotage.desk.change_words import CHANGE_WORDS
+
 KIND_WORDS = {
     "people.user_created": gettext_noop("added the account"),
     "people.user_changed": gettext_noop("changed the account"),
@@ -29,6 +31,7 @@ KIND_WORDS = {
     "billers.stage_moved": gettext_noop("moved the stage"),
     "billers.target_go_live_set": gettext_noop("set the target go-live"),
     "billers.phase_went_live": gettext_noop("went live"),
+    **CHANGE_WORDS,
     "core.policytable_created": gettext_noop("stored the policy"),
     "core.content_erased": gettext_noop("erased personal words of"),
     "work.approvalask_created": gettext_noop("asked the biller to approve"),

@@ -45,6 +45,7 @@ STAFF_SECTIONS = (
     Section(
         "staffing:overview", _("Staffing"), "users-group", "f", ("/staffing/",), (Role.PM, Role.IM, *CARERS, *ADMIN)
     ),
+    Section("changes:log", _("Changes"), "git-branch", "h", ("/changes/",), (*BUILDERS, *CARERS, *ADMIN)),
     Section("raid:log", _("RAID log"), "shield-check", "r", ("/raid/",), (*BUILDERS, *CARERS, *ADMIN)),
     Section(
         "testing:list",
@@ -108,6 +109,7 @@ PORTAL_SECTIONS = (
     Section("portal:runbooks", _("How we work"), "notes", "w", ("/portal/runbooks/",)),
     Section("portal:approvals", _("Approvals"), "checks", "a", ()),
     Section("portal:meetings", _("Meetings"), "calendar-event", "k", ()),
+    Section("portal:changes", _("Changes"), "git-branch", "c", ("/portal/changes/",)),
     Section("notices:list", _("Notices"), "bell", "n", ("/notices/",)),
     Section("people:profile", _("My profile"), "user-circle", "m", ("/settings/me/",), is_last=True),
 )

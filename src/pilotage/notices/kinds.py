@@ -61,6 +61,9 @@ KINDS = {
         Kind("cutover_turn", "A cut-over begins, decides, or waits for you", NOW),
         Kind("protection_ending", "A penalty protection is yours to end", NOW),
         Kind("forecast_late", "The forecast of a go-live passes its target", NOW),
+        Kind("change_asked", "A change is asked for", NOW),
+        Kind("change_waiting", "A change waits for your yes", NOW, is_for_billers=True),
+        Kind("change_decided", "A change was approved or refused", NOW, is_for_billers=True),
         Kind("plan_moved", "A plan moved its dates", DIGEST, is_for_billers=True),
     )
 }

@@ -26,5 +26,11 @@ urlpatterns = [
     path("portal/tests/<uuid:pk>/", views.test_plan, name="test_plan"),
     path("portal/tests/<uuid:pk>/sign/", views.test_sign, name="test_sign"),
     path("portal/test-cases/<int:pk>/", views.test_case, name="test_case"),
+    path("portal/changes/", views.changes, name="changes"),
+    path("portal/phases/<uuid:pk>/changes/new/", views.change_new, name="change_new"),
+    path("portal/changes/<uuid:pk>/", views.change, name="change"),
+    path("portal/changes/<uuid:pk>/approve/", views.change_approve, name="change_approve"),
+    path("portal/changes/<uuid:pk>/refuse/", views.change_refuse, name="change_refuse"),
+    path("portal/changes/<uuid:pk>/withdraw/", views.change_withdraw, name="change_withdraw"),
     path("portal/tasks/<uuid:pk>/files/", views.task_file, name="task_file"),
 ]

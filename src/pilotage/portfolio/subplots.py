@@ -6,6 +6,7 @@ from datetime import date, datetime
 from pilotage.billers.models import Phase
 from pilotage.core.viewer import Viewer
 from pilotage.portfolio.billing import billing_steps
+from pilotage.portfolio.changing import changing_steps
 from pilotage.portfolio.cutting_over import cutover_steps
 from pilotage.portfolio.equipping import equipping_steps
 from pilotage.portfolio.promising import promising_steps
@@ -24,6 +25,7 @@ def subplots(
         *proof_steps(phase, place, kickoff, target, days_left, person),
         *equipping_steps(phase, place, kickoff, target, person),
         *promising_steps(phase, place, kickoff, target, person),
+        *changing_steps(phase, place, kickoff, target, person),
         *report_steps(phase, place, kickoff, today, days_left, person),
         *billing_steps(phase, place, kickoff, target, person),
         *cutover_steps(phase, place, target, today, person),

@@ -27,6 +27,7 @@ PAGES = {
     "penalty_protection": "cycles:protection",
     "autopay_move": "cycles:board",
     "cutover_plan": "cutover:plan",
+    "change_request": "changes:change",
     "promise": "scope:promise",
     "scope_line": "scope:line",
     "phase": "golive:readiness",

@@ -1,5 +1,13 @@
 """Pages of the portal."""
 
+from pilotage.portal.views.changes import (
+    change,
+    change_approve,
+    change_new,
+    change_refuse,
+    change_withdraw,
+    changes,
+)
 from pilotage.portal.views.files import file_remove
 from pilotage.portal.views.home import done, home
 from pilotage.portal.views.plans import approvals, meetings, plan
@@ -10,6 +18,12 @@ from pilotage.portal.views.testing import test_case, test_plan, test_sign, tests
 
 __all__ = [
     "approvals",
+    "change",
+    "change_approve",
+    "change_new",
+    "change_refuse",
+    "change_withdraw",
+    "changes",
     "done",
     "file_remove",
     "home",

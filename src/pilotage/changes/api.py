@@ -1,0 +1,143 @@
+"""Changes over the API."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Literal
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Field, Router, Schema, Status
+
+from pilotage.billers.models import Phase
+from pilotage.changes import operations
+from pilotage.changes.impact import impact_of
+from pilotage.changes.models import ChangeRequest
+from pilotage.people.api import (
+    CREATES,
+    ERRORS,
+    Cursor,
+    Day,
+    Given,
+    Limit,
+    Text,
+    TokenDoor,
+    once,
+    one,
+    page,
+    pages,
+    rows_of,
+    staff_in,
+    with_etag,
+)
+
+router = Router(tags=["changes"])
+
+
+class ChangeOut(Schema):
+    """A change: asked, offered, approved, refused or withdrawn. `days_moved`: working days by which the go-live moves, once offered."""
+
+    id: UUID
+    version: int
+    biller: UUID
+    phase: UUID
+    project: UUID | None
+    code: str
+    title: str
+    what: str
+    why: str
+    kind: str
+    state: str
+    side: str
+    asked_by_name: str
+    asked_at: datetime
+    wanted_by_date: date | None
+    one_off_amount: Decimal | None
+    monthly_amount: Decimal | None
+    currency: str
+    risk: str
+    days_moved: int | None
+    decided_at: datetime | None
+    reason: str
+
+
+class ChangeIn(Given):
+    """A change of a phase."""
+
+    phase: UUID
+    title: Text = Field(min_length=1, max_length=200)
+    what: Text = Field(min_length=1, max_length=10_000)
+    why: Text = Field("", max_length=10_000)
+    kind: Literal["plan", "integration", "product"] = "plan"
+    wanted_by_date: Day | None = None
+
+
+class ChangePage(Schema):
+    """A page of them; `next` is the cursor of the following one, or null."""
+
+    items: list[ChangeOut]
+    next: str | None
+
+
+class ImpactOut(Schema):
+    """What it would do to the plan as it is now, worked out by the planner."""
+
+    go_live_before: date | None = None
+    go_live_after: date | None = None
+    days_moved: int
+    days_from_baseline: int | None = None
+    target_before: date | None
+    target_after: date | None
+    added: list[dict[str, Any]]
+    changed: list[dict[str, Any]]
+    dropped: list[str]
+    scope: list[str]
+    moved_total: int
+
+
+def change_out(row: ChangeRequest) -> dict[str, Any]:
+    """Plain values of a change."""
+    plain = (
+        "code", "title", "what", "why", "kind", "state", "side", "asked_by_name", "asked_at", "wanted_by_date", "one_off_amount",
+        "monthly_amount", "currency", "risk", "decided_at", "reason",
+    )  # fmt: skip
+    return {name: getattr(row, name) for name in plain} | {
+        "id": row.pk, "version": row.record.version, "biller": row.biller_id, "phase": row.phase_id, "project": row.project_id,
+        "days_moved": row.impact.get("days_moved"),
+    }  # fmt: skip
+
+
+@router.get("/changes", auth=TokenDoor("projects:read"), response={200: ChangePage, **ERRORS})
+def list_changes(
+    request: HttpRequest, phase: UUID | None = None, biller: UUID | None = None,
+    state: Literal["asked", "offered", "approved", "refused", "withdrawn"] | None = None, cursor: Cursor = None, limit: Limit = 50,
+) -> Any:  # fmt: skip
+    """Changes of one phase, one biller or all; staff only."""
+    rows = rows_of(ChangeRequest, staff_in(request))
+    wanted = {"phase": phase, "biller": biller, "state": state}
+    return pages(page(rows.filter(**{k: v for k, v in wanted.items() if v}), cursor, limit), change_out)
+
+
+@router.post("/changes", auth=TokenDoor("projects:write"), response={201: ChangeOut, **CREATES})
+@once
+def create_change(request: HttpRequest, given: ChangeIn) -> Any:
+    """Asks for a change."""
+    by = staff_in(request)
+    phase = one(rows_of(Phase, by), given.phase)
+    made = operations.ask_for_change(phase=phase, by=by, now=timezone.now(), **given.dict(exclude={"phase"}))
+    return Status(201, change_out(one(rows_of(ChangeRequest, by), made.pk)))
+
+
+@router.get("/changes/{uuid:pk}", auth=TokenDoor("projects:read"), response={200: ChangeOut, **ERRORS})
+def get_change(request: HttpRequest, response: HttpResponse, pk: UUID) -> Any:
+    """One change, with its ETag."""
+    row = one(rows_of(ChangeRequest, staff_in(request)), pk)
+    with_etag(response, row.record)
+    return change_out(row)
+
+
+@router.get("/changes/{uuid:pk}/impact", auth=TokenDoor("projects:read"), response={200: ImpactOut, **ERRORS})
+def get_impact(request: HttpRequest, pk: UUID) -> Any:
+    """What a change would do to the plan as it is now."""
+    row = one(rows_of(ChangeRequest, staff_in(request)), pk)
+    return impact_of(row, row.target_date)
