@@ -112,7 +112,8 @@ def _form_of(world: World, route: str, which: str, person: str) -> dict[str, Any
     address = address_of(route, world.key(kind, which, person) if kind != "-" else "")
     if address not in world.forms:
         answer = world.browsers["admin"].get(address)
-        has_form = answer.status_code == 200 and not answer.streaming
+        is_page = answer.headers.get("Content-Type", "").startswith("text/html")
+        has_form = answer.status_code == 200 and is_page and not answer.streaming
         world.forms[address] = filled_form(answer.content.decode(), FILL) if has_form else {}
     return dict(world.forms[address])
 

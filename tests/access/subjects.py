@@ -5,6 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from access.case_subjects import keep_cases
 from access.table import OTHER, OWN
 from pilotage.billers.models import Phase
 from pilotage.changes import operations as changes
@@ -25,7 +26,6 @@ from pilotage.reports import operations as reports
 from pilotage.runbooks import operations as runbooks
 from pilotage.scope import operations as scope
 from pilotage.staffing import operations as staffing
-from pilotage.support import operations as support
 from pilotage.technical import operations as technical
 from pilotage.testing import operations as testing
 from pilotage.vendors.operations import add_contact, send_link
@@ -97,17 +97,6 @@ def keep_cutovers(world: Any, which: str, phase: Phase, empty: Phase) -> None:
         which, cutover=plan, cutover_step=step, go_point=point, cutover_trigger=trigger, live_cutover=live, live_step=live_step,
         live_trigger=live_trigger, over_cutover=over,
     )  # fmt: skip
-
-
-def keep_cases(world: Any, which: str, phase: Phase) -> None:
-    """A case that is open, and one that was closed."""
-    now, pm, tsm = world.now, world.viewer("signing_pm"), world.viewer("tsm")
-    cases = {
-        word: support.open_case(biller=phase.biller, phase=phase, title=word, severity=2, by=pm, now=now)
-        for word in ("case", "closed_case")
-    }
-    support.close_case(case=cases["closed_case"], outcome="Mended", by=tsm, now=now)
-    world.keep(which, **cases)
 
 
 def keep_cycles(world: Any, which: str, phase: Phase) -> None:

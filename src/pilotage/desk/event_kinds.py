@@ -101,6 +101,7 @@ KIND_WORDS = {
     "onboarding.plan_file_taken": gettext_noop("took a plan from a file"),
     "forecasts.learnt": gettext_noop("learnt from finished projects"),
     "forecasts.worked_out": gettext_noop("worked the forecast out"),
+    "testing.results_taken": gettext_noop("took results from a file"),
     "onboarding.replanned": gettext_noop("re-planned"),
     "people.person_days_set": gettext_noop("set the working days of"),
     "people.team_days_set": gettext_noop("set the working days of"),
