@@ -48,9 +48,9 @@ class Migration(migrations.Migration):
                 ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('biller', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='billers.biller')),
                 ('came_from', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='led_to_changes', to='core.record')),
-                ('phase', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='billers.phase')),
-                ('project', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='onboarding.project')),
-                ('raid_entry', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='raid.raidentry')),
+                ('phase', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='change_requests', to='billers.phase')),
+                ('project', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='change_requests', to='onboarding.project')),
+                ('raid_entry', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='change_requests', to='raid.raidentry')),
             ],
             options={
                 'abstract': False,
