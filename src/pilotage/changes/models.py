@@ -31,7 +31,9 @@ class ChangeRequest(Owned, RecordModel):
 
     record_kind = "change_request"
     phase = models.ForeignKey(Phase, on_delete=models.PROTECT, related_name="change_requests")
-    project = models.ForeignKey(Project, null=True, blank=True, on_delete=models.PROTECT, related_name="change_requests")
+    project = models.ForeignKey(
+        Project, null=True, blank=True, on_delete=models.PROTECT, related_name="change_requests"
+    )
     number = models.PositiveIntegerField()
     title = models.CharField(max_length=200)
     what = models.TextField()
@@ -48,7 +50,9 @@ class ChangeRequest(Owned, RecordModel):
     currency = models.CharField(max_length=3, default="USD")
     risk = models.CharField(max_length=6, choices=RISK_NAMES.items(), blank=True, default="")
     risk_text = models.TextField(blank=True, default="")
-    raid_entry = models.ForeignKey(RaidEntry, null=True, blank=True, on_delete=models.PROTECT, related_name="change_requests")
+    raid_entry = models.ForeignKey(
+        RaidEntry, null=True, blank=True, on_delete=models.PROTECT, related_name="change_requests"
+    )
     came_from = models.ForeignKey(
         Record, null=True, blank=True, on_delete=models.PROTECT, related_name="led_to_changes"
     )
