@@ -17,6 +17,8 @@ from pilotage.changes.operations import (
 )
 from pilotage.core.viewer import Viewer
 from pilotage.onboarding.models import PlanTask
+from pilotage.scope.models import ScopeLine
+from pilotage.scope.operations import link_line, mark_not_needed
 from pilotage.work.enums import FINISHED
 
 Step = tuple[date, Callable[[datetime], None]]
@@ -83,6 +85,12 @@ def _agree(phase: Phase, by: Viewer, second: Viewer, at: datetime) -> None:
         request=request, sponsor=f"Sponsor of {phase.biller.name}", remark="Mail of the same day, kept with the project.",
         by=second, now=at,
     )  # fmt: skip
+    for line in ScopeLine.objects.everywhere().filter(phase=phase, change_code=request.code).select_related("record"):
+        for step in ("configuration", "test", "training"):
+            mark_not_needed(
+                line=line, step=step, reason="Comes with the notices, and is shown with them.", by=by, now=at
+            )
+        link_line(line=line, step="kpi", text="One in ten paperless customers chooses it", by=by, now=at)
 
 
 def _ask_for_kiosks(phase: Phase, by: Viewer, at: datetime) -> None:

@@ -182,10 +182,10 @@ def today_of(request: PageRequest) -> date:
 
 def _cell(one: Checklist, area: str, counted: tuple[int, int] | None) -> dict[str, Any]:
     if counted is None:
-        return {"text": "", "tone": ""}
+        return {"text": ""}
     done, total = counted
-    tone = "is-done" if done == total else ("is-low" if done else "is-medium")
-    return {"text": f"{done}/{total}", "tone": tone, "url": f"{items_of(one.phase_id)}&area={area}"}
+    url = f"{items_of(one.phase_id)}&area={area}"
+    return {"text": f"{done}/{total}", "is_done": done == total, "url": url}
 
 
 def _progress_export(found: Any, today: date) -> Iterator[list[object]]:
