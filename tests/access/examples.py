@@ -9,6 +9,8 @@ EXAMPLES: dict[str, dict[str, str]] = {
     "defects/<uuid:pk>/<slug:to>/": {"to": "fixed"},
     "cutover-steps/<int:pk>/<slug:to>/": {"to": "skipped"},
     "scope/lines/<uuid:pk>/link/<slug:step>/": {"step": "kpi"},
+    "changes/<uuid:pk>/plan/<slug:kind>/": {"kind": "add"},
+    "changes/<uuid:pk>/scope/<slug:kind>/": {"kind": "add"},
     "settings/notice-templates/<slug:kind>/": {"kind": "task_due"},
     "import/templates/<slug:kind>.<slug:ending>": {"kind": "billers", "ending": "csv"},
     "projects/<uuid:pk>/plan.<slug:ending>": {"ending": "xml"},

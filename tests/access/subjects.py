@@ -137,7 +137,7 @@ def keep_changes(world: Any, which: str, phase: Phase) -> None:
     scope_edit = changes.edit_scope(request=made["change"], kind="add", title="A kiosk", by=pm, now=now)
     changes.offer_change(request=made["offered"], one_off_amount=Decimal(100), risk="low", by=pm, now=now)
     changes.refuse_change(request=made["refused_change"], reason="Too late", by=pm, now=now)
-    world.keep(which, plan_edit=plan_edit, scope_edit=scope_edit, their_change=theirs, **made)
+    world.keep(which, task_edit=plan_edit, scope_edit=scope_edit, their_change=theirs, **made)
 
 
 def keep_scope(world: Any, which: str, phase: Phase) -> None:

@@ -97,22 +97,21 @@ def test_edits_that_the_plan_can_not_take_are_refused(request_, by, given, said)
     assert not request_.plan_edits.exists()
 
 
-def test_a_circle_is_told_when_it_is_worked_out(request_, by, task) -> None:
+def test_a_circle_is_told_at_once(request_, by, task) -> None:
     longest = task()
     first = longest.waits_for.select_related("predecessor").first().predecessor
-    operations.edit_plan(
-        request=request_,
-        kind="add",
-        title="X",
-        duration_days=2,
-        after=[longest.code],
-        before=[first.code],
-        by=by["pm"],
-        now=NOW,
-    )
     with pytest.raises(Refused, match=r"circle|each other|cycle"):
-        operations.offer_change(request=request_, risk="low", by=by["pm"], now=NOW)
-    assert again(request_, by).state == "asked"
+        operations.edit_plan(
+            request=request_,
+            kind="add",
+            title="X",
+            duration_days=2,
+            after=[longest.code],
+            before=[first.code],
+            by=by["pm"],
+            now=NOW,
+        )
+    assert not request_.plan_edits.exists() and again(request_, by).impact == {}
 
 
 def test_with_both_yeses_plan_scope_target_and_documents_change_together(

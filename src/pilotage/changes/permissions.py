@@ -45,6 +45,14 @@ def may_withdraw(by: Viewer, change: ChangeRequest) -> bool:
     return may_work_out(by) or (by.user_id is not None and change.asked_by_id == by.user_id)
 
 
+def may_ask_for(by: Viewer) -> set[uuid.UUID]:
+    """Of a biller's person: the billers for which they may ask, in one question."""
+    found = Membership.objects.everywhere().filter(
+        user_id=by.user_id, biller_id__in=by.biller_ids, role__in=THEIR_ASKERS
+    )
+    return set(found.values_list("biller_id", flat=True))
+
+
 def require_asker(by: Viewer, biller_id: uuid.UUID) -> None:
     """Raises `Forbidden` in words."""
     if not may_ask(by, biller_id):

@@ -7,16 +7,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from pilotage.changes.enums import EDIT_NAMES, EditKind
-from pilotage.changes.impact import with_edits
+from pilotage.changes.impact import impact_of
 from pilotage.changes.models import ChangeRequest, ScopeEdit, TaskEdit
 from pilotage.changes.operations.asking import hold_alive, take_offer_back
 from pilotage.changes.permissions import require_may_work_out
-from pilotage.changes.queries import plan_edits_of
 from pilotage.core.errors import Refused
 from pilotage.core.operations import change
 from pilotage.core.viewer import Viewer
 from pilotage.onboarding.models import PlanTask
-from pilotage.onboarding.scheduling import read_plan
 from pilotage.scope.models import ScopeLine
 from pilotage.work.texts import no_card
 
@@ -59,10 +57,9 @@ def edit_plan(
         row = c.create(
             TaskEdit, scope=request.biller_id, biller_id=request.biller_id, change=request, kind=kind, **fields
         )
-        if request.project is not None:
-            with_edits(read_plan(request.project), plan_edits_of(request))  # refuses what the plan can't take
         c.touch(row)
         take_offer_back(c, request)
+        c.save(request, impact=impact_of(request, request.target_date))  # refuses what the plan can't take
         return row
 
 
@@ -99,6 +96,7 @@ def edit_scope(
         )
         c.touch(row)
         take_offer_back(c, request)
+        c.save(request, impact=impact_of(request, request.target_date))
         return row
 
 
@@ -110,9 +108,8 @@ def remove_edit(*, edit: TaskEdit | ScopeEdit, by: Viewer, now: datetime) -> Non
         hold_alive(request)
         c.touch(edit)
         c.remove(edit)
-        if request.project is not None:
-            with_edits(read_plan(request.project), plan_edits_of(request))
         take_offer_back(c, request)
+        c.save(request, impact=impact_of(request, request.target_date))
 
 
 def _plan_fields(

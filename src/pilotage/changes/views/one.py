@@ -197,13 +197,14 @@ def find_change(request: PageRequest, pk: uuid.UUID) -> ChangeRequest:
 def shown_impact(found: ChangeRequest, *, fresh: bool = False) -> dict[str, Any]:
     """`impact` with days as days, and `impact_problem` where the plan can't take the edits.
 
-    Until it is offered the impact is worked out anew each time; afterwards it is what people say yes to.
+    It is as the plan stood at the last edit or offer; `fresh` works it out anew.
     """
     try:
-        is_kept = bool(found.impact) and not fresh
-        impact = found.impact if is_kept else impact_of(found, found.target_date)
+        impact = impact_of(found, found.target_date) if fresh else found.impact
     except Refused as refused:
         return {"impact": None, "impact_problem": refused.message}
+    if not impact:
+        return {"impact": None, "impact_problem": ""}
     days = ("go_live_before", "go_live_after", "target_before", "target_after", "baseline")
     shown = impact | {name: date.fromisoformat(impact[name]) for name in days if impact.get(name)}
     shown["moved"] = [

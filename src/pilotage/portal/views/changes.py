@@ -15,7 +15,7 @@ from pilotage.changes import operations, queries
 from pilotage.changes.enums import ChangeState, Side
 from pilotage.changes.forms import AskForm, ReasonForm, YesForm
 from pilotage.changes.models import ChangeRequest
-from pilotage.changes.permissions import may_ask, may_withdraw, side_of
+from pilotage.changes.permissions import may_ask, may_ask_for, may_withdraw, side_of
 from pilotage.changes.views.log import dress
 from pilotage.changes.views.one import shown_impact
 from pilotage.people.doors import PageRequest, portal_page
@@ -30,7 +30,8 @@ def changes(request: PageRequest) -> HttpResponse:
     page = page_of(request, queries.changes(request.viewer, {}))
     for one in page:
         dress(one)
-    phases = [one for one in phases_of(request.viewer) if may_ask(request.viewer, one.biller_id)]
+    billers = may_ask_for(request.viewer)
+    phases = [one for one in phases_of(request.viewer) if one.biller_id in billers]
     context = {
         "page_title": _("Changes"),
         "page_lead": _(
