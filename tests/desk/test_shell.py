@@ -21,7 +21,9 @@ def test_each_role_sees_the_sections_it_uses(person, clerk, by, monkeypatch) -> 
     assert "Import" in labels(by(person("admin"))) and "Import" not in labels(by(person("tsm")))
     assert "Transition" in labels(by(person("tsm_manager"))) and "Transition" not in labels(by(person("cs_agent")))
     assert "Support windows" in labels(by(person("cs_agent"))) and "Projects" not in labels(by(person("marketing")))
-    assert labels(by(clerk())) == ["Home", "Tests", "Notices", "My profile"]
+    assert labels(by(clerk())) == [
+        "Home", "Tests", "How we work", "Approvals", "Meetings", "Changes", "Notices", "My profile",
+    ]  # fmt: skip
 
 
 def test_every_role_reaches_its_week_the_billers_and_settings(person, by, monkeypatch) -> None:

@@ -180,10 +180,13 @@ def test_ms_project_xml_is_offered_on_the_page_of_the_plan(browser, project) -> 
 
 
 def asked(browser, address) -> int:
-    """How many queries a page or a file needs."""
-    with CaptureQueriesContext(connection) as queries:
-        assert browser.get(address).status_code == 200
-    return len(queries)
+    """How many queries a page or a file needs; the fewest of three, for settings that are kept for seconds may be read in one."""
+    taken = []
+    for _ in range(3):
+        with CaptureQueriesContext(connection) as queries:
+            assert browser.get(address).status_code == 200
+        taken.append(len(queries))
+    return min(taken)
 
 
 def test_files_and_their_preview_ask_as_often_with_twice_the_tasks(browser, project, pm) -> None:

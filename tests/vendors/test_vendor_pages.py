@@ -62,7 +62,10 @@ def test_the_list_of_links_costs_the_same_for_one_and_for_three(
         made = operations.add_contact(project=project, name=f"V{n}", email=f"v{n}@n.example", by=pm, now=NOW)
         operations.send_link(contact=made, days=9, by=pm, now=NOW)
         page.get("/vendor-links/")
-        with django_assert_max_num_queries(15) as asked:
-            page.get("/vendor-links/")
-        counts.append(len(asked))
+        taken = []
+        for _ in range(3):  # settings that are kept for seconds may be read in one of them
+            with django_assert_max_num_queries(15) as asked:
+                page.get("/vendor-links/")
+            taken.append(len(asked))
+        counts.append(min(taken))
     assert counts[0] == counts[2]
