@@ -30,7 +30,7 @@ class PlanOut(Schema):
     reviewed_at: datetime | None
 
 
-class StepOut(Schema):
+class CutoverStepOut(Schema):
     """A step; `expected_*` follow what has really happened."""
 
     code: str
@@ -49,7 +49,7 @@ class StepOut(Schema):
     minutes_late: int
 
 
-class EntryOut(Schema):
+class LogLineOut(Schema):
     """A line of the log."""
 
     at: datetime
@@ -61,8 +61,8 @@ class EntryOut(Schema):
 class FullPlanOut(PlanOut):
     """with steps and log (newest first, 200 lines at most)."""
 
-    steps: list[StepOut]
-    log: list[EntryOut]
+    steps: list[CutoverStepOut]
+    log: list[LogLineOut]
 
 
 class PlanPage(Schema):

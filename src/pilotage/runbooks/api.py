@@ -23,7 +23,7 @@ class SectionOut(Schema):
     steps: list[str]
 
 
-class ChangeOut(Schema):
+class RunbookChangeOut(Schema):
     """A line of the change log."""
 
     number: str
@@ -41,7 +41,7 @@ class RunbookOut(Schema):
     version: str | None
     review_date: date | None
     is_shared: bool
-    changes: list[ChangeOut]
+    changes: list[RunbookChangeOut]
     sections: list[SectionOut]
 
 

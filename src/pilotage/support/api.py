@@ -127,7 +127,7 @@ def list_cases(
 def create_case(request: HttpRequest, given: CaseIn) -> Any:
     """Opens a case."""
     by = staff_in(request)
-    biller = one(rows_of(Biller, by), given.biller)
+    biller = one(Biller.objects.visible_to(by).select_related("record"), given.biller)
     phase = one(rows_of(Phase, by), given.phase) if given.phase else None
     made = operations.open_case(
         biller=biller, phase=phase, by=by, now=timezone.now(), **_given(given, leave={"biller", "phase"})
