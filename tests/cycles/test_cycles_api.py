@@ -35,6 +35,8 @@ def test_a_cycle_tells_its_runs_and_a_phase_its_windows(api, phase, cycle) -> No
     print_run = next(day for day in answer["days"] if day["day"] == "2027-03-09")
     assert print_run["verdict"] == "bad" and print_run["reasons"][0]["code"] == "print"
     assert ["2027-03-08", "2027-03-10"] in answer["bad"] and answer["windows"]
+    beyond = api.get(f"/api/v1/phases/{phase.pk}/go-live-windows?first=2027-03-01&days=-21405482614").json()
+    assert [row["day"] for row in beyond["days"]] == ["2027-03-01", "2027-03-02"]
 
 
 def test_figures_are_taken_and_refused_in_words(api, phase, pm) -> None:

@@ -20,6 +20,7 @@ from pilotage.people.api import (
     Day,
     Given,
     Limit,
+    QueryWhole,
     TokenDoor,
     once,
     one,
@@ -31,6 +32,10 @@ from pilotage.people.api import (
 )
 
 router = Router(tags=["cycles"])
+MOST_DAYS = 730
+DaysAhead = Annotated[
+    QueryWhole, Field(description=f"Days to judge, from 1 to {MOST_DAYS}; what is beyond is taken as the border.")
+]
 Count = Annotated[int, Field(ge=0, le=2_000_000_000), BeforeValidator(whole)]
 
 
@@ -181,13 +186,13 @@ def get_cycle(request: HttpRequest, pk: UUID) -> Any:
 
 
 @router.get("/phases/{uuid:pk}/go-live-windows", auth=TokenDoor("projects:read"), response={200: WindowsOut, **ERRORS})
-def get_windows(request: HttpRequest, pk: UUID, first: Day | None = None, days: Limit = 120) -> Any:
+def get_windows(request: HttpRequest, pk: UUID, first: Day | None = None, days: DaysAhead = 120) -> Any:
     """How good each working day is for the go-live of a phase, and the windows that follow; from today unless told."""
     phase = one(rows_of(Phase, staff_in(request)), pk)
     start = first or timezone.now().date()
     if not is_near(start):
         return {"windows": [], "bad": [], "days": []}
-    end = start + timedelta(days=days)
+    end = start + timedelta(days=min(max(days, 1), MOST_DAYS))
     judge = queries.judge_of(phase, start, end)
     if judge is None:
         return {"windows": [], "bad": [], "days": []}

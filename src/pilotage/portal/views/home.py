@@ -36,9 +36,9 @@ def home(request: PageRequest) -> HttpResponse:
     given = form.cleaned_data if form.is_valid() else {}
     billers, phases, projects = queries.my_billers(viewer), queries.phases_of(viewer), queries.projects_of(viewer)
     everything = list(queries.owed(viewer))
-    page = Paginator(queries.owed(viewer, whose=given.get("whose", ""), text=given.get("q", "")), PAGE_SIZE).get_page(
-        request.GET.get("page")
-    )
+    whose, text = given.get("whose", ""), given.get("q", "")
+    found = queries.owed(viewer, whose=whose, text=text) if whose or text else everything
+    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     people = queries.people_for(billers)
     for care in people:
         care.role_words = ROLE_NAMES.get(care.role, care.role)  # type: ignore[attr-defined]
