@@ -14,6 +14,8 @@ class CutoverConfig(AppConfig):
         from pilotage.onboarding import project_tabs
 
         project_tabs.register_tab(
-            project_tabs.ProjectTab(gettext_lazy("Bill cycles"), "cycles:calendar", 60, of="phase")
+            project_tabs.ProjectTab(gettext_lazy("Bill cycles"), "cycles:calendar", project_tabs.MORE + 10, of="phase")
         )
-        project_tabs.register_tab(project_tabs.ProjectTab(gettext_lazy("Cut-over"), "cutover:of_phase", 65, of="phase"))
+        project_tabs.register_tab(
+            project_tabs.ProjectTab(gettext_lazy("Cut-over"), "cutover:of_phase", project_tabs.MORE + 15, of="phase")
+        )

@@ -10,19 +10,26 @@ from django.utils.translation import gettext_lazy as _
 from pilotage.core.viewer import Viewer
 from pilotage.onboarding.models import Project
 
+#: From this position on, a tab stands in the menu at the end of the row.
+MORE = 100
+
 
 @dataclass(frozen=True)
 class ProjectTab:
-    """One tab. `url_name` takes the project's key, or with `of="phase"` its phase's; tabs stand by `position`."""
+    """One tab. `url_name` takes the project's key, or with `of="phase"` its phase's; with `of="list"` the list is asked for
+    `?phase=`. Tabs stand by `position`; those from `MORE` on stand in the menu at the end.
+    """
 
     label: Any
     url_name: str
-    position: int = 100
+    position: int = MORE
     of: str = "project"
     is_visible: Callable[[Viewer], bool] = lambda viewer: True
 
     def address(self, project: Project) -> str:
         """Where the tab leads."""
+        if self.of == "list":
+            return f"{reverse(self.url_name)}?phase={project.phase_id}"
         return reverse(self.url_name, args=[project.phase_id if self.of == "phase" else project.pk])
 
 
@@ -33,8 +40,11 @@ _tabs: list[ProjectTab] = [
     ProjectTab(_("Calendar"), "onboarding:calendar", 40),
     ProjectTab(_("Workload"), "onboarding:workload", 50),
     ProjectTab(_("Why the date moved"), "onboarding:why", 60),
-    ProjectTab(_("Baselines"), "onboarding:baselines", 70),
-    ProjectTab(_("Playbook"), "onboarding:project_playbook", 80),
+    ProjectTab(_("Baselines"), "onboarding:baselines", MORE),
+    ProjectTab(_("Playbook"), "onboarding:project_playbook", MORE + 5),
+    ProjectTab(_("Technical"), "technical:items", MORE + 40, of="list"),
+    ProjectTab(_("Tests"), "testing:list", MORE + 45, of="list"),
+    ProjectTab(_("RAID log"), "raid:log", MORE + 50, of="list"),
 ]
 #: The views over all projects.
 _all: list[tuple[Any, str]] = [
@@ -61,10 +71,10 @@ def register_all_tab(label: Any, url_name: str) -> None:
 
 
 def tabs_of(project: Project, path: str, viewer: Viewer) -> list[dict[str, Any]]:
-    """`{label, url, active}` for each tab that this person uses; the longest address that `path` begins with is active."""
-    found = [(one.label, one.address(project)) for one in _tabs if one.is_visible(viewer)]
-    here = max((url for _label, url in found if path.startswith(url)), key=len, default="")
-    return [{"label": label, "url": url, "active": url == here} for label, url in found]
+    """`{label, url, active, more}` for each tab that this person uses; the longest address that `path` begins with is active."""
+    found = [(one, one.address(project)) for one in _tabs if one.is_visible(viewer)]
+    here = max((url for _tab, url in found if path.startswith(url)), key=len, default="")
+    return [{"label": one.label, "url": url, "active": url == here, "more": one.position >= MORE} for one, url in found]
 
 
 def all_tabs(path: str) -> list[dict[str, Any]]:

@@ -4,10 +4,9 @@ import uuid
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 
-from pilotage.billers.models import Care, Phase
-from pilotage.billers.rules import BEFORE_LIVE
+from pilotage.billers.models import Care
 from pilotage.core.viewer import Viewer
 from pilotage.onboarding import rules
 from pilotage.onboarding.enums import ProjectState
@@ -15,9 +14,11 @@ from pilotage.onboarding.models import Baseline, Dependency, Hold, PlanTask, Pla
 from pilotage.onboarding.working_days import keeping_own_days
 from pilotage.work.enums import FINISHED, TaskState
 
+RUNNING = (ProjectState.ACTIVE, ProjectState.ON_HOLD)
 SORTS = {
     "name": ("name", "pk"),
     "kickoff": ("kickoff_date", "pk"),
+    "": (Case(When(state__in=RUNNING, then=0), default=1), F("planned_go_live_date").asc(nulls_last=True), "pk"),
     "go_live": (F("planned_go_live_date").asc(nulls_last=True), "pk"),
     "target": (F("phase__target_go_live_date").asc(nulls_last=True), "pk"),
     "-name": ("-name", "pk"),
@@ -28,7 +29,7 @@ SORTS = {
 
 
 def projects(viewer: Viewer, asked: dict[str, Any], *, today: date, sort: str = "") -> QuerySet[Project]:
-    """Projects with biller, phase and who looks after them, by planned go-live.
+    """Projects with biller, phase and who looks after them, those that run first, by planned go-live.
 
     `asked`: q, state, stage, who (user id, in any role), biller (id), risk: `late` (planned after its target), `overdue` (tasks
     past their day), `conflict` (a fixed date that can't hold), `any` of them.
@@ -45,7 +46,7 @@ def projects(viewer: Viewer, asked: dict[str, Any], *, today: date, sort: str = 
         found = found.filter(_at_risk(asked["risk"], today), state=ProjectState.ACTIVE)
     carers = Care.objects.everywhere().filter(role__in=["pm", "im"]).select_related("user")
     found = found.prefetch_related(Prefetch("biller__cares", queryset=carers, to_attr="builders"))
-    return found.order_by(*SORTS.get(sort, SORTS["go_live"]))
+    return found.order_by(*SORTS.get(sort, SORTS[""]))
 
 
 def _at_risk(risk: str, today: date) -> Q:
@@ -58,15 +59,6 @@ def _at_risk(risk: str, today: date) -> Q:
     if risk in kinds:
         return kinds[risk]
     return kinds["late"] | kinds["overdue"] | kinds["conflict"]
-
-
-def phases_to_start(viewer: Viewer, text: str = "") -> QuerySet[Phase]:
-    """Phases before their go-live that no running project is for, the nearest target first."""
-    running = Project.objects.everywhere().filter(phase=OuterRef("pk")).exclude(state=ProjectState.CANCELLED)
-    found = Phase.objects.visible_to(viewer).filter(~Exists(running), stage__in=BEFORE_LIVE).select_related("biller")
-    if text:
-        found = found.filter(Q(name__icontains=text) | Q(biller__name__icontains=text))
-    return found.order_by(F("target_go_live_date").asc(nulls_last=True), "biller__name", "number")
 
 
 def project_for(viewer: Viewer, pk: uuid.UUID) -> Project:

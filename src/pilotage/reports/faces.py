@@ -9,14 +9,15 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from pilotage.onboarding.project_tabs import ProjectTab, register_tab
+from pilotage.onboarding.project_tabs import ProjectTab, register_all_tab, register_tab
 from pilotage.ui import slots
 from pilotage.ui.components.icons import icon
 
 
 def show_reports() -> None:
     """Called when the app is ready."""
-    register_tab(ProjectTab(_l("Reports"), "reports:phase", 80, of="phase"))
+    register_tab(ProjectTab(_l("Reports"), "reports:phase", 85, of="phase"))
+    register_all_tab(_l("Reports"), "reports:list")
     slots.fill("phase reports", _link)
 
 

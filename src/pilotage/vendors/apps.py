@@ -14,4 +14,6 @@ class VendorsConfig(AppConfig):
         from pilotage.vendors import jobs, reactions, sample  # noqa: F401
         from pilotage.vendors.views import shared  # noqa: F401
 
-        project_tabs.register_tab(project_tabs.ProjectTab(gettext_lazy("CIS vendor"), "vendors:project", 70))
+        project_tabs.register_tab(
+            project_tabs.ProjectTab(gettext_lazy("CIS vendor"), "vendors:project", project_tabs.MORE + 20)
+        )

@@ -18,6 +18,7 @@ from pilotage.core.exports import KINDS, table_file
 from pilotage.onboarding import operations, queries
 from pilotage.onboarding.enums import ProjectState
 from pilotage.onboarding.forms import HoldForm, ProjectFilter, ReasonForm
+from pilotage.onboarding.permissions import may_plan
 from pilotage.onboarding.project_tabs import all_tabs
 from pilotage.onboarding.scheduling import calendar
 from pilotage.onboarding.views.project_frame import find_project
@@ -58,6 +59,7 @@ def project_list(request: PageRequest) -> HttpResponseBase:
         "rows": [_row(one) for one in page],
         "is_empty": not page.paginator.count,
         "tabs": all_tabs(request.path),
+        "may_plan": may_plan(request.viewer),
         "whose": [
             {"label": _("All"), "url": reverse("onboarding:list"), "active": not request.GET.get("mine")},
             {

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from pilotage.documents.queries import files_on, links_on
+from pilotage.onboarding.project_tabs import all_tabs
 from pilotage.people.doors import PageRequest, staff_page
 from pilotage.people.pages import act, asked, chips_of, form_page, page_of
 from pilotage.reports import operations, queries
@@ -36,6 +37,7 @@ def report_list(request: PageRequest) -> HttpResponse:
         "filter_form": form,
         "chips": chips_of(form),
         "sort": sort,
+        "tabs": all_tabs(request.path),
         "page": page,
         "rows": [(one, TONES[Standing(one.standing)]) for one in page],
         "is_empty": not page.paginator.count,

@@ -160,5 +160,7 @@ def filter_fields(form: Any) -> SafeString:
 
 @register.inclusion_tag("ui/components/tabs.html")
 def tabs(items: list[Mapping[str, Any]], label: str = "") -> dict[str, Any]:
-    """`{% tabs tabs "Billers" %}`: each `{"label", "url", "active", "count"}`."""
-    return {"items": items, "label": label}
+    """`{% tabs tabs "Billers" %}`: each `{"label", "url", "active", "count", "more"}`; what is `more` stands in a menu at the end."""
+    more = [one for one in items if one.get("more")]
+    here = next((one["label"] for one in more if one.get("active")), "")
+    return {"items": [one for one in items if not one.get("more")], "more": more, "here": here, "label": label}
