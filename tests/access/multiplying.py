@@ -61,7 +61,11 @@ def _in_order(kinds: Iterable[type[Model]]) -> list[type[Model]]:
         assert ready, "tables point at each other in a ring"
         ordered += ready
         waiting = [one for one in waiting if one not in ready]
-    return sorted(ordered, key=lambda one: bool(_subjects(one)))
+    last: set[type[Model]] = set()
+    for one in ordered:
+        if _subjects(one) or set(_targets(one).values()) & last:
+            last.add(one)
+    return sorted(ordered, key=lambda one: one in last)
 
 
 def _subjects(kind: type[Model]) -> list[str]:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from browsers import chromium_path
+from browsers import open_chromium
 from chosen_database import make_database
 
 PASSWORD = "calm dense exact 9"
@@ -58,12 +58,8 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
     """A browser without a window."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox", "--disable-gpu"])
+    with open_chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ import pytest
 
 from access.table import ROWS
 from chosen_database import make_database
-from touring import NO_PAGE, TAGS, WIDE_ENOUGH, People, Place, axe, find_places, look
+from touring import NO_PAGE, TAGS, WIDE_ENOUGH, People, Place, axe, find_places, look, tour
 
 #: Pages that are one page: found or not, asked for the password on the way to either.
 SAME_TITLE = [
@@ -75,30 +75,33 @@ def test_no_link_leads_to_a_page_that_is_refused_or_missing(places: Any) -> None
     assert places[1] == []
 
 
-def test_every_page_is_accessible_quiet_named_and_no_wider_than_a_phone(places: Any, people: People) -> None:
-    problems, titles = [], {}
-    for place in places[0]:
+def test_every_page_is_accessible_quiet_named_and_no_wider_than_a_phone(places: Any, started: str) -> None:
+    def see(people: People, place: Place) -> list[Any]:
         page = people.page(place.role)
-        found = look(page, place)
+        return [(place, look(page, place), page.title())]
+
+    problems, titles = [], {}
+    for place, found, title in tour(started, places[0], see):
         problems += [(place.route, place.address, one) for one in found]
-        titles.setdefault((place.role, page.title()), []).append(place.route)
+        titles.setdefault((place.role, title), []).append(place.route)
     assert problems == []
     shared = [routes for routes in titles.values() if len(routes) > 1]
     assert sorted(shared) == sorted(SAME_TITLE)
 
 
-def test_every_page_is_whole_without_scripts(places: Any, people: People) -> None:
-    problems = []
-    for place in places[0]:
+def test_every_page_is_whole_without_scripts(places: Any, started: str) -> None:
+    def see(people: People, place: Place) -> list[Any]:
         page = people.page(place.role, scripts=False)
         page.goto(place.address)
         text = page.inner_text("main")
+        problems = [f"nothing happens: {part}" for part in page.evaluate(DEAD)]
         if page.locator("h1:visible").count() != 1 or len(text.split()) < 5:
-            problems.append((place.route, f"little is there: {text[:80]}"))
+            problems.append(f"little is there: {text[:80]}")
         if not page.evaluate(WIDE_ENOUGH):
-            problems.append((place.route, "wider than a phone"))
-        problems += [(place.route, f"nothing happens: {part}") for part in page.evaluate(DEAD)]
-    assert problems == []
+            problems.append("wider than a phone")
+        return [(place.route, one) for one in problems]
+
+    assert tour(started, places[0], see) == []
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from pilotage.core.viewer import Viewer
-from pilotage.onboarding.enums import ProjectState
+from pilotage.onboarding.enums import MergeState, ProjectState
 from pilotage.onboarding.models import (
     Carrying,
     Playbook,
@@ -120,6 +120,19 @@ def merges_of(viewer: Viewer, carrying: Carrying) -> QuerySet[ProjectMerge]:
     """Its projects, by name."""
     found = ProjectMerge.objects.visible_to(viewer).filter(carrying=carrying)
     return found.select_related("project__biller", "project__playbook_version").order_by("project__name", "pk")
+
+
+def count_merges(viewer: Viewer, carrying: Carrying) -> dict[MergeState, int]:
+    """How many of its projects are in each state."""
+    found = ProjectMerge.objects.visible_to(viewer).filter(carrying=carrying).values_list("state")
+    counted = dict(found.annotate(Count("pk")).order_by())
+    return {state: counted.get(state, 0) for state in MergeState}
+
+
+def proposed_of(viewer: Viewer, carrying: Carrying) -> list[int]:
+    """The keys of its projects that wait for a yes."""
+    found = ProjectMerge.objects.visible_to(viewer).filter(carrying=carrying, state=MergeState.PROPOSED)
+    return list(found.values_list("pk", flat=True))
 
 
 def merge_for(viewer: Viewer, pk: int) -> ProjectMerge:

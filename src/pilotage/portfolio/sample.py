@@ -11,6 +11,7 @@ from pilotage.core.errors import Refused
 from pilotage.core.viewer import system
 from pilotage.people.models import User
 from pilotage.portfolio.chapters import chapters
+from pilotage.portfolio.drafting import leave_drafts
 from pilotage.portfolio.operations import import_files
 from pilotage.portfolio.past import live_the_past
 from pilotage.portfolio.staffing import forecast_the_sample, staff_the_sample
@@ -35,6 +36,7 @@ def load_sample(*, now: datetime) -> str:
     staff_the_sample(now=now)
     for tell in chapters():
         tell(now=now)
+    leave_drafts(now=now)
     live_the_past(now=now)
     forecast_the_sample(now=now)
     return password

@@ -92,7 +92,8 @@ def agree(*, carrying: Carrying, merges: Sequence[int], by: Viewer, now: datetim
     """
     require_may_plan(by)
     with change(by=by, now=now) as c:
-        rows = [row for row in _locked(carrying, MergeState.PROPOSED) if row.pk in set(merges)]
+        chosen = set(merges)
+        rows = [row for row in _locked(carrying, MergeState.PROPOSED) if row.pk in chosen]
         if not rows:
             raise Refused(_("Tick projects whose changes are proposed."))
         for row in rows:

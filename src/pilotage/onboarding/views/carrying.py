@@ -73,10 +73,10 @@ def carry_into(request: PageRequest, pk: int) -> HttpResponse:
 def carrying(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     """What the version would do, or did, to each project; the progress while a job runs."""
     found = _carrying(pk)
-    rows = list(playbook_queries.merges_of(request.viewer, found))
+    counted = playbook_queries.count_merges(request.viewer, found)
+    page = page_of(request, playbook_queries.merges_of(request.viewer, found))
     status = jobs.status(found.job_id) if found.job_id else None
-    is_running = any(row.state in (MergeState.LOOKING, MergeState.WAITING) for row in rows)
-    counted = {state: sum(row.state == state for row in rows) for state in MergeState}
+    is_running = bool(counted[MergeState.LOOKING] or counted[MergeState.WAITING])
     context = {
         "page_title": str(found),
         "page_lead": found.version.note,
@@ -86,8 +86,9 @@ def carrying(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
             (str(found.version), reverse("onboarding:playbook", args=[found.version_id])),
         ],
         "carrying": found,
-        "rows": rows,
-        "run": _run(counted, len(rows), is_running and not (status and status.state == "failed"), status),
+        "page": page,
+        "rows": page,
+        "run": _run(counted, sum(counted.values()), is_running and not (status and status.state == "failed"), status),
         "proposed": counted[MergeState.PROPOSED],
         "to_look_at": counted[MergeState.CHANGED] + counted[MergeState.REFUSED],
         "may_plan": may_plan(request.viewer),
@@ -124,7 +125,8 @@ def _run(counted: dict[MergeState, int], total: int, is_running: bool, status: A
 def carrying_agree(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     """The yes for the ticked projects, to what was proposed."""
     found = _carrying(pk)
-    keys = [int(text) for text in request.POST.getlist("selected") if text.isdigit()]
+    ticked = [int(text) for text in request.POST.getlist("selected") if text.isdigit()]
+    keys = playbook_queries.proposed_of(request.viewer, found) if "all" in request.POST else ticked
     return act(
         request,
         lambda: operations.agree(carrying=found, merges=keys, by=request.viewer, now=timezone.now()),
