@@ -1,4 +1,4 @@
-"""The pages of a project of 1,000 tasks: server time of list and timeline beside a bare limit, and of working its dates out.
+"""The pages of a project of 1,000 tasks: server time of list, timeline and lost-days ledger beside a bare limit.
 
     .venv/bin/python bench/onboarding/plan_pages.py [--tasks 1000] [--turns 7]
 
@@ -32,6 +32,7 @@ def main() -> None:
         from django.core.management import call_command
 
         call_command("migrate", verbosity=0)
+        call_command("createcachetable", verbosity=0)
         project, browser = _made(asked.tasks)
         for name, run in _runs(project, browser).items():
             took, queries = _measure(run, asked.turns)
@@ -56,8 +57,8 @@ def _made(tasks: int) -> tuple[Any, Any]:
 
     from pilotage.billers.operations import add_phase, create_biller
     from pilotage.core.viewer import system
+    from pilotage.onboarding import operations as onboarding
     from pilotage.onboarding.models import PlanTask
-    from pilotage.onboarding.operations import complete_plan_tasks, publish_playbook_version, start_project
     from pilotage.people.operations import create_user
     from pilotage.planner.planfile import parse_plan
 
@@ -65,18 +66,25 @@ def _made(tasks: int) -> tuple[Any, Any]:
     pm = create_user(by=by, now=now, email="pm@example.com", name="Pat", roles=["pm"])
     biller = create_biller(by=by, now=now, name="Bench Water", external_id="bench")
     phase = add_phase(by=by, now=now, biller=biller, name="Phase 1")
-    version = publish_playbook_version(plan=parse_plan(plan_csv(tasks)), name="Large", by=by, now=now)
+    version = onboarding.publish_playbook_version(plan=parse_plan(plan_csv(tasks)), name="Large", by=by, now=now)
     kickoff = datetime.now(UTC).date() - timedelta(days=90)
-    project = start_project(phase=phase, playbook_version=version, kickoff_date=kickoff, by=by, now=now)
+    project = onboarding.start_project(phase=phase, playbook_version=version, kickoff_date=kickoff, by=by, now=now)
     done = PlanTask.objects.everywhere().filter(project=project, task__due_date__lt=datetime.now(UTC).date())
     rows = done.select_related("task__biller", "task__record", "project__record")
-    complete_plan_tasks(plan_tasks=list(rows), as_planned=True, by=by, now=now)
+    onboarding.complete_plan_tasks(plan_tasks=list(rows), as_planned=True, by=by, now=now)
+    # The ledger has something to tell: every fourth task that is open takes a day longer than at the start.
+    later = PlanTask.objects.everywhere().filter(project=project, task__state="open", duration_days__gt=0)
+    rows = list(later.select_related("task__biller", "task__record", "project__record"))[::4]
+    edits = [(row, {"duration_days": row.duration_days + 1}) for row in rows]
+    onboarding.edit_plan_tasks(edits=edits, words="A day more", by=by, now=now)
     browser = Client(headers={"host": "localhost"})
     browser.force_login(pm, backend="allauth.account.auth_backends.AuthenticationBackend")
     return project, browser
 
 
 def _runs(project: Any, browser: Any) -> dict[str, Callable[[], object]]:
+    from django.core.cache import cache
+
     from pilotage.onboarding.models import PlanTask
     from pilotage.onboarding.scheduling import read_plan
 
@@ -97,6 +105,8 @@ def _runs(project: Any, browser: Any) -> dict[str, Callable[[], object]]:
         "bare: read the rows": bare,
         "list": page(""),
         "timeline": page("timeline/"),
+        "why it moved, first time": lambda: (cache.clear(), page("why/")()),
+        "why it moved": page("why/"),
         "dates worked out anew": lambda: read_plan(project).dates(datetime.now(UTC).date()),
     }
 

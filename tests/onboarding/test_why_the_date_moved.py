@@ -5,6 +5,7 @@ import io
 from datetime import UTC, date, datetime
 
 import pytest
+from django.core.cache import cache
 
 from pilotage.core.errors import Refused
 from pilotage.onboarding import operations, queries
@@ -82,6 +83,21 @@ def test_a_change_of_the_plan_is_told_with_what_changed(project, plan_task, pm) 
         one for _name, one in compared(read_plan(project), queries.baselines_of(project)[0], KICKOFF) if one.has_moved
     ]
     assert {"T040"} < {one.task_id for one in moved}
+
+
+def test_a_kept_ledger_is_not_taken_for_another_day_or_another_plan(project, plan_task, pm) -> None:
+    first, later = queries.baselines_of(project)[0], read_plan(project).calendar.add_working_days(KICKOFF, 9)
+
+    def days(today: date) -> int:
+        kept = explain(read_plan(project), first, today).ledger
+        assert kept == explain(read_plan(project), first, today).ledger
+        cache.clear()
+        assert kept == explain(read_plan(project), first, today).ledger
+        return kept.days
+
+    on_time, passed = days(KICKOFF), days(later)
+    operations.edit_plan_task(plan_task=plan_task("T040"), fields={"duration_days": 60}, by=pm, now=at(KICKOFF))
+    assert len({on_time, passed, days(KICKOFF)}) == 3
 
 
 def test_baselines_are_named_once_and_the_first_stays(project, pm) -> None:

@@ -7,12 +7,13 @@ import pytest
 from generated_plans import linked_plans
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from step_by_step import SlowWalk
 
 from pilotage.planner.baselines import compare
 from pilotage.planner.calendars import us_federal
 from pilotage.planner.ledger import Cause, ledger
 from pilotage.planner.schedule import schedule
-from pilotage.planner.slip import PlanState
+from pilotage.planner.slip import PlanState, goal_moves
 from pilotage.planner.tasks import Hold, Link, Task
 
 PARTIES = {"order": "CIS vendor", "draft": "biller", "uat": "biller"}
@@ -114,6 +115,12 @@ def test_a_moved_kickoff_an_added_and_a_dropped_task_are_told():
     assert found.days == 3
 
 
+def test_tasks_that_wait_for_each_other_are_left_out_together():
+    tasks = [task for task in plan(live={"depends_on": ("kick",)}) if task.id in ("kick", "live")]
+    found = ledger(BASE, PlanState(tasks, march(2)), calendar=us_federal(), goal="live")
+    assert lines(found) == [("live", "us", Cause.PLAN, -9)] and found.days == -9
+
+
 def test_progress_without_a_day_is_told_as_progress():
     found = of(march(5), kick=done(2, 2), order={"actual_start": march(3), "percent_done": 20}, draft=done(3, 4))
     assert lines(found) == [("order", "CIS vendor", Cause.PROGRESS, 1)]
@@ -171,6 +178,23 @@ def test_the_ledger_adds_up_to_the_slip_whatever_happened(tasks, start, data):
     assert sum(entry.days for entry in found.entries) == found.days == slip
     assert all(entry.evidence and entry.days for entry in found.entries)
     assert sum(found.by_party().values()) == sum(found.by_task().values()) == slip
+
+
+@given(linked_plans(most=9), linked_plans(most=9), st.dates(dt.date(2026, 2, 1), dt.date(2026, 4, 1)), st.data())
+@settings(max_examples=150)
+def test_every_step_is_that_of_a_walk_that_lays_the_plan_out_anew(tasks, others, start, data):
+    """Two plans with different links, calendars and tasks under the same ids, the first looked at on some day already."""
+    base, looked_at = data.draw(lived(tasks, start)) if data.draw(st.booleans()) else (tasks, None)
+    now, today = data.draw(lived(others if data.draw(st.booleans()) else tasks, start))
+    before, after = (
+        PlanState(base, start, looked_at),
+        PlanState(now, start + dt.timedelta(data.draw(st.integers(-3, 3))), today),
+    )
+    goal = data.draw(st.sampled_from([None, tasks[0].id, others[0].id]))
+    calendar = us_federal()
+    assert list(goal_moves(before, after, calendar=calendar, goal=goal)) == list(
+        SlowWalk(before, after, calendar, goal).moves()
+    )
 
 
 @pytest.mark.parametrize("middle", [march(4), march(9), march(12)])

@@ -68,6 +68,21 @@ def same_calendars(state: PlanState) -> PlanState:
     return PlanState(tasks, state.start, state.today, state.name)
 
 
+def words_of(given: PlanState | WorkingCalendar) -> tuple[Any, ...]:
+    """All that decides the dates of a state, or the days of a calendar, as plain values that are equal where it is."""
+    if isinstance(given, WorkingCalendar):
+        return tuple(map(str, _spec(given)))
+    calendars = _Calendars()
+    tasks = [
+        (
+            *(task.id, task.duration, task.depends_on, task.links, task.spans, task.holds, task.is_milestone),
+            *(task.percent_done, calendars.place(task.calendar), *map(str, (getattr(task, name) for name in _DATES))),
+        )
+        for task in given.tasks
+    ]
+    return (given.start, given.today, tasks, calendars.specs)
+
+
 class _Calendars:
     """Each calendar of a plan once, by its place."""
 

@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from pilotage.core.models import Event
 from pilotage.core.viewer import Viewer
 from pilotage.onboarding.enums import PARTY_NAMES, Party
+from pilotage.onboarding.kept_ledgers import ledger_of
 from pilotage.onboarding.models import Baseline
 from pilotage.onboarding.plan_states import KeptPlan, read, same_calendars
 from pilotage.onboarding.scheduling import ProjectPlan
 from pilotage.planner.baselines import Variance, compare
-from pilotage.planner.ledger import Cause, Ledger, LostDays, ledger
+from pilotage.planner.ledger import Cause, Ledger, LostDays
 from pilotage.work.models import Comment
 
 CAUSE_NAMES = {
@@ -80,7 +81,8 @@ def explain(plan: ProjectPlan, baseline: Baseline, today: date, to: Baseline | N
     """Why the go-live moved between a baseline and another one, or today. Errors: `PlanError`."""
     before = read(baseline.plan, baseline.name)
     after, calendar, goal, parties, names = _after(plan, today, to)
-    found = ledger(before.state, after, calendar=calendar, goal=goal, parties={**before.parties, **parties})
+    both = {**before.parties, **parties}
+    found = ledger_of(before.state, after, calendar=calendar, goal=goal, parties=both)
     names = {**before.names, **names}
     by_code = {row.code: row.pk for row in plan.rows}
     entries = [

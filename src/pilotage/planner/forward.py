@@ -36,6 +36,15 @@ def forward(layout: Layout) -> Passed:
     return passed
 
 
+def reached(layout: Layout, passed: Passed, place: int) -> tuple[int, int]:
+    """Start and finish of one task, by those of what it waits for. Errors: as for `forward`."""
+    if place in layout.odd:
+        return _odd(layout, passed, place)
+    finishes = passed.finishes
+    possible = max(layout.floors[place], max([finishes[other] for other in layout.net.before[place]], default=0))
+    return possible, possible + layout.durations[place]
+
+
 def _odd(layout: Layout, passed: Passed, place: int) -> tuple[int, int]:
     """Start and finish of a task that more than plain links decide."""
     starts, finishes, _ = passed

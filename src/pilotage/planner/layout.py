@@ -110,7 +110,7 @@ def lay_out(net: Network, frame: Frame) -> Layout:
     """The layout of a network in a frame. Errors: `OutgrownError` when the years of the frame are too few."""
     tasks = list(net.tasks)
     plan = span_of(frame.calendar, frame.years)
-    floor = _floor(plan, frame)
+    floor = floor_of(plan, frame)
     layout = Layout(
         net,
         frame.start,
@@ -134,7 +134,8 @@ def laid_out(tasks: Sequence[Task], frame: Frame) -> Layout:
     return lay_out(network(tasks), frame)
 
 
-def _floor(span: Span, frame: Frame) -> int:
+def floor_of(span: Span, frame: Frame) -> int:
+    """Where a task of a calendar could begin if it waited for nothing."""
     start = span.position(frame.start)
     return start if frame.today is None else max(start, span.position(frame.today))
 
@@ -147,7 +148,7 @@ def _give_calendars(layout: Layout, frame: Frame) -> None:
             continue
         if id(calendar) not in known:
             span = span_of(calendar, frame.years)
-            known[id(calendar)] = span, _floor(span, frame)
+            known[id(calendar)] = span, floor_of(span, frame)
         layout.spans[place], layout.floors[place] = known[id(calendar)]
 
 

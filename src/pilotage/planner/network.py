@@ -38,7 +38,7 @@ def network(tasks: Sequence[Task]) -> Network:
             where = f" in row {first.row}" if first.row is not None else ""
             raise task.refused(f"The id {task.id} is used already{where}.", "Give every task an id of its own.")
         places[task.id] = place
-    before = [_places_before(task, places) for task in tasks]
+    before = [places_before(task, places) for task in tasks]
     special = frozenset(place for place, task in enumerate(tasks) if not task.is_plain)
     after: list[list[int]] = [[] for _ in tasks]
     for place, earlier in enumerate(before):
@@ -105,7 +105,8 @@ def _inherited_links(task: Task, inherited: Mapping[str, tuple[Link, ...]]) -> t
     return tuple(found)
 
 
-def _places_before(task: Task, places: dict[str, int]) -> list[int]:
+def places_before(task: Task, places: dict[str, int]) -> list[int]:
+    """The places of all that a task waits for or spans, each once. Errors: `PlanError` for an id that no task has."""
     try:
         found = [places[task_id] for task_id in ids_before(task)]
     except KeyError as unknown:

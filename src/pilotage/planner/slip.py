@@ -6,16 +6,16 @@ whole, whatever the plan.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from pilotage.planner.calendars import WorkingCalendar
-from pilotage.planner.dating import day_after
-from pilotage.planner.forward import forward
-from pilotage.planner.layout import Frame, lay_out
+from pilotage.planner.layout import Frame
 from pilotage.planner.network import network
 from pilotage.planner.spans import OutgrownError, Years, years_around
+from pilotage.planner.standing import Standing
 from pilotage.planner.tasks import Hold, Task
 
 
@@ -68,97 +68,135 @@ class _Walk:
     def __init__(
         self, before: PlanState, after: PlanState, calendar: WorkingCalendar, goal: str | None, years: Years
     ) -> None:
-        self.before, self.after, self.calendar, self.goal = before, after, calendar, goal
+        self.before, self.after, self.goal = before, after, goal
         self.frame = Frame(before.start, calendar, before.today, years)
-        self.layout = lay_out(network(before.tasks), self.frame)
-        self.reached = self._goal()
+        self.plan = Standing(before.tasks, self.frame, goal)
+        self.reached = self.plan.position()
 
     def moves(self) -> Iterator[Moved]:
         """Kickoff, plan, days, and what is left: facts without a day."""
         if self.after.start != self.before.start:
             self.frame = self.frame._replace(start=self.after.start)
-            self._lay_out(self.layout.tasks)
+            self.plan = Standing(self.before.tasks, self.frame, self.goal)
             yield from self._moved(None, None, None, None, None)
         yield from self._changes_of_plan()
         yield from self._days()
-        yield from self._step(None, {task.id: task for task in self.after.tasks}, self.after.today)
-
-    def _goal(self) -> int:
-        """The position of the goal in the plan's calendar."""
-        passed = forward(self.layout)
-        if min(passed.starts, default=0) < 0:
-            raise OutgrownError
-        place = self.layout.net.places.get(self.goal or "")
-        places = range(len(passed.finishes)) if place is None else (place,)
-        ends = [day_after(self.layout, passed, number) for number in places]
-        self.starts = passed.starts
-        return self.layout.plan.position_on[max(ends)] if ends else 0
+        steps = self._touched({task.id: task for task in self.after.tasks}, self.after.today)
+        yield from self._step(None, steps, self.after.today)
 
     def _moved(
         self, task_id: str | None, day: dt.date | None, old: Task | None, new: Task | None, start: dt.date | None
     ) -> Iterator[Moved]:
-        reached = self._goal()
+        reached = self.plan.position()
         if reached != self.reached:
             yield Moved(task_id, reached - self.reached, day, old, new, start)
         self.reached = reached
 
-    def _lay_out(self, tasks: Sequence[Task]) -> None:
-        self.layout = lay_out(network(tasks), self.frame)
-
     def _changes_of_plan(self) -> Iterator[Moved]:
-        """The plan's own changes, each task after what it waits for, so that no half-way state goes round in a circle."""
+        """The plan's own changes, each task after what it waits for, so that no half-way state goes round in a circle.
+
+        Half-way, what has been looked at waits only for the same; the rest waits for it or for each other as before. So the
+        one comes first in the order of the new plan, then the other in that of the old.
+        """
         now = {task.id: task for task in self.before.tasks}
-        after = network(self.after.tasks)
-        for place in after.order:
+        after, plan = network(self.after.tasks), self.plan
+        plan.rank = [number + len(after.order) for number in plan.rank]
+        for number, place in enumerate(after.order):
             new = after.tasks[place]
             old = now.get(new.id)
             changed = without_facts(new) if old is None else with_facts_of(new, old)
             if changed == old:
+                plan.rank[plan.net.places[new.id]] = number
                 continue
             now[new.id] = changed
-            self._lay_out(list(now.values()))
+            plan.put(changed, number)
             yield from self._moved(new.id, None, old, changed, None)
-        for task_id in [task_id for task_id in now if task_id not in self.after.by_id]:
-            old = now.pop(task_id)
-            self._lay_out(list(now.values()))
-            yield from self._moved(task_id, None, old, None, None)
+        # What is left out waits at most for others that are: the last of them goes first.
+        for old in [plan.layout.tasks[place] for place in reversed(plan.net.order)]:
+            if old.id not in self.after.by_id:
+                del now[old.id]
+                plan.leave_out(old.id)
+                yield from self._moved(old.id, None, old, None, None)
+        self.plan = Standing(list(now.values()), self.frame, self.goal)
 
     def _days(self) -> Iterator[Moved]:
+        """Every day that passed, with what became known on its morning."""
         if self.after.today is None:
             return
         day = self.before.today or min(self.after.start, self.after.today)
-        while day <= self.after.today:
-            known = {task.id: known_on(task, day) for task in self.after.tasks}
-            yield from self._step(day - dt.timedelta(days=1), known, day)
+        if day > self.after.today:
+            return
+        known = {task.id: known_on(task, day) for task in self.after.tasks}
+        yield from self._step(day - dt.timedelta(days=1), self._touched(known, day), day)
+        news, open_places = self._news(day), self._open_places()
+        while day < self.after.today:
             day += dt.timedelta(days=1)
+            new = {place: known_on(task, day) for place, task in news.get(day, {}).items()}
+            steps = self._touched_by_day(open_places, new, day)
+            yield from self._step(day - dt.timedelta(days=1), steps, day)
+            open_places = [place for place in open_places if self.plan.layout.tasks[place].actual_finish is None]
 
-    def _step(self, day: dt.date | None, known: Mapping[str, Task], now: dt.date | None) -> Iterator[Moved]:
-        """All tasks to what is known of them and to another day, in the order of the network; told only if the goal moves."""
-        layout = self.layout
-        steps = [
-            (place, layout.tasks[place], known[layout.tasks[place].id])
-            for place in layout.net.order
-            if self._is_touched(place, known[layout.tasks[place].id], now)
-        ]
+    def _news(self, first: dt.date) -> dict[dt.date, dict[int, Task]]:
+        """On which mornings after the first more is known of which tasks than the day before."""
+        found: dict[dt.date, dict[int, Task]] = defaultdict(dict)
+        for task in self.after.tasks:
+            days = [one + dt.timedelta(days=1) for one in (task.actual_start, task.actual_finish) if one is not None]
+            for hold in task.holds:
+                days += [hold.since + dt.timedelta(days=1), *([] if hold.until is None else [hold.until])]
+            for day in days:
+                if day > first:
+                    found[day][self.plan.net.places[task.id]] = task
+        return found
+
+    def _open_places(self) -> list[int]:
+        """What a day may pass over, in the order of the network; what is done stays done."""
+        tasks = self.plan.layout.tasks
+        return [place for place in self.plan.net.order if tasks[place].actual_finish is None and not tasks[place].spans]
+
+    def _touched_by_day(self, open_places: list[int], new: dict[int, Task], now: dt.date) -> list[tuple[int, Task]]:
+        """The tasks of which more is known, or over whose work the day passes, in the order of the network."""
+        plan, tasks = self.plan, self.plan.layout.tasks
+        passed_over = self._passed_over(now)
+        places = {place for place in open_places if passed_over(place, new.get(place, tasks[place]))}
+        places |= {place for place, task in new.items() if task != tasks[place]}
+        return [(place, new.get(place, tasks[place])) for place in sorted(places, key=plan.rank.__getitem__)]
+
+    def _touched(self, known: Mapping[str, Task], now: dt.date | None) -> list[tuple[int, Task]]:
+        """As `_touched_by_day`, where every task may be another."""
+        plan = self.plan
+        passed_over = self._passed_over(now) if now is not None else None
+        found = []
+        for place in plan.net.order:
+            task = plan.layout.tasks[place]
+            new = known[task.id]
+            if task != new or (passed_over is not None and passed_over(place, new)):
+                found.append((place, new))
+        return found
+
+    def _passed_over(self, now: dt.date) -> Callable[[int, Task], bool]:
+        """Whether a day passes over the work of a task."""
+        spans, starts = self.plan.layout.spans, self.plan.starts
+        positions = {id(span): span.position(now) for span in {id(span): span for span in spans}.values()}
+
+        def is_passed_over(place: int, task: Task) -> bool:
+            if task.actual_finish is not None or task.spans:
+                return False
+            # A milestone shows the day that begins when it is reached on the very morning.
+            if task.actual_start is not None or starts[place] < positions[id(spans[place])] + (not task.duration):
+                return True
+            return any(hold.until is None for hold in task.holds)
+
+        return is_passed_over
+
+    def _step(self, day: dt.date | None, steps: list[tuple[int, Task]], now: dt.date | None) -> Iterator[Moved]:
+        """These tasks to what is known of them, and all to another day; told only if the goal moves."""
+        plan = self.plan
         if now is not None:
-            layout.let_pass(now, except_for={place for place, _, _ in steps})
-        for place, old, new in steps:
-            span = layout.spans[place]
-            start = span.date_at(self.starts[place])
-            layout.change(place, new, now)
+            plan.let_pass(now, except_for={place for place, _ in steps})
+        for place, new in steps:
+            old, start = plan.layout.tasks[place], plan.layout.spans[place].date_at(plan.starts[place])
+            plan.change(place, new, now)
             yield from self._moved(new.id, day, old, new, start)
-
-    def _is_touched(self, place: int, new: Task, now: dt.date | None) -> bool:
-        """Something is known that was not, or the day that passes passes over its work."""
-        layout = self.layout
-        if layout.tasks[place] != new:
-            return True
-        if now is None or new.actual_finish is not None or new.spans:
-            return False
-        # A milestone shows the day that begins when it is reached on the very morning.
-        begins_before = layout.spans[place].position(now) + (not new.duration)
-        is_held = any(hold.until is None for hold in new.holds)
-        return is_held or new.actual_start is not None or self.starts[place] < begins_before
 
 
 _FACTS = ("actual_start", "actual_finish", "percent_done", "holds")
