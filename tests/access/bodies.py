@@ -115,6 +115,9 @@ BODIES: dict[str, dict[str, Any] | Body] = {
     "defects/<uuid:pk>/edit/": {"title": "Another title"},
     "defects/<uuid:pk>/<slug:to>/": {"note": "Mended"},
     **STAFFING,
+    "raci/questions/<int:pk>/": {"answer": "The file layout changed"},
+    "raci/matrix/edit/": {"w9_im": "R", "reason": "They know the files"},
+    "phases/<uuid:pk>/raci/edit/": {"w5_im": "R", "reason": "They know the files"},
     "cases/assign/": lambda world, which, person: {
         "no form": True, "selected": [str(world.things["case"][OWN])], "owner": world.users["tsm"].pk,
     },
@@ -227,6 +230,7 @@ API_BODIES: dict[str, Body] = {
     },
     "POST api/v1/autopay/<uuidstr:pk>/figures": lambda *_: {"on": "2026-01-06", "method": "stop", "total": 9},
     "PATCH api/v1/raid/<uuidstr:pk>": lambda *_: {"impact": 5},
+    "POST api/v1/raci/questions/<int:pk>/answer": lambda *_: {"answer": "The file layout changed"},
     "POST api/v1/cases": lambda world, which, person: {
         "biller": world.key("biller", which, person), "title": "Fresh case", "severity": 2,
     },

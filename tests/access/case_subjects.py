@@ -3,7 +3,11 @@
 from typing import Any
 
 from pilotage.billers.models import Phase
+from pilotage.raci import operations as raci
+from pilotage.raci import rules
+from pilotage.raci.enums import Work
 from pilotage.support import operations as support
+from pilotage.support.models import Case
 
 
 def keep_cases(world: Any, which: str, phase: Phase) -> None:
@@ -15,3 +19,15 @@ def keep_cases(world: Any, which: str, phase: Phase) -> None:
     }
     support.close_case(case=cases["closed_case"], outcome="Mended", by=tsm, now=now)
     world.keep(which, **cases)
+    keep_raci(world, which, phase, cases["case"])
+
+
+def keep_raci(world: Any, which: str, phase: Phase, case: Case) -> None:
+    """A matrix of the phase's own, and a question to the IM."""
+    now, pm = world.now, world.viewer("signing_pm")
+    cells = rules.laid_over(rules.SHIPPED, {"1": {"pm": "C", "im": "I", "tsm": "RA", "csm": "I"}})
+    raci.save_phase_matrix(phase=phase, cells=cells, reason="The PM knows them", by=pm, now=now)
+    duty = raci.raise_duty(
+        work=Work.TRIAGE, phase=phase, subject=case.record, key="case", title="Triage", by=pm, now=now
+    )
+    world.keep(which, raci_question=duty.shares.everywhere().get(letter="C"))

@@ -15,6 +15,7 @@ from pilotage.desk.api import router as audit
 from pilotage.golive.api import router as readiness
 from pilotage.onboarding.api import router as projects
 from pilotage.people.api import ApiProblem, TokenDoor, not_found, problem_of
+from pilotage.raci.api import router as raci
 from pilotage.raid.api import router as raid
 from pilotage.runbooks.api import router as runbooks
 from pilotage.scope.api import router as scope
@@ -39,6 +40,7 @@ for router in (
     summaries,
     transition,
     readiness,
+    raci,
     raid,
     runbooks,
     cases,

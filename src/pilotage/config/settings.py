@@ -17,7 +17,7 @@ CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("PILOTAGE_ORIGINS", 
 BASE_URL = os.environ.get("PILOTAGE_URL", "http://localhost:8000")
 
 APPS = (
-    "core people catalogue billers documents notices work meetings summaries support raid runbooks testing technical cycles"
+    "core people catalogue billers documents notices work meetings raci summaries support raid runbooks testing technical cycles"
     " onboarding scope staffing forecasts cutover changes transition golive reports portfolio desk portal vendors ui"
 ).split()
 INSTALLED_APPS = [

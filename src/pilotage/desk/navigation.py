@@ -97,7 +97,12 @@ STAFF_SECTIONS = (
     ),
     Section("runbooks:list", _("Runbooks"), "notes", "k", ("/runbooks/", "/runbook-versions/", "/runbook-sections/")),
     Section(
-        "support:list", _("Cases"), "ticket", "a", ("/cases/",), (Role.PM, Role.IM, Role.SME, *CARERS, *DESK, *ADMIN)
+        "support:list",
+        _("Cases"),
+        "ticket",
+        "a",
+        ("/cases/", "/raci/"),
+        (Role.PM, Role.IM, Role.SME, *CARERS, *DESK, *ADMIN),
     ),
     Section("catalogue:list", _("Catalogue"), "book-2", "c", ("/catalogue/",), (*BUILDERS, *CAMPAIGNERS, *ADMIN)),
     Section("portfolio:imports", _("Import"), "file-import", "i", ("/import/",), (Role.PM, Role.IM, *ADMIN)),

@@ -41,6 +41,7 @@ GROUPS: tuple[tuple[Any, tuple[Card, ...]], ...] = (
             Card(
                 "transition:policy", "scale", _("Support policy"), _("Which biller gets which support, and since when.")
             ),
+            Card("raci:matrix", "table", _("RACI"), _("Who does what in phased projects.")),
             Card("onboarding:playbooks", "clipboard-list", _("Playbooks"), _("Plans that projects start from.")),
             Card("catalogue:list", "book-2", _("Catalogue"), _("CIS products and their vendors.")),
             Card("people:calendars", "calendar-event", _("Calendars"), _("Holidays and extra days off.")),

@@ -1,16 +1,21 @@
 """Who may write cases, and who may close them."""
 
+import uuid
+
 from django.utils.translation import gettext as _
 
 from pilotage.core.errors import Forbidden
 from pilotage.core.viewer import Viewer
 from pilotage.people.enums import Role
+from pilotage.raci.enums import COLUMNS, Work
+from pilotage.raci.queries import cells_of, may_do
+from pilotage.raci.rules import roles_with
 
 WRITERS = (
     Role.PM, Role.IM, Role.OS, Role.TSM, Role.TAM, Role.TSM_MANAGER, Role.CSM, Role.CS_AGENT, Role.CS_LEADER, Role.SME, Role.ADMIN,
 )  # fmt: skip
-#: Source: transition policy, RACI 9: the TSM closes; IM, PM and CSM are told. Afterwards it is client services.
-CLOSERS = (Role.TSM, Role.TAM, Role.TSM_MANAGER, Role.CS_AGENT, Role.CS_LEADER)
+#: They close every case: client services stays accountable for what is in production (R11). Who else may, the RACI says (its task 9).
+ALWAYS_CLOSERS = (Role.CS_AGENT, Role.CS_LEADER)
 
 
 def may_write(by: Viewer) -> bool:
@@ -18,9 +23,9 @@ def may_write(by: Viewer) -> bool:
     return by.has(*WRITERS)
 
 
-def may_close(by: Viewer) -> bool:
-    """TSM, TAM, their manager, client services."""
-    return by.has(*CLOSERS)
+def may_close(by: Viewer, phase_id: uuid.UUID | None) -> bool:
+    """Client services; besides, who is responsible or accountable for closing by the matrix in force: the TSM unless a project differs."""
+    return by.has(*ALWAYS_CLOSERS) or may_do(by, Work.CLOSE, phase_id)
 
 
 def require_writer(by: Viewer) -> None:
@@ -29,9 +34,11 @@ def require_writer(by: Viewer) -> None:
         raise Forbidden(_("Your role can't change a case. Comment on it, or ask its owner."))
 
 
-def require_closer(by: Viewer) -> None:
+def require_closer(by: Viewer, phase_id: uuid.UUID | None) -> None:
     """Raises `Forbidden` in words."""
-    if not may_close(by):
+    if not may_close(by, phase_id):
+        who = " / ".join(COLUMNS[Role(role)] for role in roles_with(cells_of(phase_id)[str(int(Work.CLOSE))], "R", "A"))
         raise Forbidden(
-            _("The TSM closes cases, or client services. Write what you found into the notes and ask the owner.")
+            _("The %(who)s closes cases, or client services. Write what you found into the notes and ask the owner.")
+            % {"who": who}
         )

@@ -98,11 +98,11 @@ def link_tracker(
 
 
 def close_case(*, case: Case, outcome: str, expect: int | None = None, by: Viewer, now: datetime) -> None:
-    """Closes it with what it was and what was done. Only the TSM, TAM, their manager or client services (RACI 9).
+    """Closes it with what it was and what was done. Only who the matrix of the phase names for it (RACI 9), and client services.
 
     Refuses without an outcome. Raises `Stale`. Also: event `support.closed`.
     """
-    require_closer(by)
+    require_closer(by, case.phase_id)
     words = clean({"outcome": outcome})
     with change(by=by, now=now) as c:
         _move(c, case, CaseState.CLOSED, CLOSED, expect=expect, closed_at=now, **words)

@@ -41,7 +41,7 @@ def case(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
         "is_closed": found.state == CaseState.CLOSED,
         "is_stale": rules.is_stale(found.severity, found.state, found.noted_at, now),
         "may_write": may_write(request.viewer),
-        "may_close": may_close(request.viewer),
+        "may_close": may_close(request.viewer, found.phase_id),
         "talk": talk_about(request, found.record),
         "history_url": reverse("desk:history", args=[pk]),
     }
