@@ -144,7 +144,7 @@ def test_with_both_yeses_plan_scope_target_and_documents_change_together(
     assert lines == {"One counter": "dropped", "Two kiosks": "in_scope"}
     assert Promise.objects.everywhere().get().reference == "C1"
     names = set(StoredFile.objects.everywhere().values_list("name", flat=True))
-    assert "change-order-C1.xlsx" in names and any(name.startswith("scope-plan-") for name in names)
+    assert "change-order-C1.xlsx" in names and any(name.startswith("Scope plan, ") for name in names)
     order = StoredFile.objects.everywhere().get(name="change-order-C1.xlsx")
     cells = list(load_workbook(io.BytesIO(path_of(order.stored_name).read_bytes())).active.iter_rows(values_only=True))
     assert ("Price, once", "14,500.00 USD") in cells and any("Fay Sponsor" in str(row[1]) for row in cells)

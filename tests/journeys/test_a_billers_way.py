@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from walking import follow, press, upload
+
 pytestmark = pytest.mark.browser
 TODAY = datetime.now(UTC).date()
 PLAN = (
@@ -27,21 +29,6 @@ def write(folder: Path, name: str, text: str) -> str:
     path = folder / name
     path.write_text(text)
     return str(path)
-
-
-def keyed(name: str) -> re.Pattern[str]:
-    return re.compile(rf"^{re.escape(name)}( [a-z])?$")
-
-
-def press(page: Any, name: str) -> None:
-    """Presses a button; one with a key of its own says the letter behind its name."""
-    page.get_by_role("main").get_by_role("button", name=keyed(name)).first.click()
-    page.wait_for_load_state()
-
-
-def follow(page: Any, name: str) -> None:
-    page.get_by_role("main").get_by_role("link", name=keyed(name)).first.click()
-    page.wait_for_load_state()
 
 
 @pytest.fixture(scope="session")
@@ -68,12 +55,6 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 @pytest.fixture(scope="session")
 def biller_address() -> dict[str, str]:
     return {}
-
-
-def upload(page: Any, *paths: str) -> None:
-    page.goto("/import/")
-    page.set_input_files("input[type=file]", list(paths))
-    press(page, "Upload and check")
 
 
 def test_a_portfolio_is_imported_after_its_bad_row_was_named(enter, accessible, files) -> None:

@@ -2,16 +2,22 @@
 
 It reads lines and answers each with one: `["projects", N]` makes a playbook and N projects on its first version, `"agree"` compares the
 second version with all of them and says yes, `["carry", SECONDS]` runs the job and kills it after so long, `"look"` counts.
+KILLING_TWIN names a way to do it that is unsafe on purpose.
 """
 
 import json
+import os
 import sys
+import time
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
 import django
 
 NOW = datetime(2026, 11, 2, 15, 0, tzinfo=UTC)
+#: Seconds between the two halves of what should be one: few kills then suffice.
+PAUSE = 0.3
 
 
 def make(number: int) -> int:
@@ -79,12 +85,45 @@ def look() -> dict[str, Any]:
     return {"found": dict(found), "chain": verify_chain().is_valid}
 
 
+def marked_apart(*, mark_first: bool) -> Callable[[int, Any, datetime], None]:
+    """The unsafe twins: the plan and the mark that it is done are committed in two transactions."""
+    from pilotage.core.operations import change
+    from pilotage.onboarding.enums import MergeState
+    from pilotage.onboarding.models import ProjectMerge
+    from pilotage.onboarding.operations import carrying
+
+    def merge(key: int, by: Any, now: datetime) -> None:
+        with change(by=by, now=now) as c:
+            row = carrying._one(key, MergeState.MERGED if mark_first else MergeState.WAITING)
+            if row is not None:
+                carrying.merge_into(c, row.project, row)
+                c.log(carrying.CARRIED, row.project, after={"version": str(row.carrying.version)})
+
+    def mark(key: int, by: Any, now: datetime) -> None:
+        with change(by=by, now=now) as c:
+            c.save(ProjectMerge.objects.everywhere().get(pk=key), state=MergeState.MERGED, done_at=now)
+
+    def carry_one(key: int, by: Any, now: datetime) -> None:
+        first, second = (mark, merge) if mark_first else (merge, mark)
+        first(key, by, now)
+        time.sleep(PAUSE)
+        second(key, by, now)
+
+    return carry_one
+
+
+TWINS = {"marked beforehand": True, "marked afterwards": False}
+
+
 def main() -> None:
     """Answers until its input ends."""
     django.setup()
     import pilotage.config.urls  # noqa: F401 everything is imported before the first child
     from killing.importing import in_a_child
+    from pilotage.onboarding.operations import carrying
 
+    if twin := os.environ.get("KILLING_TWIN"):
+        carrying._carry = marked_apart(mark_first=TWINS[twin])
     print(json.dumps("ready"), flush=True)
     for line in sys.stdin:
         asked = json.loads(line)

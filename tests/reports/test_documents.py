@@ -14,6 +14,7 @@ from pilotage.documents.operations import path_of
 from pilotage.onboarding.operations import load_shipped_playbook, start_project
 from pilotage.raid.operations import raise_entry
 from pilotage.reports.operations import export_documents
+from pilotage.scope import operations as scope
 from pilotage.summaries import operations as summaries
 from pilotage.summaries.models import SummaryField
 from pilotage.testing import operations as testing
@@ -92,6 +93,23 @@ def test_test_results_and_notes_are_documents_too(phase, project, pm) -> None:
     assert [row["text"] for row in rows_of(kept(phase, "project_notes", ".xlsx").get())] == [
         "They close at noon on Fridays."
     ]
+
+
+def test_the_scope_plan_is_a_document_of_the_project(phase, project, pm) -> None:
+    promise = scope.add_promise(phase=phase, title="Wallets from day one", source="sales", by=pm, now=NOW)
+    line = scope.add_line(phase=phase, title="Two wallets", promises=[promise], by=pm, now=NOW)
+    scope.link_line(line=line, step="kpi", text="A tenth of payments by wallet", by=pm, now=NOW)
+    assert "scope_plan" in export_documents(phase=phase, by=pm, now=NOW)
+    (row,) = rows_of(kept(phase, "scope_plan", ".xlsx").get())
+    assert (row["promise"], row["line"], row["kpi"]) == (
+        "Wallets from day one",
+        "Two wallets",
+        "A tenth of payments by wallet",
+    )
+    scope.keep_scope_plan(phase=phase, by=pm, now=LATER)
+    assert kept(phase, "scope_plan", ".pdf").get().number == 1, "What says the same is the same version, whoever asks."
+    summary = summaries.ensure_summary(phase=phase, by=pm, now=LATER)
+    assert value_of(summary, "scope_plan").value == f"/records/{phase.pk}/documents/scope_plan/"
 
 
 @pytest.fixture

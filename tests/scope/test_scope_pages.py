@@ -61,7 +61,9 @@ def test_the_plan_is_exported_and_kept(page, phase, pm) -> None:
     head, row = list(sheet.iter_rows(values_only=True))
     assert head[:4] == ("promise", "source", "reference", "line") and row[0] == "Wallets" and not row[3].startswith("=")
     page.post(f"/phases/{phase.pk}/scope/keep/")
-    assert b"scope-plan-" in page.get(f"/phases/{phase.pk}/scope/").content
+    listed = page.get(f"/phases/{phase.pk}/scope/").content.decode()
+    assert "Scope plan, " in listed and ".pdf" in listed and "version 1" in listed
+    assert "Scope plan, " in page.get(f"/records/{phase.pk}/documents/scope_plan/").content.decode()
 
 
 def test_lines_are_searched_dropped_and_taken_up_again(page, phase, pm) -> None:

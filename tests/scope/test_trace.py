@@ -4,16 +4,21 @@ import io
 from datetime import date
 
 import pytest
+from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from pilotage.core.errors import Forbidden, Refused, Stale
 from pilotage.core.models import Event
 from pilotage.core.viewer import system
+from pilotage.documents.operations import path_of
 from pilotage.golive.queries import readiness
 from pilotage.onboarding.models import PlanTask
 from pilotage.onboarding.operations import load_shipped_playbook, start_project
 from pilotage.scope import operations, queries, rules
 from pilotage.scope.enums import Moment, Standing
 from pilotage.scope.models import Keeps, Promise, ScopeLine, TraceLink
+from pilotage.summaries.models import SummaryField
+from pilotage.summaries.operations import ensure_summary
 from pilotage.technical import operations as technical
 from pilotage.technical.models import CheckItem
 from pilotage.testing import operations as testing
@@ -190,17 +195,39 @@ def test_a_bad_file_is_refused_whole(phase, item, case, pm, content, said) -> No
 
 
 def test_the_scope_plan_is_kept_as_a_document_that_reads_back(phase, line, item, pm) -> None:
-    from openpyxl import load_workbook
-
-    from pilotage.documents.operations import path_of
-
     operations.link_line(line=line, step="configuration", target=item, by=pm, now=NOW)
-    file = operations.keep_scope_plan(phase=phase, is_shared=True, by=pm, now=NOW)
+    file, paper = operations.keep_scope_plan(phase=phase, is_shared=True, by=pm, now=NOW)
     assert file.is_shared and file.subject_id == phase.pk and Event.objects.filter(kind="scope.plan_kept").exists()
     rows = list(load_workbook(io.BytesIO(path_of(file.stored_name).read_bytes())).active.iter_rows(values_only=True))
     assert rows[1][:5] == ("Wallets from day one", "contract", "B 2.1", "Two wallets on the web", "PAY2")
+    said = PdfReader(path_of(paper.stored_name)).pages[0].extract_text()
+    assert "Wallets from day one" in said and "Scope plan" in said
     with path_of(file.stored_name).open("rb") as stream:
         assert operations.import_trace(phase=phase, name="plan.xlsx", stream=stream, by=pm, now=NOW)["links"] == 0
+
+
+def test_a_kept_plan_is_a_new_version_only_where_the_scope_changed(phase, line, pm) -> None:
+    def keep(share=False):
+        kept = operations.keep_scope_plan(phase=phase, is_shared=share, by=pm, now=NOW)
+        return [(one.name.rpartition(".")[2], one.number, one.is_shared) for one in kept]
+
+    assert keep() == keep() == [("xlsx", 1, False), ("pdf", 1, False)]
+    assert keep(share=True) == [("xlsx", 1, True), ("pdf", 1, True)]
+    operations.change_line(line=line, title="Three wallets", description="", by=pm, now=NOW)
+    assert keep() == [("xlsx", 2, False), ("pdf", 2, False)]
+    assert Event.objects.filter(kind="scope.plan_kept").count() == 2
+
+
+def test_the_integration_summary_links_to_the_kept_plan(phase, line, pm) -> None:
+    summary = ensure_summary(phase=phase, by=pm, now=NOW)
+    operations.keep_scope_plan(phase=phase, by=pm, now=NOW)
+    held = SummaryField.objects.everywhere().get(summary=summary, key="scope_plan")
+    assert held.value == f"/records/{phase.pk}/documents/scope_plan/"
+
+
+def test_nothing_promised_is_no_document(phase, pm) -> None:
+    with pytest.raises(Refused, match="Nothing is written yet"):
+        operations.keep_scope_plan(phase=phase, by=pm, now=NOW)
 
 
 def test_the_gate_lists_orphans_of_a_phase_with_a_scope(phase, promise, pm) -> None:

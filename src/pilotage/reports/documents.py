@@ -1,15 +1,11 @@
-"""A project's documents from live data: RAID log, schedule, test plan and results, notes. Each as rows for XLSX and PDF."""
+"""A project's documents from live data: RAID log, schedule, test plan and results, scope plan, notes."""
 
-import hashlib
-import io
-import json
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 
 from pilotage.billers.models import Phase
-from pilotage.core.exports import write_workbook
-from pilotage.core.papers import Paper, Part, Table, pdf_of
+from pilotage.core.papers import Table
+from pilotage.documents.sheets import Row, Sheet, in_words
 from pilotage.meetings.enums import MeetingState
 from pilotage.meetings.queries import meetings_of
 from pilotage.onboarding.enums import ProjectState
@@ -18,58 +14,15 @@ from pilotage.onboarding.models import Dependency, Project
 from pilotage.onboarding.queries import plan_of, projects_of_phase
 from pilotage.planner.tasks import Link
 from pilotage.raid.models import RaidEntry
-from pilotage.reports.rules import day
+from pilotage.scope.writing import scope_sheet
 from pilotage.testing.models import Defect, SignOff, TestCase, TestPlan, TestResult
 from pilotage.work.models import Comment
 
-Row = Sequence[object]
 
-
-@dataclass(frozen=True)
-class Sheet:
-    """One document. `shown` names the columns that stand in the PDF with their widths; the workbook has them all."""
-
-    key: str
-    title: str
-    headers: Sequence[str]
-    rows: Sequence[Row]
-    shown: Sequence[tuple[str, float]]
-    more: Sequence[Table] = ()
-
-    def digest(self) -> str:
-        """Of all that it says."""
-        said = [
-            self.headers,
-            [[_plain(cell) for cell in row] for row in self.rows],
-            [list(table.rows) for table in self.more],
-        ]
-        return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
-
-    def workbook(self) -> bytes:
-        """As XLSX."""
-        file = io.BytesIO()
-        write_workbook(file, self.headers, self.rows)
-        return file.getvalue()
-
-    def pdf(self, phase: Phase, made: str, provider: str) -> bytes:
-        """As a PDF across the page."""
-        places = [self.headers.index(name) for name, _width in self.shown]
-        rows = [[_words(row[place]) for place in places] for row in self.rows]
-        table = Table([_label(name) for name, _width in self.shown], rows, [width for _name, width in self.shown])
-        paper = Paper(
-            title=f"{self.title}: {phase.biller.name}, {phase.name}",
-            lead=f"As of {made}.",
-            parts=[Part(self.title, tables=[table, *self.more])],
-            foot=f"{provider} · {self.title} · {phase}",
-            wide=True,
-        )
-        return pdf_of(paper)
-
-
-def sheets_of(phase: Phase) -> list[Sheet]:
-    """Every document that there is something to say in."""
+def sheets_of(phase: Phase, today: date) -> list[Sheet]:
+    """Every document that there is something to say in, as it stands on a day."""
     project = projects_of_phase(phase.pk).exclude(state=ProjectState.CANCELLED).first()
-    found = [make(phase, project) for make in MAKERS]
+    found = [*(make(phase, project) for make in MAKERS), scope_sheet(phase, today)]
     return [sheet for sheet in found if sheet is not None and sheet.rows]
 
 
@@ -230,27 +183,7 @@ def _defects_and_signatures(phase: Phase) -> list[Table]:
         ),
         Table(
             ("Plan", "Signed by", "Title", "On", "Taken back"),
-            [(one.plan.name, one.name, one.title, _words(one.made_at), one.withdrawn_because) for one in signed],
+            [(one.plan.name, one.name, one.title, in_words(one.made_at), one.withdrawn_because) for one in signed],
             (3, 2, 2, 2, 3), "Signatures",
         ),
     ]  # fmt: skip
-
-
-def _plain(cell: object) -> object:
-    return cell.isoformat() if isinstance(cell, date | datetime) else cell
-
-
-def _words(cell: object) -> str:
-    if cell is None or cell == "":
-        return ""
-    if isinstance(cell, bool):
-        return "yes" if cell else "no"
-    if isinstance(cell, datetime):
-        return f"{day(cell.date())}, {cell:%H:%M} UTC"
-    if isinstance(cell, date):
-        return day(cell)
-    return str(cell)
-
-
-def _label(name: str) -> str:
-    return name.replace("_", " ").capitalize()

@@ -9,6 +9,7 @@ from typing import Any
 import xlsxwriter
 
 from pilotage.billers.models import Phase
+from pilotage.documents.sheets import Sheet
 from pilotage.scope.enums import STANDING_NAMES, STEP_NAMES, LineState, Step
 from pilotage.scope.models import TraceLink
 from pilotage.scope.queries import TracedLine, trace_of
@@ -18,6 +19,18 @@ from pilotage.tally.tables.export import safe_row
 COLUMNS = ("promise", "source", "reference", "line", "configuration", "test", "training", "kpi")
 HEADERS = (*COLUMNS, *(f"{step}_stands" for step in STEP_NAMES), "line_code", "line_state", "change")
 NONE_NEEDED = "N/A: "
+#: The document's series, which is also the Integration Summary's field.
+SERIES = "scope_plan"
+#: What the PDF shows, with the widths of its columns.
+SHOWN = (
+    ("line_code", 0.8), ("line", 3), ("promise", 2.6), ("source", 1.1), ("reference", 1.2), ("configuration", 1.3), ("test", 1.3),
+    ("training", 1.3), ("kpi", 1.8), ("line_state", 1.3),
+)  # fmt: skip
+
+
+def scope_sheet(phase: Phase, today: date) -> Sheet:
+    """The scope plan as a document; without rows where nothing was promised."""
+    return Sheet(SERIES, "Scope plan", HEADERS, list(plan_rows(phase, today)), SHOWN)
 
 
 def plan_rows(phase: Phase, today: date) -> Iterator[list[Any]]:

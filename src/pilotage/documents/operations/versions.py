@@ -13,7 +13,15 @@ from pilotage.documents.queries import last_version
 
 
 def store_version(
-    *, subject: Record, biller: Biller, series: str, files: Mapping[str, bytes], digest: str, by: Viewer, now: datetime
+    *,
+    subject: Record,
+    biller: Biller,
+    series: str,
+    files: Mapping[str, bytes],
+    digest: str,
+    is_shared: bool = False,
+    by: Viewer,
+    now: datetime,
 ) -> int | None:
     """Keeps a document's files, by name, as its next version; None where the last one says the same (`digest`).
 
@@ -27,7 +35,7 @@ def store_version(
         number = (last.number or 0) + 1 if last else 1
         for name, data in files.items():
             store_file(
-                subject=subject, biller=biller, name=name, stream=io.BytesIO(data), is_shared=False, series=series, number=number,
+                subject=subject, biller=biller, name=name, stream=io.BytesIO(data), is_shared=is_shared, series=series, number=number,
                 content_digest=digest, by=by, now=now,
             )  # fmt: skip
         return number

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from pilotage.billers.models import Phase
 from pilotage.core import app_settings
@@ -12,7 +13,6 @@ from pilotage.core.operations import change
 from pilotage.core.viewer import Viewer
 from pilotage.documents.operations import store_version
 from pilotage.documents.queries import last_version
-from pilotage.reports.content import moment
 from pilotage.reports.documents import sheets_of
 from pilotage.reports.permissions import require_writer
 from pilotage.reports.summary_links import links_of_phase
@@ -38,17 +38,14 @@ def export_documents(*, phase: Phase, by: Viewer, now: datetime) -> list[str]:
     """
     require_writer(by)
     provider = app_settings.value("provider_name") or "Pilotage"
+    today = now.astimezone(ZoneInfo(phase.biller.time_zone)).date()
     made = []
-    for sheet in sheets_of(phase):
-        stem = f"{sheet.title}, {phase.biller.name}, {phase.name}"
+    for sheet in sheets_of(phase, today):
         with change(by=by, now=now):
             digest = sheet.digest()
             if not _is_new(phase, sheet.key, digest):
                 continue
-            files = {
-                f"{stem}.xlsx": sheet.workbook(),
-                f"{stem}.pdf": sheet.pdf(phase, moment(now, phase.biller.time_zone), provider),
-            }
+            files = sheet.files(phase, provider, now)
             number = store_version(
                 subject=phase.record, biller=phase.biller, series=sheet.key, files=files, digest=digest, by=by, now=now
             )

@@ -1,36 +1,54 @@
-"""Keeps the scope plan as a document: a workbook as it stands, with the phase's files."""
+"""Keeps the scope plan as a document: a workbook and a PDF as it stands, in versions, linked in the Integration Summary."""
 
-import io
-from datetime import date, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
 from pilotage.billers.models import Phase
+from pilotage.core import app_settings
+from pilotage.core.errors import Refused
 from pilotage.core.operations import change
 from pilotage.core.viewer import Viewer
 from pilotage.documents.models import StoredFile
-from pilotage.documents.operations import store_file
+from pilotage.documents.operations import share_file, store_version
 from pilotage.scope.permissions import require_writer
-from pilotage.scope.writing import HEADERS, plan_rows, workbook
+from pilotage.scope.writing import SERIES, scope_sheet
+from pilotage.summaries.operations import put_links
 
 KEPT = "scope.plan_kept"
 
 
-def keep_scope_plan(*, phase: Phase, is_shared: bool = False, by: Viewer, now: datetime) -> StoredFile:
-    """The scope of a phase as it stands now, as an XLSX file with the phase; earlier ones stay.
+def keep_scope_plan(*, phase: Phase, is_shared: bool = False, by: Viewer, now: datetime) -> list[StoredFile]:
+    """The scope of a phase as it stands now, as XLSX and PDF with the phase; the files of the newest version.
 
-    Also: events `documents.storedfile_created` and `scope.plan_kept`.
+    A version that says the same as the last one isn't made again. Refuses a phase to which nothing was promised.
+    Also: events `documents.storedfile_created`, `scope.plan_kept` and those of the Integration Summary's link.
     """
     require_writer(by)
-    today = _today(phase, now)
+    sheet = scope_sheet(phase, now.astimezone(ZoneInfo(phase.biller.time_zone)).date())
+    if not sheet.rows:
+        raise Refused(_("Nothing is written yet. Write what was promised first."))
+    files = sheet.files(phase, app_settings.value("provider_name") or "Pilotage", now)
     with change(by=by, now=now) as c:
-        content = workbook("Scope", HEADERS, plan_rows(phase, today))
-        file = store_file(
-            subject=phase.record, biller=phase.biller, name=f"scope-plan-{today.isoformat()}.xlsx", stream=io.BytesIO(content),
-            is_shared=is_shared, by=by, now=now,
+        number = store_version(
+            subject=phase.record, biller=phase.biller, series=SERIES, files=files, digest=sheet.digest(), is_shared=is_shared,
+            by=by, now=now,
         )  # fmt: skip
-        c.log(KEPT, phase, note=file.name)
-        return file
+        kept = newest_files(phase)
+        if number is not None:
+            c.log(KEPT, phase, note=sheet.title, after={"version": number})
+        for file in kept:
+            if is_shared and not file.is_shared:
+                share_file(file=file, is_shared=True, by=by, now=now)
+        there = reverse("documents:versions", args=[phase.pk, SERIES])
+        put_links(phase=phase, links={SERIES: (there, "the documents of the project")}, by=by, now=now)
+        return kept
 
 
-def _today(phase: Phase, now: datetime) -> date:
-    return now.astimezone(ZoneInfo(phase.biller.time_zone)).date()
+def newest_files(phase: Phase) -> list[StoredFile]:
+    """The workbook and the PDF of the newest version."""
+    rows = StoredFile.objects.everywhere().filter(subject_id=phase.pk, series=SERIES)
+    last = rows.order_by("-number").values_list("number", flat=True).first()
+    return list(rows.filter(number=last).select_related("record").order_by("-name"))

@@ -20,16 +20,18 @@ from pilotage.billers.models import Phase
 from pilotage.billers.rules import BEFORE_LIVE
 from pilotage.billers.views.phases import find_phase
 from pilotage.core.exports import KINDS, table_file
-from pilotage.documents.queries import files_on
+from pilotage.documents.queries import versions_of
 from pilotage.people.doors import PageRequest, staff_page
 from pilotage.people.pages import act, asked, chips_of, export_urls, form_page, page_of
 from pilotage.scope import operations, queries, rules
 from pilotage.scope.enums import STANDING_NAMES, STANDING_TONES, STEP_NAMES, LineState, Moment, Standing, Step
 from pilotage.scope.forms import ImportForm, ListFilter, TraceFilter
 from pilotage.scope.permissions import may_write
-from pilotage.scope.writing import HEADERS, plan_rows, target_words
+from pilotage.scope.writing import HEADERS, SERIES, plan_rows, target_words
 
 PAGE = 60
+#: Files of kept scope plans on the page; all of them are on the page of versions.
+PLANS = 6
 GAPS = (Standing.MISSING, Standing.BROKEN)
 
 
@@ -86,7 +88,7 @@ def trace(request: PageRequest, pk: uuid.UUID) -> HttpResponseBase:
         "is_empty": not lines,
         "has_any": bool(found.lines or found.promises),
         "loose": [one for one in found.promises if one.withdrawn_at is None and not _is_kept(found, one)],
-        "plans": [one for one in files_on(phase.pk, request.viewer) if one.name.startswith("scope-plan-")],
+        "plans": list(versions_of(phase.pk, SERIES, request.viewer)[:PLANS]),
         **export_urls(request),
     }
     return render(request, "scope/trace.html", context)
@@ -158,7 +160,7 @@ def plan_keep(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     return act(
         request,
         lambda: operations.keep_scope_plan(phase=phase, is_shared=share, by=request.viewer, now=timezone.now()),
-        said=_("The scope plan is kept as it stands now."),
+        said=_("The scope plan is kept as it stands now, and the Integration Summary links to it."),
         then=reverse("scope:trace", args=[pk]),
     )
 
