@@ -204,6 +204,8 @@ BODIES: dict[str, dict[str, Any] | Body] = {
         "gate": "milestones", "expires": (world.now + timedelta(days=9)).date(), "reason": "It follows",
     },
     "summaries/<uuid:pk>/fields/<slug:key>/": {"value": "Yes", "reason": ""},
+    "phases/<uuid:pk>/meeting-series/new/": {"weekdays": ["1"], "others": ""},
+    "meeting-series/<uuid:pk>/edit/": {"title": "Another title", "others": ""},
     "meetings/<uuid:pk>/move/": {"day": "2030-03-05", "time": "10:00"},
     "meetings/<uuid:pk>/invite/": {"no form": True, "name": "Gus Guest", "email": "gus@example.com"},
     "phases/<uuid:pk>/meetings/new/": {"day": "2030-03-05", "time": "10:00"},

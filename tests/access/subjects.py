@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from access.case_subjects import keep_cases
+from access.meeting_subjects import keep_meetings
 from access.table import OTHER, OWN
 from pilotage.billers.models import Phase
 from pilotage.changes import operations as changes
@@ -46,6 +47,7 @@ def keep_subjects(world: Any, which: str, phase: Phase, empty: Phase, project: P
     keep_approval(world, which, project)
     keep_reports(world, which, phase, project)
     keep_cases(world, which, phase)
+    keep_meetings(world, which, phase)
     keep_plan(world, which, project)
     keep_carryings(world, which, project)
 

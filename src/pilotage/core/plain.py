@@ -1,7 +1,7 @@
 """Field values as plain JSON values, for the audit trail."""
 
 import uuid
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +12,7 @@ HIDDEN = frozenset({"password", "token_hash", "secret"})
 
 def plain_value(value: Any) -> Any:
     """One value as JSON can hold it; bytes are never kept."""
-    if isinstance(value, datetime | date):
+    if isinstance(value, datetime | date | time):
         return value.isoformat()
     if isinstance(value, Decimal | uuid.UUID):
         return str(value)

@@ -7,3 +7,6 @@ class MeetingsConfig(AppConfig):
     name = "pilotage.meetings"
     label = "meetings"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from pilotage.meetings import jobs  # noqa: F401

@@ -30,3 +30,21 @@ class MeetingState(StrEnum):
     SCHEDULED = "scheduled"
     HELD = "held"
     CANCELLED = "cancelled"
+
+
+class Cadence(StrEnum):
+    """How often a series meets."""
+
+    WEEKLY = "weekly"
+    FORTNIGHTLY = "fortnightly"
+    MONTHLY = "monthly"
+
+
+CADENCE_NAMES = {
+    Cadence.WEEKLY: "Every week",
+    Cadence.FORTNIGHTLY: "Every second week",
+    Cadence.MONTHLY: "Every month, in the same week as the first day",
+}
+WEEKDAY_NAMES = {
+    0: "Monday", 1: "Tuesday", 2: "Wednesday", 3: "Thursday", 4: "Friday", 5: "Saturday", 6: "Sunday",
+}  # fmt: skip

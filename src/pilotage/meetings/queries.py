@@ -4,16 +4,18 @@ import uuid
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet
 
 from pilotage.core.viewer import Viewer
 from pilotage.meetings.enums import TSM_KINDS, MeetingKind, MeetingState
-from pilotage.meetings.models import Meeting
+from pilotage.meetings.models import Meeting, MeetingSeries
 
 
 def meeting_for(viewer: Viewer, pk: uuid.UUID) -> Meeting:
     """Raises `Meeting.DoesNotExist` when the viewer doesn't see it."""
-    found: Meeting = Meeting.objects.visible_to(viewer).select_related("record", "biller", "phase__biller").get(pk=pk)
+    found: Meeting = (
+        Meeting.objects.visible_to(viewer).select_related("record", "biller", "phase__biller", "series").get(pk=pk)
+    )
     return found
 
 
@@ -49,3 +51,37 @@ def presentation_among(meetings: Iterable[Meeting]) -> Meeting | None:
     """The same, of one phase's meetings that were read already."""
     found = [one for one in meetings if one.kind == MeetingKind.PRESENTATION and one.state != MeetingState.CANCELLED]
     return min(found, key=lambda one: one.state != MeetingState.HELD, default=None)
+
+
+def series_for(viewer: Viewer, pk: uuid.UUID) -> MeetingSeries:
+    """Raises `MeetingSeries.DoesNotExist` when the viewer doesn't see it."""
+    rows = MeetingSeries.objects.visible_to(viewer).select_related("record", "biller", "phase__biller")
+    found: MeetingSeries = rows.get(pk=pk)
+    return found
+
+
+def series_of(phase_id: uuid.UUID, now: datetime) -> QuerySet[MeetingSeries]:
+    """A phase's series, running ones first, each with `next_at` and how many meetings were held."""
+    ahead = Q(meetings__state=MeetingState.SCHEDULED, meetings__starts_at__gt=now)
+    rows = MeetingSeries.objects.everywhere().filter(phase_id=phase_id)
+    rows = rows.annotate(
+        next_at=Min("meetings__starts_at", filter=ahead),
+        held_count=Count("meetings", filter=Q(meetings__state=MeetingState.HELD)),
+    )
+    return rows.order_by(F("stopped_at").desc(nulls_first=True), "title", "pk")
+
+
+def meetings_of_series(series_id: uuid.UUID) -> QuerySet[Meeting]:
+    """A series' meetings, the latest first."""
+    return Meeting.objects.everywhere().filter(series_id=series_id).order_by("-starts_at", "pk")
+
+
+def meetings_latest_first(phase_id: uuid.UUID) -> QuerySet[Meeting]:
+    """A phase's meetings of whatever series, the latest first."""
+    return meetings_of(phase_id).select_related("series").order_by("-starts_at", "pk")
+
+
+def count_ahead(series_id: uuid.UUID, now: datetime) -> int:
+    """How many of its meetings are still to come."""
+    states = (MeetingState.SCHEDULED, MeetingState.PROPOSED)
+    return meetings_of_series(series_id).filter(state__in=states, starts_at__gt=now).count()

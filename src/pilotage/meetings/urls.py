@@ -2,17 +2,22 @@
 
 from django.urls import path
 
-from pilotage.meetings import views
+from pilotage.meetings.views import meeting, series
 
 app_name = "meetings"
 urlpatterns = [
-    path("phases/<uuid:pk>/meetings/new/", views.meeting_new, name="new"),
-    path("meetings/<uuid:pk>/", views.meeting, name="meeting"),
-    path("meetings/<uuid:pk>/calendar.ics", views.calendar, name="calendar_file"),
-    path("meetings/<uuid:pk>/move/", views.meeting_move, name="move"),
-    path("meetings/<uuid:pk>/minutes/", views.meeting_hold, name="hold"),
-    path("meetings/<uuid:pk>/invite/", views.meeting_guest, name="guest"),
-    path("meetings/<uuid:pk>/cancel/", views.meeting_cancel, name="cancel"),
-    path("settings/presentation/", views.presentation, name="presentation"),
-    path("attendances/<int:pk>/remove/", views.guest_remove, name="guest_remove"),
+    path("phases/<uuid:pk>/meetings/new/", meeting.meeting_new, name="new"),
+    path("meetings/<uuid:pk>/", meeting.meeting, name="meeting"),
+    path("meetings/<uuid:pk>/calendar.ics", meeting.calendar, name="calendar_file"),
+    path("meetings/<uuid:pk>/move/", meeting.meeting_move, name="move"),
+    path("meetings/<uuid:pk>/minutes/", meeting.meeting_hold, name="hold"),
+    path("meetings/<uuid:pk>/invite/", meeting.meeting_guest, name="guest"),
+    path("meetings/<uuid:pk>/cancel/", meeting.meeting_cancel, name="cancel"),
+    path("phases/<uuid:pk>/meetings/", series.of_phase, name="of_phase"),
+    path("phases/<uuid:pk>/meeting-series/new/", series.series_new, name="series_new"),
+    path("meeting-series/<uuid:pk>/", series.series, name="series"),
+    path("meeting-series/<uuid:pk>/edit/", series.series_edit, name="series_edit"),
+    path("meeting-series/<uuid:pk>/stop/", series.series_stop, name="series_stop"),
+    path("settings/presentation/", meeting.presentation, name="presentation"),
+    path("attendances/<int:pk>/remove/", meeting.guest_remove, name="guest_remove"),
 ]

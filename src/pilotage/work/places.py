@@ -16,6 +16,7 @@ PAGES = {
     "transition_decision": "transition:decision",
     "support_window": "transition:window",
     "meeting": "meetings:meeting",
+    "meeting_series": "meetings:series",
     "raid_entry": "raid:entry",
     "runbook": "runbooks:runbook",
     "case": "support:case",

@@ -46,7 +46,8 @@ def invite_all(c: Change, meeting: Meeting, people: Iterable[Invited]) -> None:
     send_invitation(meeting, rows, by=c.by, now=c.now)
 
 
-def _invite(c: Change, meeting: Meeting, who: Invited) -> tuple[Attendance, bool]:
+def guest_of(who: Invited) -> tuple[User | None, str, str]:
+    """Account, name and address of one who is invited. Refuses a nameless one, and what is no e-mail address."""
     user = who if isinstance(who, User) else None
     name, email = (who.name, who.email) if isinstance(who, User) else (" ".join(who[0].split()), who[1].strip())
     if not name:
@@ -56,6 +57,11 @@ def _invite(c: Change, meeting: Meeting, who: Invited) -> tuple[Attendance, bool
             validate_email(email)
         except ValidationError:
             raise Refused(_("“%(email)s” is no e-mail address.") % {"email": email}, field="email") from None
+    return user, name, email
+
+
+def _invite(c: Change, meeting: Meeting, who: Invited) -> tuple[Attendance, bool]:
+    user, name, email = guest_of(who)
     for one in Attendance.objects.everywhere().filter(meeting=meeting):
         is_same_user = user is not None and one.user_id == user.pk
         is_same_address = one.email.lower() == email.lower() if email else not one.email and one.name == name

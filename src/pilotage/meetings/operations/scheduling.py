@@ -1,7 +1,7 @@
 """Schedules, changes, moves and cancels meetings; whoever is invited is told."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from pilotage.core.errors import Refused
 from pilotage.core.operations import change
 from pilotage.core.viewer import Viewer
 from pilotage.meetings.enums import MEETING_KIND_NAMES, MeetingKind, MeetingState
-from pilotage.meetings.models import Meeting
+from pilotage.meetings.models import Meeting, MeetingSeries
 from pilotage.meetings.operations.attending import Invited, invite_all
 from pilotage.meetings.operations.inviting import hold_row, send_to_all, when
 from pilotage.meetings.permissions import require_organiser
@@ -31,10 +31,12 @@ def schedule_meeting(
     agenda: str = "",
     time_zone: str = "America/New_York",
     attendees: Iterable[Invited] = (),
+    series: MeetingSeries | None = None,
+    slot_date: date | None = None,
     by: Viewer,
     now: datetime,
 ) -> Meeting:
-    """A meeting of a phase. `attendees` are users, or pairs of name and e-mail address.
+    """A meeting of a phase, of a series with its date there. `attendees` are users, or pairs of name and e-mail address.
 
     Refuses an unknown kind and a length outside 5 to 480 minutes. Also: event `meetings.meeting_created`; who is
     invited gets the calendar file by mail.
@@ -57,6 +59,8 @@ def schedule_meeting(
             starts_at=starts_at,
             minutes_long=minutes_long,
             time_zone=time_zone,
+            series=series,
+            slot_date=slot_date,
         )
         invite_all(c, meeting, attendees)
         return meeting

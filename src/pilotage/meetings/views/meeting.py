@@ -70,7 +70,7 @@ def meeting_new(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
         phase = phase_for(request.viewer, pk)
     except Phase.DoesNotExist:
         raise Http404 from None
-    theirs = _theirs(phase.biller_id)
+    theirs = theirs_of(phase.biller_id)
     team = list(User.objects.filter(cares__biller_id=phase.biller_id).values_list("pk", flat=True))
     form = MeetingForm(
         request.POST or None, theirs=theirs, initial={"time_zone": phase.biller.time_zone, "people": team}
@@ -153,7 +153,7 @@ def meeting_hold(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
 def meeting_guest(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     """Invites one more."""
     found = _meeting(request, pk)
-    form = GuestForm(request.POST or None, theirs=_theirs(found.biller_id))
+    form = GuestForm(request.POST or None, theirs=theirs_of(found.biller_id))
 
     def run(given: Any) -> str:
         user = User.objects.filter(pk=given["user"]).first() if given["user"] else None
@@ -225,7 +225,8 @@ def _meeting(request: PageRequest, pk: uuid.UUID) -> Meeting:
         raise Http404 from None
 
 
-def _theirs(biller_id: uuid.UUID) -> list[User]:
+def theirs_of(biller_id: uuid.UUID) -> list[User]:
+    """The people of a biller who have an account."""
     return list(User.objects.filter(memberships__biller_id=biller_id, is_active=True).distinct().order_by("name"))
 
 

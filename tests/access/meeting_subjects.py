@@ -1,0 +1,17 @@
+"""Series of meetings in the world of the access table."""
+
+from datetime import time
+from typing import Any
+
+from pilotage.billers.models import Phase
+from pilotage.meetings import operations as meetings
+
+
+def keep_meetings(world: Any, which: str, phase: Phase) -> None:
+    """A series with a guest."""
+    now, pm = world.now, world.viewer("signing_pm")
+    series = meetings.begin_series(
+        phase=phase, kind="steering", guests=[("Gil Guest", "gil@example.com")], title="Weekly call", weekdays=[1], at=time(10),
+        time_zone="America/Chicago", cadence="monthly", first_date=now.date(), by=pm, now=now,
+    )  # fmt: skip
+    world.keep(which, meeting_series=series)
