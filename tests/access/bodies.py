@@ -203,6 +203,7 @@ BODIES: dict[str, dict[str, Any] | Body] = {
     "go-lives/<uuid:pk>/waive/": lambda world, which, person: {
         "gate": "milestones", "expires": (world.now + timedelta(days=9)).date(), "reason": "It follows",
     },
+    "phases/<uuid:pk>/overview/share/": {"guests": "Gail Guest <gail@example.com>"},
     "summaries/<uuid:pk>/fields/<slug:key>/": {"value": "Yes", "reason": ""},
     "phases/<uuid:pk>/meeting-series/new/": {"weekdays": ["1"], "others": ""},
     "meeting-series/<uuid:pk>/edit/": {"title": "Another title", "others": ""},
@@ -248,6 +249,7 @@ API_BODIES: dict[str, Body] = {
     "POST api/v1/scope-lines": lambda world, which, person: {
         "phase": world.key("phase", which, person), "title": "Fresh",
     },
+    "POST api/v1/phases/<uuidstr:pk>/overview": lambda *_: {"readers": [{"email": "gail@example.com"}]},
     "POST api/v1/tasks": lambda world, which, person: {
         "subject": world.key("project", which, person), "title": "Fresh",
     },

@@ -23,6 +23,7 @@ from pilotage.summaries.api import router as summaries
 from pilotage.support.api import router as cases
 from pilotage.technical.api import router as technical
 from pilotage.transition.api import router as transition
+from pilotage.welcome.api import router as welcome
 from pilotage.work.api import router as tasks
 
 api = DescribedApi(
@@ -49,6 +50,7 @@ for router in (
     technical,
     cycles,
     cutover,
+    welcome,
     audit,
 ):
     api.add_router("", router)

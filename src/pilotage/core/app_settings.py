@@ -20,12 +20,13 @@ from pilotage.core.models import Setting
 from pilotage.core.secrets import decrypt
 
 KEPT_SECONDS = 5.0
-TEXT, ZONE, FLAG, NUMBER, DAYS, SECRET = "text", "zone", "flag", "number", "days", "secret"
+TEXT, ZONE, FLAG, NUMBER, DAYS, SECRET, COLOUR = "text", "zone", "flag", "number", "days", "secret", "colour"
 
 
 @dataclass(frozen=True)
 class AppSetting:
-    """One setting. `kind` is text, zone, flag, number (whole, from `least` to `most`), days (ISO date → name) or secret.
+    """One setting. `kind` is text, zone, flag, number (whole, from `least` to `most`), days (ISO date → name),
+    colour (#rrggbb or empty) or secret.
 
     A secret is kept encrypted, read by `secret()` alone, and its value never stands in the audit trail.
     """
@@ -150,6 +151,13 @@ def _days(given: Any, setting: AppSetting) -> dict[str, str]:
         raise ValueError(_("Write days like 2027-12-24.")) from None
 
 
+def _colour(given: Any, setting: AppSetting) -> str:
+    text = str(given or "").strip().lower()
+    if text and not (len(text) == 7 and text[0] == "#" and all(sign in "0123456789abcdef" for sign in text[1:])):
+        raise ValueError(_("Write a colour like #1f5fa8."))
+    return text
+
+
 _CLEANERS: dict[str, Callable[[Any, AppSetting], Any]] = {
     TEXT: _text,
     ZONE: _zone,
@@ -157,6 +165,7 @@ _CLEANERS: dict[str, Callable[[Any, AppSetting], Any]] = {
     NUMBER: _number,
     DAYS: _days,
     SECRET: _text,
+    COLOUR: _colour,
 }
 
 define(

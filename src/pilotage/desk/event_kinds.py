@@ -97,6 +97,8 @@ KIND_WORDS = {
     "reports.documents_exported": gettext_noop("stored the documents"),
     "reports.draft_discarded": gettext_noop("discarded the draft"),
     "reports.facts_refreshed": gettext_noop("read the facts anew"),
+    "welcome.overview_shared": gettext_noop("shared the Go-Live Overview of"),
+    "welcome.overview_differs": gettext_noop("found that facts changed since it was shared:"),
     "reports.report_sent": gettext_noop("sent the report"),
     "staffing.run_accepted": gettext_noop("accepted the proposals"),
     "staffing.run_undone": gettext_noop("took the proposals back"),

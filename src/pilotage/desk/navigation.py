@@ -76,6 +76,7 @@ STAFF_SECTIONS = (
             "/go-live-parts/",
             "/cutover/",
             "/cutover-steps/",
+            "/overviews/",
         ),
         (*BUILDERS, *CARERS, *ADMIN),
     ),

@@ -60,6 +60,8 @@ KINDS = {
         Kind("vendor_link", "A person of the CIS vendor gets a link", NOW),
         Kind("vendor_told", "The CIS vendor is told of a task", NOW),
         Kind("report_sent", "A report about a project is sent to you", NOW, is_for_billers=True),
+        Kind("overview_shared", "A Go-Live Overview is shared with you", NOW, is_for_billers=True),
+        Kind("overview_differs", "Facts changed since a Go-Live Overview of yours was shared", NOW),
         Kind("report_waiting", "A draft of a report waits for your words", NOW),
         Kind("cutover_turn", "A cut-over begins, decides, or waits for you", NOW),
         Kind("protection_ending", "A penalty protection is yours to end", NOW),

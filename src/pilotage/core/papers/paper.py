@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+#: The colour of headings in the brand where the provider has chosen none.
+ACCENT = "#1f5fa8"
+
 
 @dataclass(frozen=True)
 class Table:
@@ -37,7 +40,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Paper:
-    """A whole paper; `foot` stands on each page, `wide` lays the page across."""
+    """A whole paper; `foot` stands on each page, `wide` lays the page across. `brand` stands above the title, in `accent` (#rrggbb)."""
 
     title: str
     parts: Sequence[Part]
@@ -47,3 +50,5 @@ class Paper:
     foot: str = ""
     wide: bool = False
     notes: Sequence[str] = field(default_factory=tuple)
+    brand: str = ""
+    accent: str = ""

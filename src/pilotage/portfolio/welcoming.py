@@ -1,0 +1,33 @@
+"""What the sample's billers got near their go-live: Go-Live Overviews, one of which no longer says what is so."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from functools import partial
+
+from pilotage.billers.models import Phase
+from pilotage.core.viewer import Viewer
+from pilotage.welcome.operations import share_overview, write_overview
+from pilotage.welcome.queries import people_of
+
+Steps = list[tuple[date, Callable[[datetime], None]]]
+OPENING = "Thank you for the work of the last weeks. This page says what happens on the day and whom to ask."
+
+
+def welcome_steps(phase: Phase, place: int, target: date, today: date, person: Callable[[str], Viewer]) -> Steps:
+    """Days and what was shared on them, for some phases whose go-live is near."""
+    days_left = (target - today).days
+    if place % 4 or not -30 < days_left < 45:
+        return []
+    return [(min(target - timedelta(days=14), today - timedelta(days=2)), partial(_share, phase, person("pm")))]
+
+
+def _share(phase: Phase, by: Viewer, at: datetime) -> None:
+    fresh = Phase.objects.everywhere().select_related("biller", "record", "integration__product").get(pk=phase.pk)
+    write_overview(phase=fresh, texts={"intro": OPENING}, left_out=[], by=by, now=at)
+    share_overview(
+        phase=fresh,
+        readers=people_of(phase.biller_id)[:3] or [("Gail Guest", "gail@example.com")],
+        days=90,
+        by=by,
+        now=at,
+    )

@@ -1,0 +1,1 @@
+"""What a biller gets near its go-live: the Go-Live Overview."""

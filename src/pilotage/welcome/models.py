@@ -1,0 +1,55 @@
+"""The Go-Live Overview of a phase, and each version of it that was shared."""
+
+from django.conf import settings
+from django.db import models
+
+from pilotage.billers.models import Owned, Phase
+from pilotage.core.models import PartModel, RecordModel
+
+USER = settings.AUTH_USER_MODEL
+
+
+class Overview(Owned, RecordModel):
+    """One per phase. `texts` by section are a person's words; `facts` are those last shared, `differences` what they lack by now."""
+
+    record_kind = "go_live_overview"
+    phase = models.OneToOneField(Phase, on_delete=models.PROTECT, related_name="overview")
+    texts = models.JSONField(default=dict, blank=True)
+    left_out = models.JSONField(default=list, blank=True)
+    version = models.PositiveIntegerField(default=0)
+    facts = models.JSONField(default=dict, blank=True)
+    shared_at = models.DateTimeField(null=True, blank=True)
+    shared_by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    differences = models.JSONField(default=list, blank=True)
+    differs_since = models.DateTimeField(null=True, blank=True)
+
+    class Meta(Owned.Meta):
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(version=0, shared_at=None) | models.Q(version__gt=0, shared_at__isnull=False),
+                name="overview_shared_has_version",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"Go-Live Overview of {self.phase}"
+
+
+class OverviewVersion(Owned, PartModel):
+    """What was shared once: facts and words as they were, and what they said anew. Never changed."""
+
+    part_of = "overview"
+    overview = models.ForeignKey(Overview, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    facts = models.JSONField()
+    texts = models.JSONField(default=dict, blank=True)
+    left_out = models.JSONField(default=list, blank=True)
+    news = models.JSONField(default=list, blank=True)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta(Owned.Meta):
+        constraints = (models.UniqueConstraint(fields=["overview", "number"], name="overview_version_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.overview}, version {self.number}"
