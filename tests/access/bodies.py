@@ -198,6 +198,7 @@ BODIES: dict[str, dict[str, Any] | Body] = {
     "phases/<uuid:pk>/target/": {"date": "2030-03-04"},
     **PLAN_BODIES,
     "plan-tasks/<uuid:pk>/complete/": {"on": ""},
+    "transition/reviews/<uuid:pk>/close/": {"present": "Lea, Theo"},
     "support-windows/<uuid:pk>/evaluate/": {"outcome": "extend", "days": 30, "reason": "The first cycle slipped"},
     "transition/<uuid:pk>/keep/": {"reason": "The product is known by word of mouth"},
     "go-lives/<uuid:pk>/waive/": lambda world, which, person: {
@@ -258,6 +259,7 @@ API_BODIES: dict[str, Body] = {
     "PATCH api/v1/decisions/<uuidstr:pk>": lambda world, which, person: {
         "choice": "tsm", "assignee": world.users["tsm"].pk, "reason": "Asked for",
     },
+    "POST api/v1/weekly-reviews/<uuidstr:pk>/minutes": lambda *_: {"present": "Lea, Theo"},
     "POST api/v1/windows/<uuidstr:pk>/extensions": lambda *_: {"days": 10, "reason": "Slow start"},
     "POST api/v1/windows/<uuidstr:pk>/evaluations": lambda *_: {
         "scores": dict.fromkeys(SCORES, 5), "outcome": "extend", "days": 30, "reason": "The first cycle slipped",

@@ -46,3 +46,10 @@ def _drafts(world: World, which: str) -> None:
         )  # fmt: skip
     transition.submit_draft(draft=made[1], by=world.viewer("signing_leader"), now=now)
     world.keep(which, policy_draft=made[0], policy_review=made[1])
+
+
+def keep_review(world: World) -> None:
+    """The weekly review that is open."""
+    review = transition.open_review(by=world.viewer("signing_leader"), now=world.now)
+    for which in ("own", "other"):
+        world.keep(which, weekly_review=review)

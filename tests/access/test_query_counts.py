@@ -28,7 +28,7 @@ MOST = 15
 ABOVE = {"go-lives/<uuid:pk>/": 21}
 FEW, MANY = 10, 10_000
 #: Lists that people live in, and how often they may ask.
-LISTS = {"billers/": 6, "projects/": 9, "transition/": 11, "notices/": 8, "support-windows/": 8, "go-lives/": 9}
+LISTS = {"billers/": 6, "projects/": 9, "transition/": 14, "notices/": 8, "support-windows/": 8, "go-lives/": 9}
 PAGES = [row for row in ROWS if row.method == "GET" and not row.route.startswith(("accounts/", "api/", "gallery/"))]
 
 

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from django.test import Client
 
-from access.decisions import decisions_of
+from access.decisions import decisions_of, keep_review
 from access.failures import given_up
 from access.subjects import keep_drafts, keep_staffing, keep_subjects
 from access.table import MISSING, OTHER, OWN, PERSONS, STAFF
@@ -84,6 +84,7 @@ def make_world(now: datetime) -> World:
     for which, name in ((OWN, OWN_NAME), (OTHER, OTHER_NAME)):
         _biller(world, which, name)
     keep_staffing(world)
+    keep_review(world)
     _personal(world)
     return world
 

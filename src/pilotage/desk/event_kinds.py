@@ -196,6 +196,8 @@ KIND_WORDS = {
     "transition.policy_drafted": gettext_noop("wrote a draft of the policy"),
     "transition.policy_draft_moved": gettext_noop("moved the draft of the policy"),
     "transition.policy_published": gettext_noop("published the policy"),
+    "transition.review_opened": gettext_noop("began the weekly review"),
+    "transition.review_closed": gettext_noop("ended the weekly review with its minutes"),
     "transition.window_opened": gettext_noop("opened the support window"),
     "transition.window_extended": gettext_noop("extended the support window"),
     "transition.window_evaluated": gettext_noop("evaluated the support window"),

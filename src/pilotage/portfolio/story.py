@@ -22,6 +22,7 @@ from pilotage.onboarding.queries import milestones_of
 from pilotage.people.models import User
 from pilotage.people.viewers import viewer_of
 from pilotage.portfolio.cast import COMMENTS, NOT_HERE, SCORES, TEXTS, Cast
+from pilotage.portfolio.reviewing import review_the_week
 from pilotage.portfolio.subplots import subplots
 from pilotage.summaries.operations import ask_for_fields, fill_field, mark_not_applicable
 from pilotage.summaries.queries import completeness, summary_of
@@ -58,6 +59,7 @@ def tell_story(*, now: datetime) -> None:
     found = Project.objects.everywhere().select_related("phase__biller", "record").order_by("external_id")
     for place, project in enumerate(found):
         steps += Chapter(project, place, cast, now).steps()
+    steps += [Step(now - timedelta(days=n, hours=1), 0, partial(review_the_week, cast)) for n in (14, 7, 0)]
     planned = Phase.objects.everywhere().filter(target_go_live_date__gt=now.date(), projects=None)
     for phase in planned:
         steps.append(Step(now - timedelta(days=9), 0, partial(_work_out, phase)))

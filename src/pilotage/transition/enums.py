@@ -44,9 +44,20 @@ class Outcome(StrEnum):
 
     EXTEND = "extend"
     CLOSE = "close"
+    TAM = "tam"
 
 
-OUTCOME_NAMES = {Outcome.EXTEND: "Extend", Outcome.CLOSE: "Close"}
+OUTCOME_NAMES = {Outcome.EXTEND: "Extend", Outcome.CLOSE: "Close", Outcome.TAM: "Move to a TAM"}
+
+
+class ReviewState(StrEnum):
+    """A weekly review is open, or closed with its minutes."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+REVIEW_NAMES = {ReviewState.OPEN: "Open", ReviewState.CLOSED: "Closed"}
 
 #: Facts of the policy, and those that tell new from existing, as people call them.
 FACT_NAMES = {

@@ -6,7 +6,16 @@ from django.db import models
 from pilotage.billers.models import Owned, Phase
 from pilotage.core.models import PartModel, RecordModel
 from pilotage.core.models.tables import PolicyVersion
-from pilotage.transition.enums import CHOICE_NAMES, DRAFT_NAMES, OUTCOME_NAMES, SUPPORT_NAMES, DraftState, WindowState
+from pilotage.transition.enums import (
+    CHOICE_NAMES,
+    DRAFT_NAMES,
+    OUTCOME_NAMES,
+    REVIEW_NAMES,
+    SUPPORT_NAMES,
+    DraftState,
+    ReviewState,
+    WindowState,
+)
 
 USER = settings.AUTH_USER_MODEL
 
@@ -117,7 +126,10 @@ class WindowEvaluation(Owned, PartModel):
 
 
 class WindowExtension(Owned, PartModel):
-    """Days added to a window, with the reason. Outside the minimum window it needs a leader (R8)."""
+    """Days added to a window, with the reason. Outside the minimum window it needs a leader (R8), who approves it.
+
+    `approved_by` is empty where the evaluation of a minimum window extends it: the policy's row approves that.
+    """
 
     part_of = "window"
     window = models.ForeignKey(SupportWindow, on_delete=models.PROTECT, related_name="extensions")
@@ -126,6 +138,7 @@ class WindowExtension(Owned, PartModel):
     made_by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
     made_at = models.DateTimeField()
     ends_at_before = models.DateTimeField()
+    approved_by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta(Owned.Meta):
         pass
@@ -162,3 +175,36 @@ class PolicyDraft(RecordModel):
 
     def __str__(self) -> str:
         return f"Support policy {self.version}"
+
+
+class WeeklyReview(RecordModel):
+    """One sitting of client services: what was on the agenda when it began, and what had been decided when it ended.
+
+    `agenda` and `minutes` are kept as plain values, as they stood. At most one is open at a time.
+    """
+
+    record_kind = "weekly_review"
+    state = models.CharField(max_length=6, choices=REVIEW_NAMES.items(), default=ReviewState.OPEN)
+    opened_at = models.DateTimeField(db_index=True)
+    opened_by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    agenda = models.JSONField(default=list)
+    minutes = models.JSONField(default=dict)
+    present = models.TextField(blank=True, default="")
+    remarks = models.TextField(blank=True, default="")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["state"], condition=models.Q(state=ReviewState.OPEN), name="one_open_review"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state=ReviewState.OPEN, closed_at=None)
+                | models.Q(state=ReviewState.CLOSED, closed_at__isnull=False),
+                name="review_closed_has_time",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"Weekly review of {self.opened_at:%-d %b %Y}"

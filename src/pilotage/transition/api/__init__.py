@@ -26,6 +26,7 @@ from pilotage.people.api import (
     with_etag,
 )
 from pilotage.transition import operations as transition
+from pilotage.transition.api.reviews import router as reviews
 from pilotage.transition.api.shapes import (
     CloseIn,
     DecisionIn,
@@ -45,6 +46,7 @@ from pilotage.transition.enums import WindowState
 from pilotage.transition.models import SupportWindow, TransitionDecision
 
 router = Router(tags=["transition"])
+router.add_router("", reviews)
 
 
 @router.get("/decisions", auth=TokenDoor("decisions:read"), response={200: DecisionPage, **ERRORS})

@@ -8,8 +8,9 @@ from ninja import Field, Schema
 from pydantic import BeforeValidator
 
 from pilotage.people.api import Given, Text, Whole, whole
-from pilotage.transition.enums import Choice
-from pilotage.transition.models import SupportWindow, TransitionDecision
+from pilotage.transition.enums import Choice, ReviewState
+from pilotage.transition.models import SupportWindow, TransitionDecision, WeeklyReview
+from pilotage.transition.risk_signs import Sign, SignKind
 
 Days = Annotated[int, Field(ge=1, le=180), BeforeValidator(whole)]
 
@@ -85,6 +86,52 @@ class RequestOut(Schema):
     answer: str
 
 
+class RiskSignOut(Schema):
+    """A sign that a biller ahead of its go-live is not going well; `when` is the day of the evidence, `url` its page."""
+
+    kind: SignKind
+    words: str
+    when: date | None
+    url: str
+
+
+class RiskSignsOut(Schema):
+    """The risk signs of one transition; none once it is live or cancelled."""
+
+    decision: UUID
+    phase: UUID
+    signs: list[RiskSignOut]
+
+
+class ReviewOut(Schema):
+    """A weekly review. `decided` and `left` count its minutes; 0 while it is open."""
+
+    id: UUID
+    version: int
+    state: ReviewState
+    opened_at: datetime
+    closed_at: datetime | None
+    present: str
+    remarks: str
+    on_agenda: int
+    decided: int
+    left: int
+
+
+class ReviewPage(Schema):
+    """A page of them; `next` is the cursor of the following one, or null."""
+
+    items: list[ReviewOut]
+    next: str | None
+
+
+class MinutesIn(Given):
+    """Who was at the review, and what else was said."""
+
+    present: Text = Field(min_length=1)
+    remarks: Text = ""
+
+
 class DecisionPage(Schema):
     """A page of them; `next` is the cursor of the following one, or null."""
 
@@ -155,6 +202,20 @@ def decision_out(row: TransitionDecision) -> dict[str, Any]:
         "id": row.pk, "version": row.record.version, "biller": row.biller_id, "phase": row.phase_id,
         "meetings": row.meetings_required, "assignee": row.assignee_id, "newer": newer,
     }  # fmt: skip
+
+
+def sign_out(one: Sign) -> dict[str, Any]:
+    """Plain values of a risk sign."""
+    when = one.when.date() if isinstance(one.when, datetime) else one.when
+    return {"kind": one.kind, "words": one.words, "when": when, "url": one.url}
+
+
+def review_out(row: WeeklyReview) -> dict[str, Any]:
+    """Plain values of a weekly review."""
+    names = ("state", "opened_at", "closed_at", "present", "remarks")
+    counted = {name: len(row.minutes.get(name, [])) for name in ("decided", "left")}
+    own = {name: getattr(row, name) for name in names}
+    return own | counted | {"id": row.pk, "version": row.record.version, "on_agenda": len(row.agenda)}
 
 
 def window_out(row: SupportWindow) -> dict[str, Any]:

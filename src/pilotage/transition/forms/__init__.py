@@ -11,6 +11,7 @@ from pilotage.transition.forms.transitions import (
     MoveMeetingsForm,
     PendingFilter,
     ReasonForm,
+    ReviewForm,
     WindowFilter,
 )
 
@@ -25,6 +26,7 @@ __all__ = [
     "MoveMeetingsForm",
     "PendingFilter",
     "ReasonForm",
+    "ReviewForm",
     "RowSet",
     "TryForm",
     "WindowFilter",

@@ -108,6 +108,15 @@ class ReasonForm(VersionForm):
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
 
 
+class ReviewForm(VersionForm):
+    """Who was at the weekly review, and what else was said."""
+
+    present = forms.CharField(
+        label=_("Present"), widget=forms.Textarea(attrs={"rows": 2}), help_text=_("Names, one a line or with commas.")
+    )
+    remarks = forms.CharField(label=_("What else was said"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
+
+
 class KeepForm(VersionForm):
     """Why a decision stands on changed facts."""
 

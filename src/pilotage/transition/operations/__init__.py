@@ -14,6 +14,7 @@ from pilotage.transition.operations.policies import (
     submit_draft,
 )
 from pilotage.transition.operations.reconsidering import keep_decision, reopen_decision
+from pilotage.transition.operations.reviewing import close_review, open_review
 from pilotage.transition.operations.windows import (
     close_window,
     evaluate_window,
@@ -25,6 +26,7 @@ from pilotage.transition.operations.working_out import refresh_pending, work_out
 __all__ = [
     "approve_draft",
     "ask_for_tsm",
+    "close_review",
     "close_window",
     "decide",
     "decide_as_proposed",
@@ -35,6 +37,7 @@ __all__ = [
     "keep_decision",
     "load_shipped_policy",
     "move_meetings",
+    "open_review",
     "open_window",
     "propose_meetings",
     "refresh_pending",

@@ -14,6 +14,7 @@ from pilotage.core.models import Event
 from pilotage.core.viewer import Viewer
 from pilotage.transition.enums import SUPPORT_NAMES, Support
 from pilotage.transition.models import TransitionDecision
+from pilotage.transition.queries.risks import is_at_risk
 
 #: Weekly review: what changed is shown for the days since the last one.
 REVIEW_SPAN = timedelta(days=7)
@@ -48,13 +49,16 @@ def pending(
     vertical: str = "",
     until: date | None = None,
     since: datetime | None = None,
+    now: datetime | None = None,
     sort: str = "",
 ) -> QuerySet[Phase]:
     """Phases ahead of go-live with a target: `view` pending (not decided), upcoming (decided), asked (a TSM is asked for),
-    missing (facts missing), overtaken (decided on other facts), changed (since `since`) or all. A phase is there as soon
-    as its target is set (R5). `until` is the last target day.
+    missing (facts missing), risky (not decided, with a risk sign at `now`), overtaken (decided on other facts), changed
+    (since `since`) or all. A phase is there as soon as its target is set (R5). `until` is the last target day.
     """
     found = Phase.objects.visible_to(viewer).filter(stage__in=BEFORE_LIVE, target_go_live_date__isnull=False)
+    if view == "risky" and now is not None:
+        found = found.filter(is_at_risk(now), decision__decided_at=None)
     found = _of_view(found, view, since)
     if text:
         found = found.filter(Q(biller__name__icontains=text) | Q(biller__external_id__iexact=text))

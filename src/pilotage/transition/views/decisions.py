@@ -26,7 +26,7 @@ from pilotage.transition.models import TransitionDecision, TsmRequest
 from pilotage.transition.permissions import ASKERS, DECIDERS, HELPERS
 from pilotage.transition.policy import table_of
 from pilotage.transition.views.policy import table_rows
-from pilotage.transition.views.wording import after_window_words, facts_rows, newer_words, proposal_words
+from pilotage.transition.views.wording import after_window_words, facts_rows, newer_words, proposal_words, signs_shown
 
 CRUMBS = [(gettext_lazy("Pending transition"), "/transition/")]
 
@@ -204,6 +204,7 @@ def _context(request: PageRequest, found: TransitionDecision) -> dict[str, Any]:
     chosen = found.decided_at is not None
     is_ahead = found.phase.stage in BEFORE_LIVE
     table = table_of(found.policy_version)
+    signs = queries.risk_signs([found.phase], timezone.now()).get(found.phase_id, []) if is_ahead else []
     return {
         "page_title": str(found.phase),
         "breadcrumbs": CRUMBS,
@@ -215,6 +216,7 @@ def _context(request: PageRequest, found: TransitionDecision) -> dict[str, Any]:
             for fact in found.missing
         ],
         "facts_rows": facts_rows(found),
+        "signs": signs_shown(signs),
         "asked_for": asked_for,
         "is_decided": chosen,
         "chosen_words": CHOICE_NAMES[Choice(found.choice)] if chosen else "",

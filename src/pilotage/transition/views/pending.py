@@ -25,11 +25,13 @@ from pilotage.transition.enums import FACT_NAMES
 from pilotage.transition.forms import BulkForm, PendingFilter
 from pilotage.transition.models import TransitionDecision
 from pilotage.transition.permissions import DECIDERS
+from pilotage.transition.views.wording import signs_shown
 
 VIEWS = {
     "pending": gettext_lazy("To decide"),
     "changed": gettext_lazy("Changed in 7 days"),
     "asked": gettext_lazy("TSM asked for"),
+    "risky": gettext_lazy("Not going well"),
     "missing": gettext_lazy("Facts missing"),
     "upcoming": gettext_lazy("Decided, not live"),
     "overtaken": gettext_lazy("Decided on other facts"),
@@ -39,6 +41,9 @@ VIEWS = {
 EMPTY = {
     "changed": gettext_lazy("No target, proposal or decision changed in the last 7 days."),
     "asked": gettext_lazy("No IM or PM asks for a TSM."),
+    "risky": gettext_lazy(
+        "No biller to decide slips, has red entries, failing tests, critical cases or missed meetings."
+    ),
     "missing": gettext_lazy("Every biller on the list has the facts that the policy asks for."),
     "upcoming": gettext_lazy("What client services has decided is here until it goes live."),
     "overtaken": gettext_lazy("Every decision stands on the facts as they are."),
@@ -46,7 +51,7 @@ EMPTY = {
 HEADERS = (
     "biller", "external_id", "phase", "vertical", "state", "enterprise", "product", "integrator", "mrr",
     "target_go_live", "proposed", "row", "policy_version", "window_days", "meetings", "missing", "tsm_asked_for",
-    "decided", "assignee", "decided_at", "override_reason", "now_proposed",
+    "decided", "assignee", "decided_at", "override_reason", "now_proposed", "risk_signs",
 )  # fmt: skip
 
 
@@ -63,7 +68,9 @@ def pending(request: PageRequest) -> HttpResponseBase:
     page = page_of(request, found)
     since = now - queries.REVIEW_SPAN
     changes = queries.changes_since(page.object_list, since)
+    signs = queries.risk_signs(page.object_list, now)
     for phase in page.object_list:
+        phase.signs = signs_shown(signs.get(phase.pk, []))
         phase.changes = changes.get(phase.pk, [])
         decision = getattr(phase, "decision", None)
         phase.missing_words = [FACT_NAMES.get(fact, fact) for fact in decision.missing] if decision else []
@@ -76,7 +83,7 @@ def pending(request: PageRequest) -> HttpResponseBase:
         "chips": chips_of(form),
         "sort": sort,
         "view": view,
-        "has_decided": view not in ("pending", "missing"),
+        "has_decided": view not in ("pending", "missing", "risky"),
         "page": page,
         "rows": page,
         "is_empty": not page.paginator.count,
@@ -99,6 +106,7 @@ def _found(request: PageRequest, form: PendingFilter, view: str, sort: str) -> A
         vertical=given.get("vertical", ""),
         until=policy.today(now) + timedelta(days=within) if within is not None else None,
         since=now - queries.REVIEW_SPAN,
+        now=now,
         sort=sort,
     )
 
@@ -146,14 +154,17 @@ def _lead() -> str:
 
 
 def _export(found: Any) -> Iterator[list[object]]:
-    for phase in found.iterator(chunk_size=500):
+    rows = list(found)
+    signs = queries.risk_signs(rows, timezone.now())
+    for phase in rows:
         one, used, biller = getattr(phase, "decision", None), phase.integration, phase.biller
         facts = [
             biller.name, biller.external_id, phase.name, biller.vertical, biller.state,
             "yes" if biller.is_enterprise else "no", str(used.product) if used and used.product else "",
             used.integrator if used else "", biller.mrr_amount, phase.target_go_live_date,
         ]  # fmt: skip
-        yield facts + (_decision_cells(one, phase.asked) if one is not None else [""] * (len(HEADERS) - len(facts)))
+        own = _decision_cells(one, phase.asked) if one is not None else [""] * (len(HEADERS) - len(facts) - 1)
+        yield [*facts, *own, "; ".join(sign.words for sign in signs.get(phase.pk, []))]
 
 
 def _decision_cells(one: TransitionDecision, asked_for: int) -> list[object]:

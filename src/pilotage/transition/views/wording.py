@@ -1,5 +1,7 @@
 """What a transition's page says: the proposal, its facts, what changed since it was decided."""
 
+from collections.abc import Iterable
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from pilotage.core.decision_tables import DecisionTable
 from pilotage.transition.enums import FACT_NAMES, SUPPORT_NAMES, Support
 from pilotage.transition.models import TransitionDecision
+from pilotage.transition.risk_signs import SIGN_NAMES, Sign
 
 AFTER_WINDOW = {
     "client_services": gettext_lazy("client services; no hypercare"),
@@ -104,6 +107,19 @@ def newer_words(found: TransitionDecision) -> dict[str, Any]:
         "is_other_version": newer.get("policy_version") != found.policy_version,
         "changed": changed,
     }
+
+
+def signs_shown(signs: Iterable[Sign]) -> list[dict[str, Any]]:
+    """Risk signs as the pages show them: kind, words, day, and the page with the evidence."""
+    return [
+        {
+            "kind": SIGN_NAMES[one.kind],
+            "words": one.words,
+            "when": one.when.date() if isinstance(one.when, datetime) else one.when,
+            "url": one.url,
+        }
+        for one in signs
+    ]
 
 
 def after_window_words(found: TransitionDecision, table: DecisionTable | None) -> str:
