@@ -14,7 +14,9 @@ pytestmark = pytest.mark.django_db
 HOWTO = Path(__file__).parents[2] / "docs" / "howto" / "access.md"
 #: Where nobody of the table can write: before a sign-in, pages that are not there in this installation, and doors for people without
 #: an account, which have their own tests: what lets them in is a key and not a role.
-WRITES_FOR_NOBODY_HERE = ("accounts/", "welcome/", "sample/", "invitation/", "s/", "enter/")
+#: One weekly review is open at a time, and this world's is.
+REVIEWS = ("transition/reviews/open/", "api/v1/weekly-reviews")
+WRITES_FOR_NOBODY_HERE = ("accounts/", "welcome/", "sample/", "invitation/", "s/", "enter/", *REVIEWS)
 
 #: Pages of libraries and those with invented data: they answer any method alike, and write nothing.
 SAME_FOR_EVERY_METHOD = ("accounts/", "gallery/", "api/v1/openapi.json")
