@@ -204,6 +204,9 @@ BODIES: dict[str, dict[str, Any] | Body] = {
     "go-lives/<uuid:pk>/waive/": lambda world, which, person: {
         "gate": "milestones", "expires": (world.now + timedelta(days=9)).date(), "reason": "It follows",
     },
+    "phases/<uuid:pk>/leaflet/edit/": {"title": "A warm welcome"},
+    "settings/leaflet/": {"title": "A warm welcome"},
+    "phases/<uuid:pk>/leaflet/share/": {"guests": "Gus Guest <gus@example.com>"},
     "phases/<uuid:pk>/overview/share/": {"guests": "Gail Guest <gail@example.com>"},
     "summaries/<uuid:pk>/fields/<slug:key>/": {"value": "Yes", "reason": ""},
     "phases/<uuid:pk>/meeting-series/new/": {"weekdays": ["1"], "others": ""},

@@ -113,6 +113,7 @@ PORTAL_SECTIONS = (
     Section("portal:home", _("Home"), "home", "h", ("/portal/projects/", "/portal/tasks/", "/portal/done/")),
     Section("portal:tests", _("Tests"), "clipboard-check", "t", ("/portal/tests/", "/portal/test-cases/")),
     Section("portal:runbooks", _("How we work"), "notes", "w", ("/portal/runbooks/",)),
+    Section("portal:support", _("Customer Support"), "lifebuoy", "u", ("/portal/leaflets/", "/portal/overviews/")),
     Section("portal:approvals", _("Approvals"), "checks", "a", ()),
     Section("portal:meetings", _("Meetings"), "calendar-event", "k", ()),
     Section("portal:changes", _("Changes"), "git-branch", "c", ("/portal/changes/",)),

@@ -22,6 +22,7 @@ from pilotage.testing.queries import standing_of_phase
 from pilotage.transition.enums import CHOICE_NAMES, SUPPORT_NAMES, Choice, Support
 from pilotage.transition.models import TransitionDecision
 from pilotage.transition.queries import decision_of
+from pilotage.welcome.readiness import standing_of_leaflet
 
 
 @dataclass(frozen=True)
@@ -200,17 +201,13 @@ def _help_desk(context: _Context) -> Gate:
     if decision is None or decision.decided_at is None:
         missing = ["Whether the help desk takes the biller is not decided."]
         return _gate(context, GateId.HELP_DESK, "Not known yet.", missing, "a client services leader", "/transition/")
-    url = f"/transition/{decision.pk}/"
     if decision.chosen_support != Support.HELP_DESK:
+        url = f"/transition/{decision.pk}/"
         return _gate(context, GateId.HELP_DESK, "Not asked: the biller gets a TSM or TAM.", [], url=url)
-    steps = {
-        "The welcome leaflet is not shared.": decision.leaflet_shared_at,
-        "Customer Support in the portal is not shown.": decision.portal_shown_at,
-    }
-    done = [f"{at:%-d %b %Y}" for at in steps.values() if at]
-    evidence = f"{len(done)} of 2 steps done{': ' + ', '.join(done) if done else ''}."
-    missing = [words for words, at in steps.items() if not at]
-    return _gate(context, GateId.HELP_DESK, evidence, missing, "client services", url)
+    evidence, missing = standing_of_leaflet(decision)
+    return _gate(
+        context, GateId.HELP_DESK, evidence, missing, "client services", f"/phases/{context.phase.pk}/leaflet/"
+    )
 
 
 def _tests(context: _Context) -> Gate | None:

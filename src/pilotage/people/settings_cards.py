@@ -47,6 +47,12 @@ GROUPS: tuple[tuple[Any, tuple[Card, ...]], ...] = (
             Card("people:calendars", "calendar-event", _("Calendars"), _("Holidays and extra days off.")),
             Card("meetings:presentation", "presentation", _("Go-live presentation"), _("How people join it."), ADMIN),
             Card("mail:received", "mail", _("Mail that came in"), _("Answers by mail, kept and refused."), ADMIN),
+            Card(
+                "welcome:template",
+                "file-text",
+                _("Welcome leaflet"),
+                _("What leaflets for help-desk billers begin with."),
+            ),
             Card("notices:wording", "message-circle", _("Notice wording"), _("What notices and mails say."), ADMIN),
         ),
     ),

@@ -24,6 +24,7 @@ from pilotage.people.viewers import viewer_of
 from pilotage.portfolio.cast import COMMENTS, NOT_HERE, SCORES, TEXTS, Cast
 from pilotage.portfolio.reviewing import review_the_week
 from pilotage.portfolio.subplots import subplots
+from pilotage.portfolio.welcoming import share_welcome_leaflet
 from pilotage.summaries.operations import ask_for_fields, fill_field, mark_not_applicable
 from pilotage.summaries.queries import completeness, summary_of
 from pilotage.transition.models import SupportWindow
@@ -32,7 +33,6 @@ from pilotage.transition.operations import (
     decide,
     evaluate_window,
     propose_meetings,
-    share_leaflet,
     show_portal,
     work_out_decision,
 )
@@ -193,7 +193,7 @@ class Chapter:
     ) -> None:
         decide(decision=decision, choice=choice, assignee=person, reason=reason, by=leader, now=at)
         if choice == "help_desk" and self.days_left < 30:
-            share_leaflet(decision=decision, by=self.cast.viewer("cs_agent"), now=at)
+            share_welcome_leaflet(self.phase, by=self.cast.viewer("cs_agent"), at=at)
             show_portal(decision=decision, by=self.cast.viewer("cs_agent"), now=at)
 
     def schedule(self, at: datetime) -> None:

@@ -6,7 +6,7 @@ from functools import partial
 
 from pilotage.billers.models import Phase
 from pilotage.core.viewer import Viewer
-from pilotage.welcome.operations import share_overview, write_overview
+from pilotage.welcome.operations import send_leaflet, share_overview, write_overview
 from pilotage.welcome.queries import people_of
 
 Steps = list[tuple[date, Callable[[datetime], None]]]
@@ -31,3 +31,9 @@ def _share(phase: Phase, by: Viewer, at: datetime) -> None:
         by=by,
         now=at,
     )
+
+
+def share_welcome_leaflet(phase: Phase, *, by: Viewer, at: datetime) -> None:
+    """The help desk's leaflet goes to two of the biller's people."""
+    readers = people_of(phase.biller_id)[:2] or [("Gail Guest", "gail@example.com")]
+    send_leaflet(phase=phase, readers=readers, days=90, by=by, now=at)

@@ -9,5 +9,5 @@ class WelcomeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from pilotage.welcome import brand, jobs, reactions  # noqa: F401 each registers what it has
+        from pilotage.welcome import brand, jobs, reactions, readiness  # noqa: F401 each registers what it has
         from pilotage.welcome.views import by_link  # noqa: F401

@@ -120,10 +120,7 @@ def _parts(phase: Phase) -> list[Row]:
 def _meetings(phase: Phase) -> list[Row]:
     zone = phase.biller.time_zone
     found = meetings_of(phase.pk).filter(state__in=(MeetingState.SCHEDULED, MeetingState.HELD))
-    return [
-        [one.title, f"{_moment(one.starts_at, zone)}{', held' if one.state == MeetingState.HELD else ''}"]
-        for one in found
-    ]
+    return [[one.title, _moment(one.starts_at, zone)] for one in found]
 
 
 def _moment(at: datetime, zone: str) -> str:

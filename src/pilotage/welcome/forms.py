@@ -77,3 +77,22 @@ class ShareForm(VersionForm):
 
 def _words(label: Any) -> forms.CharField:
     return forms.CharField(label=label, required=False, max_length=5_000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class LeafletForm(VersionForm):
+    """A biller's own leaflet, or the template."""
+
+    title = forms.CharField(label=_("Title"), required=False, max_length=200)
+    body = forms.CharField(
+        label=_("Text"),
+        required=False,
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 18}),
+        help_text=_("A line that begins with # is a heading, one that begins with - stands in a list."),
+    )
+
+
+class NameForm(forms.Form):
+    """Who says that they have read it."""
+
+    name = forms.CharField(label=_("Your name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"}))

@@ -53,3 +53,47 @@ class OverviewVersion(Owned, PartModel):
 
     def __str__(self) -> str:
         return f"{self.overview}, version {self.number}"
+
+
+class LeafletTemplate(RecordModel):
+    """The welcome leaflet that billers' own begin with; one row. Without it, the shipped text holds."""
+
+    record_kind = "leaflet_template"
+    title = models.CharField(max_length=200)
+    body = models.TextField()
+
+    def __str__(self) -> str:
+        return "Template of the welcome leaflet"
+
+
+class Leaflet(Owned, RecordModel):
+    """The welcome leaflet of a phase that the help desk takes. `title` and `body` hold placeholders; empty: the template's.
+
+    `shared_title` and `shared_body` are what was shared, filled in. `walked_at`: the biller was led through Customer Support.
+    """
+
+    record_kind = "leaflet"
+    phase = models.OneToOneField(Phase, on_delete=models.PROTECT, related_name="leaflet")
+    title = models.CharField(max_length=200, blank=True, default="")
+    body = models.TextField(blank=True, default="")
+    shared_title = models.CharField(max_length=300, blank=True, default="")
+    shared_body = models.TextField(blank=True, default="")
+    shared_at = models.DateTimeField(null=True, blank=True)
+    shared_by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    opened_at = models.DateTimeField(null=True, blank=True)
+    opened_by = models.CharField(max_length=200, blank=True, default="")
+    acknowledged_at = models.DateTimeField(null=True, blank=True)
+    acknowledged_by = models.CharField(max_length=200, blank=True, default="")
+    walked_at = models.DateTimeField(null=True, blank=True)
+    walked_by = models.CharField(max_length=200, blank=True, default="")
+
+    class Meta(Owned.Meta):
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(acknowledged_at=None) | models.Q(shared_at__isnull=False),
+                name="leaflet_acknowledged_was_shared",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"Welcome leaflet of {self.phase}"

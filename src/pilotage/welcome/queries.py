@@ -14,10 +14,11 @@ from pilotage.billers.rules import BEFORE_LIVE
 from pilotage.core.viewer import Viewer
 from pilotage.documents.models import ShareLink
 from pilotage.welcome.enums import Standing
-from pilotage.welcome.models import Overview, OverviewVersion
+from pilotage.welcome.models import Leaflet, Overview, OverviewVersion
 
 PURPOSE = "go_live_overview"
 SERIES = "go_live_overview"
+LEAFLET = "leaflet"
 #: Phases stand on the list from so long before their go-live until so long after it.
 AHEAD, BEHIND = timedelta(days=120), timedelta(days=120)
 SORTS: dict[str, tuple[Any, ...]] = {
@@ -85,10 +86,10 @@ def versions_of(overview: Overview) -> list[OverviewVersion]:
     return list(overview.versions.everywhere().select_related("made_by").order_by("-number"))
 
 
-def living_links(overview: Overview, now: datetime) -> dict[str, ShareLink]:
+def living_links(of: Overview | Leaflet, now: datetime, purpose: str) -> dict[str, ShareLink]:
     """Open links to it by e-mail address."""
     found = ShareLink.objects.everywhere().filter(
-        subject_id=overview.pk, purpose=PURPOSE, revoked_at=None, expires_at__gt=now
+        subject_id=of.pk, purpose=purpose, revoked_at=None, expires_at__gt=now
     )
     return {one.email: one for one in found.order_by("made_at") if one.email}
 
@@ -107,3 +108,45 @@ def shared_overviews(today: date) -> QuerySet[Overview]:
     ahead = Q(phase__stage__in=BEFORE_LIVE)
     found = Overview.objects.everywhere().filter(ahead | Q(phase__went_live_date__gte=today - BEHIND))
     return found.filter(shared_at__isnull=False).select_related("record", "phase__biller", "biller", "shared_by")
+
+
+def leaflet_of(phase_id: uuid.UUID) -> Leaflet | None:
+    """The leaflet of a phase, if one was begun."""
+    found: Leaflet | None = _leaflets().filter(phase_id=phase_id).first()
+    return found
+
+
+def leaflet_by_key(pk: uuid.UUID) -> Leaflet | None:
+    """The leaflet behind a link."""
+    found: Leaflet | None = _leaflets().filter(pk=pk).first()
+    return found
+
+
+def _leaflets() -> QuerySet[Leaflet]:
+    return Leaflet.objects.everywhere().select_related("record", "phase__biller", "biller", "shared_by")
+
+
+def shared_leaflets(viewer: Viewer) -> list[Leaflet]:
+    """Leaflets that were shared with the billers of this person, the newest first."""
+    found = Leaflet.objects.visible_to(viewer).filter(shared_at__isnull=False)
+    return list(found.select_related("record", "phase__biller", "biller", "shared_by").order_by("-shared_at")[:20])
+
+
+def leaflet_for(viewer: Viewer, pk: uuid.UUID) -> Leaflet:
+    """One that was shared with this person's biller. Raises `Leaflet.DoesNotExist`."""
+    found = Leaflet.objects.visible_to(viewer).filter(shared_at__isnull=False)
+    leaflet: Leaflet = found.select_related("record", "phase__biller", "biller", "shared_by").get(pk=pk)
+    return leaflet
+
+
+def shared_with(viewer: Viewer) -> list[Overview]:
+    """Overviews that were shared with the billers of this person, the newest first."""
+    found = Overview.objects.visible_to(viewer).filter(shared_at__isnull=False)
+    return list(found.select_related("record", "phase__biller", "biller").order_by("-shared_at")[:20])
+
+
+def overview_for(viewer: Viewer, pk: uuid.UUID) -> Overview:
+    """One that was shared with this person's biller. Raises `Overview.DoesNotExist`."""
+    found = Overview.objects.visible_to(viewer).filter(shared_at__isnull=False)
+    overview: Overview = found.select_related("record", "phase__biller", "biller").get(pk=pk)
+    return overview

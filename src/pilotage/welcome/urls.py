@@ -11,4 +11,9 @@ urlpatterns = [
     path("phases/<uuid:pk>/overview/edit/", views.overview_edit, name="overview_edit"),
     path("phases/<uuid:pk>/overview/share/", views.overview_share, name="overview_share"),
     path("phases/<uuid:pk>/overview.<slug:ending>", views.overview_file, name="overview_file"),
+    path("phases/<uuid:pk>/leaflet/", views.leaflet, name="leaflet"),
+    path("phases/<uuid:pk>/leaflet/edit/", views.leaflet_edit, name="leaflet_edit"),
+    path("phases/<uuid:pk>/leaflet/share/", views.leaflet_share, name="leaflet_share"),
+    path("phases/<uuid:pk>/leaflet.pdf", views.leaflet_file, name="leaflet_file"),
+    path("settings/leaflet/", views.template, name="template"),
 ]

@@ -8,8 +8,6 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from pilotage.billers.models import Care, Phase
@@ -25,6 +23,7 @@ from pilotage.welcome.content import paper_of
 from pilotage.welcome.enums import Section
 from pilotage.welcome.facts import day, gather
 from pilotage.welcome.models import Overview, OverviewVersion
+from pilotage.welcome.operations.readers import cleaned_readers
 from pilotage.welcome.permissions import require_sharer
 from pilotage.welcome.queries import PURPOSE, SERIES, living_links, overview_of
 from pilotage.welcome.rules import differences
@@ -76,7 +75,7 @@ def share_overview(
     Also: event `welcome.overview_shared`, a share link and a mail for each reader.
     """
     require_sharer(by)
-    chosen = _cleaned(readers)
+    chosen = cleaned_readers(readers)
     facts = gather(phase)
     if not facts["values"]["go_live"]:
         raise Refused(_("Set the target go-live first; the overview begins with it."))
@@ -92,7 +91,7 @@ def share_overview(
             overview, kind=SHARED, facts=facts, version=version, shared_at=now, shared_by_id=by.user_id, differences=[],
             differs_since=None,
         )  # fmt: skip
-        held = living_links(overview, now)
+        held = living_links(overview, now, PURPOSE)
         for email, name in chosen.items():
             link = held.get(email) or make_link(
                 subject=overview.record, biller=overview.biller, purpose=PURPOSE, name=name, email=email, days=days, by=by, now=now
@@ -124,21 +123,6 @@ def _ensure(c: Change, phase: Phase) -> Overview:
     Phase.objects.everywhere().select_for_update(of=("self",)).get(pk=phase.pk)
     held = overview_of(phase.pk)
     return held or c.create(Overview, scope=phase.biller_id, biller=phase.biller, phase=phase)
-
-
-def _cleaned(readers: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Names by address."""
-    chosen: dict[str, str] = {}
-    for name, email in readers:
-        address = email.strip()
-        try:
-            validate_email(address)
-        except ValidationError:
-            raise Refused(_("%(email)s is no e-mail address.") % {"email": email or "–"}, field="guests") from None
-        chosen.setdefault(address, " ".join(name.split()) or address)
-    if not chosen:
-        raise Refused(_("Nobody would get it. Choose at least one reader."), field="readers")
-    return chosen
 
 
 def _keep_version(c: Change, overview: Overview, facts: dict[str, Any], news: list[str]) -> int:

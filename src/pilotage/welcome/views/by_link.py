@@ -4,16 +4,25 @@ from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from pilotage.core.errors import Refused
+from pilotage.core.papers import pdf_of
+from pilotage.core.viewer import Viewer
 from pilotage.documents.models import ShareLink
 from pilotage.documents.sharing import path_of_link, shows
-from pilotage.welcome import queries
+from pilotage.people.doors import refusal_to_form
+from pilotage.welcome import operations, queries
 from pilotage.welcome.brand import brand, stylesheet
 from pilotage.welcome.content import paper_of, sections_of
 from pilotage.welcome.facts import day
+from pilotage.welcome.forms import NameForm
+from pilotage.welcome.leaflet_text import parts_of
+from pilotage.welcome.leaflets import leaflet_paper
 from pilotage.welcome.models import OverviewVersion
+from pilotage.welcome.views.leaflets import find_leaflet
 from pilotage.welcome.views.overviews import PRINTERS, file_answer
 
 
@@ -50,3 +59,38 @@ def _file(version: OverviewVersion, made: str, ending: str) -> HttpResponse:
         raise Http404
     paper = paper_of(version.facts, version.texts, version.left_out, version=version.number, made=made)
     return file_answer(PRINTERS[ending](paper), f"Go-Live Overview, {version.facts['head']['biller']}.{ending}", ending)
+
+
+@shows(queries.LEAFLET)
+def leaflet_by_link(request: HttpRequest, link: ShareLink, rest: str) -> HttpResponseBase:
+    """The leaflet as it was shared; who reads it says so with their name."""
+    found = find_leaflet(link.subject_id)
+    if rest == "brand.css":
+        return HttpResponse(stylesheet(), content_type="text/css")
+    if rest == "pdf":
+        data = pdf_of(leaflet_paper(found.shared_title, found.shared_body))
+        return file_answer(data, f"{found.shared_title}.pdf", "pdf")
+    if rest:
+        raise Http404
+    now, by = timezone.now(), Viewer(user_id=None, name=_("%(name)s, by link") % {"name": link.name}, source="link")
+    form = NameForm(request.POST or None, initial={"name": link.name})
+    operations.note_opened(leaflet=found, who=link.name, by=by, now=now)
+    if form.is_valid():
+        try:
+            operations.acknowledge_leaflet(leaflet=found, who=form.cleaned_data["name"], by=by, now=now)
+        except Refused as refused:
+            refusal_to_form(form, refused)
+        else:
+            return redirect(path_of_link(link))
+    context = {
+        "page_title": found.shared_title,
+        "brand": brand(),
+        "brand_url": path_of_link(link, "brand.css"),
+        "pdf_url": path_of_link(link, "pdf"),
+        "parts": parts_of(found.shared_body),
+        "leaflet": found,
+        "form": form,
+        "until": link.expires_at,
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "welcome/leaflet_by_link.html", context, status=status)

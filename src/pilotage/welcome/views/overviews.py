@@ -120,12 +120,12 @@ def overview_share(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     """Chooses readers; who has a link gets the news, the others a link."""
     phase, now = find_phase(request, pk), timezone.now()
     held = queries.overview_of(pk)
-    linked = set(queries.living_links(held, now)) if held else set()
+    linked = set(queries.living_links(held, now, queries.PURPOSE)) if held else set()
     people = queries.people_of(phase.biller_id)
     known = {email for _name, email in people}
     people += [
         (link.name, email)
-        for email, link in (queries.living_links(held, now) if held else {}).items()
+        for email, link in (queries.living_links(held, now, queries.PURPOSE) if held else {}).items()
         if email not in known
     ]
     form = ShareForm(

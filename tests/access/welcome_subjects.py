@@ -1,0 +1,17 @@
+"""A welcome leaflet and a Go-Live Overview that were shared, in the access world."""
+
+from typing import Any
+
+from pilotage.billers.models import Phase
+from pilotage.welcome import operations as welcome
+
+GUEST = [("Gail Guest", "gail@example.com")]
+
+
+def keep_welcome(world: Any, which: str, phase: Phase) -> None:
+    """Both; the leaflet belongs to the phase that the help desk takes."""
+    now, pm = world.now, world.viewer("signing_pm")
+    helped = Phase.objects.everywhere().select_related("biller", "record").get(decision=world.things["helped"][which])
+    leaflet = welcome.send_leaflet(phase=helped, readers=GUEST, days=30, by=pm, now=now)
+    overview = welcome.share_overview(phase=helped, readers=GUEST, days=30, by=pm, now=now)
+    world.keep(which, leaflet=leaflet, overview=overview, desk_phase=helped)
