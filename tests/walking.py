@@ -1,8 +1,11 @@
 """How the browser stories walk: press, follow, upload, wait."""
 
 import re
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+
+TODAY = datetime.now(UTC).date()
 
 
 def keyed(name: str) -> re.Pattern[str]:
@@ -56,3 +59,50 @@ def narrow(page: Any) -> None:
     wide = page.evaluate("document.documentElement.scrollWidth")
     page.set_viewport_size(was)
     assert wide <= 390, f"{page.url} is {wide} wide on a phone."
+
+
+def worked(day: date, by: int) -> date:
+    """So many working days, Monday to Friday, before (less than nought) or after a day."""
+    step = timedelta(days=1 if by > 0 else -1)
+    while by:
+        day += step
+        if day.weekday() < 5:
+            by -= 1 if by > 0 else -1
+    return day
+
+
+def portfolio(page: Any, folder: Path, names: dict[str, str]) -> None:
+    """Billers with a phase, a PM and an IM, by their keys."""
+    target = TODAY + timedelta(days=30)
+    texts = {
+        "billers": "external_id,name,vertical,state,time_zone,mrr\n"
+        + "".join(f"{key},{name},utility,TX,America/Chicago,4200\n" for key, name in names.items()),
+        "phases": "external_id,biller,target_go_live\n" + "".join(f"{key}-p1,{key},{target}\n" for key in names),
+        "care": "biller,role,email\n" + "".join(f"{key},{role},{role}@example.com\n" for key in names for role in ("pm", "im")),
+    }  # fmt: skip
+    upload(page, *write_all(folder, texts))
+    page.get_by_text("Ready:").first.wait_for(timeout=30_000)
+    press(page, "Import")
+    page.get_by_text("rows are in").first.wait_for(timeout=30_000)
+
+
+def publish(page: Any, folder: Path, name: str, plan: str) -> None:
+    """A playbook from a file."""
+    (path,) = write_all(folder, {"plan": plan})
+    page.goto("/settings/playbooks/new/")
+    page.get_by_label("Name").fill(name)
+    page.set_input_files("input[type=file]", path)
+    press(page, "Check and publish")
+    page.get_by_text("The version is published").wait_for()
+
+
+def begin(page: Any, biller: str, playbook: str, kickoff: date) -> str:
+    """Starts a biller's project from its page; the project's address."""
+    page.goto("/billers/")
+    follow(page, biller)
+    follow(page, "Start project")
+    page.get_by_label("Playbook").select_option(label=playbook)
+    page.get_by_label("Kickoff").fill(kickoff.isoformat())
+    press(page, "Start project")
+    page.get_by_text("The project has begun").wait_for()
+    return re.sub(r"[?#].*", "", page.url)

@@ -49,12 +49,12 @@ def of_phase(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
 @staff_page
 @require_POST
 def draft(request: PageRequest, pk: uuid.UUID, kind: str) -> HttpResponse:
-    """Makes the next report, or opens the draft that is there."""
+    """Makes the next report, or takes the draft that is there, and opens it to be written."""
     phase, now = _phase(request, pk, kind), timezone.now()
     with refusal_to_message(request):
         series = operations.ensure_series(phase=phase, kind=kind, by=request.viewer, now=now)
         made = operations.make_draft(series=series, by=request.viewer, now=now)
-        return redirect(reverse("reports:report", args=[made.pk]))
+        return redirect(reverse("reports:edit", args=[made.pk]))
     return redirect(reverse("reports:phase", args=[pk]))
 
 
