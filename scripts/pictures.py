@@ -1,8 +1,10 @@
-"""Takes the README's pictures: starts the product with its sample portfolio on a port of its own, and opens its pages.
+"""Takes the pictures of README and guide: starts the product with its sample portfolio on a port of its own, and opens its pages.
 
-    .venv/bin/python scripts/pictures.py [--out docs/pictures] [--all] [--phone]
+    .venv/bin/python scripts/pictures.py [--out docs/pictures] [--guide] [--all] [--phone] [--only NAME,…] [--up FILE]
 
-Without `--all` only the README's pictures are taken. `--phone` takes them 390 wide as well.
+Without an option only the README's pictures are taken; `--guide` takes those of the guide, 1200 wide and of few colours, so that
+each stays below 150 KB. `--phone` takes them 390 wide as well. `--up` names a file with what `pilotage up --json`
+printed, of a product that runs.
 """
 
 import argparse
@@ -29,8 +31,21 @@ class Picture:
     address: str
     follow: str = ""
     is_in_readme: bool = False
+    then: str = ""
+    is_in_guide: bool = False
+
+    @property
+    def is_cut(self) -> bool:
+        """Shows one screen, not the whole page."""
+        return self.is_in_readme or self.is_in_guide
 
 
+def guide(name: str, address: str, follow: str = "", then: str = "", role: str = "im") -> Picture:
+    """One of the guide's: `then` is put behind the address that the link led to."""
+    return Picture(name, role, address, follow, then=then, is_in_guide=True)
+
+
+ROW = "tbody th a"
 PICTURES = (
     Picture("my-week", "im", "/", is_in_readme=True),
     Picture("my-week-leader", "cs_leader", "/"),
@@ -39,7 +54,7 @@ PICTURES = (
     Picture("biller", "im", "/billers/?stage=onboarding", "tbody th a", is_in_readme=True),
     Picture("projects", "pm", "/projects/"),
     Picture("project", "im", "/projects/", "tbody th a", is_in_readme=True),
-    Picture("timeline", "im", "/projects/", "tbody th a", is_in_readme=True),
+    Picture("timeline", "im", "/projects/", "tbody th a", is_in_readme=True, then="timeline/"),
     Picture("pending", "cs_leader", "/transition/", is_in_readme=True),
     Picture("decision", "cs_leader", "/transition/", "tbody th a"),
     Picture("windows", "cs_leader", "/support-windows/"),
@@ -60,8 +75,23 @@ PICTURES = (
     Picture("portal", "biller", "/portal/", is_in_readme=True),
     Picture("portal-project", "biller", "/portal/", "a[href^='/portal/projects/']"),
     Picture("portal-task", "biller", "/portal/", "a[href^='/portal/tasks/']"),
+    guide("board", "/projects/", ROW, "board/"),
+    guide("calendar", "/projects/", ROW, "calendar/"),
+    guide("workload", "/projects/workload/", role="pm"),
+    guide("why", "/projects/", ROW, "why/"),
+    guide("baselines", "/projects/", ROW, "baselines/"),
+    guide("forecast", "/forecasts/", ROW),
+    guide("playbook", "/settings/playbooks/", ROW, role="pm"),
+    guide("runbook", "/runbooks/", ROW),
+    guide("staffing", "/staffing/", role="pm"),
+    guide("change", "/changes/", ROW, role="pm"),
+    guide("scope", "/scope/", ROW),
+    guide("bill-cycles", "/cycles/", "a[href$='/cycles/']:not([href='/cycles/'])"),
+    guide("autopay", "/autopay/", ROW),
+    guide("cut-over", "/cutover/", ROW),
+    guide("report", "/reports/", ROW, role="pm"),
 )
-THEN = {"timeline": "timeline/"}
+GUIDE_WIDTH = 1200
 
 
 def start(home: str) -> tuple[subprocess.Popen[str], dict[str, Any]]:
@@ -89,6 +119,7 @@ def take(browser: Any, started: dict[str, Any], picture: Picture, out: Path, wid
     page = context.new_page()
     problems: list[str] = []
     page.on("console", lambda line: problems.append(line.text) if line.type == "error" else None)
+    page.set_default_timeout(90_000)
     page.goto("/accounts/login/")
     page.fill("[name=login]", person["email"])
     page.fill("[name=password]", person["password"])
@@ -101,16 +132,27 @@ def take(browser: Any, started: dict[str, Any], picture: Picture, out: Path, wid
             problems.append(f"nothing to follow: {picture.follow}")
         else:
             answer = page.goto(link.get_attribute("href"))
-    if picture.name in THEN:
-        answer = page.goto(page.url + THEN[picture.name])
+    if picture.then:
+        answer = page.goto(page.url + picture.then)
     if answer is not None and answer.status != 200:
         problems.append(f"answered {answer.status}")
     if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
         problems.append("wider than the screen")
     name = f"{picture.name}.png" if width > 400 else f"{picture.name}-phone.png"
-    page.screenshot(path=str(out / name), full_page=not picture.is_in_readme or width < 400)
+    page.screenshot(path=str(out / name), full_page=not picture.is_cut or width < 400)
+    if picture.is_in_guide:
+        lighten(out / name)
     context.close()
     return "; ".join(problems)
+
+
+def lighten(path: Path) -> None:
+    """Keeps 128 colours: a page has few, and the file a third of its size."""
+    from PIL import Image
+
+    with Image.open(path) as picture:
+        small = picture.convert("RGB").quantize(128, dither=Image.Dither.NONE)
+    small.save(path, optimize=True)
 
 
 def main() -> int:
@@ -122,28 +164,32 @@ def main() -> int:
     parser.add_argument("--all", action="store_true")
     parser.add_argument("--phone", action="store_true")
     parser.add_argument("--only", default="")
+    parser.add_argument("--guide", action="store_true")
+    parser.add_argument("--up", type=Path)
     given = parser.parse_args()
     out = Path(given.out)
     out.mkdir(parents=True, exist_ok=True)
-    chosen = [one for one in PICTURES if given.all or one.is_in_readme or one.name in given.only.split(",")]
+    chosen = [one for one in PICTURES if given.all or (one.is_in_guide if given.guide else one.is_in_readme)]
     if given.only:
         chosen = [one for one in PICTURES if one.name in given.only.split(",")]
     found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     bad = 0
     with tempfile.TemporaryDirectory() as home:
-        process, started = start(home)
+        process, started = (None, json.loads(given.up.read_text())) if given.up else start(home)
         try:
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
                 for picture in chosen:
-                    for width in (1440, 390) if given.phone else (1440,):
+                    wide = GUIDE_WIDTH if picture.is_in_guide else 1440
+                    for width in (wide, 390) if given.phone else (wide,):
                         problem = take(browser, started, picture, out, width)
                         bad += bool(problem)
                         print(f"{picture.name:16} {width:5} {problem or 'ok'}")
                 browser.close()
         finally:
-            process.send_signal(signal.SIGINT)
-            process.wait(timeout=30)
+            if process is not None:
+                process.send_signal(signal.SIGINT)
+                process.wait(timeout=30)
     return 1 if bad else 0
 
 
