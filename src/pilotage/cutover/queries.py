@@ -3,9 +3,9 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, F, FilteredRelation, Q, QuerySet
 
 from pilotage.core.viewer import Viewer
 from pilotage.cutover import rules
@@ -117,17 +117,32 @@ def current(lines: list[Line], plan: CutoverPlan) -> dict[str, Any]:
     }
 
 
+class Point(NamedTuple):
+    """A go/no-go point and what was decided at it."""
+
+    title: str
+    outcome: str
+
+
 def standing_of_phase(phase_id: uuid.UUID) -> dict[str, Any] | None:
     """For go-live: `{plan, evidence, missing}` of a phase that has a cut-over plan, None for others.
 
+    One query: a row for each go/no-go point.
     Asked are a rehearsal that was done or a review, a go at the first go/no-go point, and no no-go anywhere.
     """
-    rows = list(CutoverPlan.objects.everywhere().filter(phase=phase_id).order_by("-starts_at"))
-    plan = next((one for one in rows if not one.is_rehearsal), None)
-    if plan is None:
+    found = CutoverPlan.objects.everywhere().filter(phase=phase_id, is_rehearsal=False)
+    tried = CutoverPlan.objects.everywhere().filter(phase=phase_id, is_rehearsal=True, state=PlanState.DONE)
+    found = found.annotate(
+        was_rehearsed=Exists(tried),
+        decision=FilteredRelation("steps", condition=Q(steps__kind=StepKind.DECISION)),
+        asked=F("decision__title"),
+        answered=F("decision__outcome"),
+    )
+    rows = list(found.order_by("-starts_at", "pk", "decision__position"))
+    if not rows:
         return None
-    rehearsed = any(one.is_rehearsal and one.state == PlanState.DONE for one in rows)
-    decisions = list(CutoverStep.objects.everywhere().filter(plan=plan, kind=StepKind.DECISION).order_by("position"))
+    plan, rehearsed = rows[0], rows[0].was_rehearsed
+    decisions = [Point(one.asked, one.answered) for one in rows if one.pk == plan.pk and one.asked is not None]
     missing = []
     if not rehearsed and plan.reviewed_at is None:
         missing.append("The cut-over was neither rehearsed nor reviewed.")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from pilotage.billers.models import Phase
 from pilotage.core import app_settings
@@ -24,6 +24,7 @@ SORTS = {
 PROTECTION_SORTS = {
     "ends": ("ends_on", "pk"), "-ends": ("-ends_on", "pk"), "biller": ("biller__name", "ends_on"), "-biller": ("-biller__name", "ends_on"),
 }  # fmt: skip
+COUNTED = (*FUNNEL, "failed", "at_risk")
 AROUND = 2  # months before and after a span in which runs that touch it may begin
 
 
@@ -237,7 +238,7 @@ def latest_figures(move_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, dict[str, A
 
 def summed(rows: Iterable[AutopayFigure]) -> dict[str, int]:
     """Each count over the methods; `left` are accounts neither moved nor stopped as planned."""
-    found = dict.fromkeys((*FUNNEL, "failed", "at_risk"), 0)
+    found = dict.fromkeys(COUNTED, 0)
     for row in rows:
         for name in found:
             found[name] += getattr(row, name)
@@ -263,20 +264,34 @@ def draft_of(move: AutopayMove, today: date) -> date | None:
     return found[0] if found else None
 
 
-def standing_of_move(phase_id: uuid.UUID, today: date) -> dict[str, Any] | None:
-    """For go-live: `{move, counts, check, missing}` of a phase that has a board, None for others."""
-    move = move_of(phase_id)
-    if move is None:
+def standing_of_move(phase_id: uuid.UUID, today: date, held: Iterable[Protection]) -> dict[str, Any] | None:
+    """For go-live: `{move, counts, missing}` of a phase that has a board, None for others; `held` are its `protections_of`.
+
+    One query: a row for each daily figure, with the newest comparison of accounts beside it.
+    """
+    newest = AccountCheck.objects.everywhere().filter(move=OuterRef("pk")).order_by("-made_at", "-pk")
+    found = (
+        AutopayMove.objects.everywhere()
+        .filter(phase=phase_id)
+        .annotate(
+            both=Subquery(newest.values("both_count")[:1]),
+            method=F("figures__method"),
+            **{f"n_{name}": F(f"figures__{name}") for name in COUNTED},
+        )
+    )
+    rows = list(found.order_by("figures__on"))
+    if not rows:
         return None
-    counts = summed(latest_figures([move.pk]).get(move.pk, {}).values())
-    check = next(iter(checks_of(move)), None)
+    move, both = rows[0], rows[0].both
+    latest = {row.method: row for row in rows if row.method is not None}.values()
+    counts = {name: sum(getattr(row, f"n_{name}") for row in latest) for name in COUNTED}
     missing = []
     if not counts["total"]:
         missing.append("No AutoPay figures yet: how many accounts come over, and how.")
-    if check is None:
+    if both is None:
         missing.append("Accounts of the old and the new side were not compared.")
-    elif check.both_count:
-        missing.append(f"{check.both_count:,} accounts would be drafted on both sides.")
-    if counts["at_risk"] and not any(one.is_for_shut_offs and one.ends_on >= today for one in protections_of(phase_id)):
+    elif both:
+        missing.append(f"{both:,} accounts would be drafted on both sides.")
+    if counts["at_risk"] and not any(one.is_for_shut_offs and one.ends_on >= today for one in held):
         missing.append(f"{counts['at_risk']:,} accounts are at risk of a shut-off, and no protection holds.")
-    return {"move": move, "counts": counts, "check": check, "missing": missing}
+    return {"move": move, "counts": counts, "missing": missing}

@@ -8,9 +8,11 @@ from zoneinfo import ZoneInfo
 
 from pilotage.billers.models import Phase
 from pilotage.cutover.queries import standing_of_phase as cutover_standing
-from pilotage.cycles.queries import standing_of_move
+from pilotage.cycles.models import Protection
+from pilotage.cycles.queries import protections_of, standing_of_move
 from pilotage.golive.enums import BLOCKED, GATE_NAMES, PASS, WAIVED, GateId
 from pilotage.golive.models import Waiver
+from pilotage.golive.papers import active_waivers
 from pilotage.meetings.enums import MeetingState
 from pilotage.meetings.models import Meeting
 from pilotage.meetings.queries import held_tsm_among, meetings_of, presentation_among
@@ -52,11 +54,12 @@ class Gate:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What several gates read, read once: the decision, waivers in force, the phase's meetings by time."""
+    """What several gates read, read once: the decision, waivers in force, the phase's meetings by time, its protections."""
 
     decision: TransitionDecision | None
     waivers: list[Waiver]
     meetings: list[Meeting]
+    protections: list[Protection]
 
 
 @dataclass(frozen=True)
@@ -74,11 +77,16 @@ class _Context:
 Reader = Callable[[_Context], Gate | None]
 
 
-def read_evidence(phase: Phase, *, now: datetime, is_fresh: bool = False) -> Evidence:
-    """What several gates share, as it is now. `is_fresh`: the phase was read just now together with its decision."""
+def read_evidence(
+    phase: Phase, *, now: datetime, is_fresh: bool = False, waivers: list[Waiver] | None = None
+) -> Evidence:
+    """What several gates share, as it is now. `is_fresh`: the phase was read just now together with its decision; `waivers` are
+    those in force, where they were read just now too.
+    """
+    waivers = active_waivers(phase, now=now) if waivers is None else waivers
     meetings = list(meetings_of(phase.pk).select_related("record", "biller").prefetch_related("attendances"))
     decision = getattr(phase, "decision", None) if is_fresh else decision_of(phase.pk)
-    return Evidence(decision, active_waivers(phase, now=now), meetings)
+    return Evidence(decision, waivers, meetings, protections_of(phase.pk))
 
 
 def read_gates(phase: Phase, *, now: datetime, read: Evidence | None = None) -> list[Gate]:
@@ -87,12 +95,6 @@ def read_gates(phase: Phase, *, now: datetime, read: Evidence | None = None) -> 
     waivers = {waiver.gate: waiver for waiver in context.read.waivers}
     found = [reader(context) for reader in READERS]
     return [_waived(gate, waivers) for gate in found if gate is not None]
-
-
-def active_waivers(phase: Phase, *, now: datetime) -> list[Waiver]:
-    """Waivers that are neither withdrawn nor past their end."""
-    found = Waiver.objects.everywhere().filter(phase=phase, withdrawn_at=None, expires_at__gt=now)
-    return list(found.select_related("waived_by"))
 
 
 def is_ready(gates: list[Gate]) -> bool:
@@ -235,7 +237,7 @@ def _technical(context: _Context) -> Gate | None:
 def _autopay(context: _Context) -> Gate | None:
     """Of a phase that has an AutoPay board: its accounts are counted, none would be drafted twice, none is shut off unprotected."""
     today = context.now.astimezone(ZoneInfo(context.phase.biller.time_zone)).date()
-    found = standing_of_move(context.phase.pk, today)
+    found = standing_of_move(context.phase.pk, today, context.read.protections)
     if found is None:
         return None
     counts = found["counts"]

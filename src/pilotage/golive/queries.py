@@ -9,8 +9,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from pilotage.billers.models import Phase
 from pilotage.billers.rules import BEFORE_LIVE
 from pilotage.core.viewer import Viewer
-from pilotage.golive.gates import Gate, active_waivers, is_ready, read_evidence, read_gates
+from pilotage.golive.gates import Gate, is_ready, read_evidence, read_gates
 from pilotage.golive.models import Approval, GoLive
+from pilotage.golive.papers import active_waivers, papers_of
 
 __all__ = [
     "Gate",
@@ -18,6 +19,7 @@ __all__ = [
     "approvals_of",
     "go_lives",
     "is_ready",
+    "papers_of",
     "phase_for",
     "read_evidence",
     "read_gates",

@@ -18,7 +18,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from pilotage.billers.models import Phase
 from pilotage.billers.rules import BEFORE_LIVE
 from pilotage.core.exports import KINDS, table_file
-from pilotage.cycles.queries import protections_of
 from pilotage.golive import operations, queries
 from pilotage.golive.enums import APPROVAL_NAMES, ApprovalSide
 from pilotage.golive.forms import GoLiveFilter, LiveForm, ReasonForm, WaiveForm
@@ -80,10 +79,10 @@ def go_lives(request: PageRequest) -> HttpResponseBase:
 def readiness(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     """Every gate of a phase as read now; approvals, waivers, meetings; what to do next."""
     phase, now, viewer = _phase(request, pk), timezone.now(), request.viewer
-    read, is_ahead = queries.read_evidence(phase, now=now, is_fresh=True), phase.stage in BEFORE_LIVE
+    signed, waivers = queries.papers_of(phase, now=now)
+    read, is_ahead = queries.read_evidence(phase, now=now, is_fresh=True, waivers=waivers), phase.stage in BEFORE_LIVE
     gates = queries.read_gates(phase, now=now, read=read) if is_ahead else []
-    signed, is_ready = queries.approvals_of(pk), queries.is_ready(gates)
-    side = side_of(viewer)
+    is_ready, side = queries.is_ready(gates), side_of(viewer)
     sides = {one.side: one for one in signed}
     context = {
         "page_title": _("Readiness of %(phase)s") % {"phase": phase},
@@ -94,7 +93,7 @@ def readiness(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
         "signatures": [{"label": label, "approval": sides.get(key)} for key, label in APPROVAL_NAMES.items()],
         "waivers": read.waivers,
         "meetings": read.meetings,
-        "protections": protections_of(pk),
+        "protections": read.protections,
         "misfits": misfits(phase, now=now, meetings=read.meetings) if is_ahead else [],
         "go_live": None if is_ahead else queries.go_live_of(pk),
         "decision": read.decision,

@@ -1,9 +1,11 @@
 """Questions about Integration Summaries: their fields, and what is missing."""
 
 import uuid
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
-from django.db.models import Subquery
+from django.db.models import F, Q, Subquery, UUIDField, Value
+from django.db.models.functions import Cast
 
 from pilotage.billers.models import Care, InvoiceType, Phase
 from pilotage.core.viewer import Viewer
@@ -78,14 +80,41 @@ def completeness(summary: IntegrationSummary) -> dict[str, Any]:
 
 
 def standing_of_phase(phase: Phase) -> tuple[uuid.UUID, dict[str, Any]] | None:
-    """For readiness: the key of a phase's newest summary and its `completeness`; None without one. Two queries, three for an empty one."""
-    found = IntegrationSummary.objects.everywhere().filter(phase=phase).order_by("-pk").values("pk")[:1]
-    held = {row.key: row for row in SummaryField.objects.everywhere().filter(summary=Subquery(found))}
-    key = next((row.summary_id for row in held.values()), None) or found.values_list("pk", flat=True).first()
-    return (key, count(_fields(phase.biller_id, phase.pk), held)) if key is not None else None
+    """For readiness: the key of a phase's newest summary and its `completeness`; None without one. One query.
+
+    The summary itself, its fields and the streams of bills come as rows of one shape, the summary's with an empty key.
+    """
+    newest = IntegrationSummary.objects.everywhere().filter(phase=phase).order_by("-pk").values("pk")[:1]
+    itself = IntegrationSummary.objects.everywhere().filter(pk=Subquery(newest)).order_by()
+    itself = itself.annotate(of=F("pk"), named=Value(""), number=Value(0), words=Value(""), is_without=Value(False))
+    fields = SummaryField.objects.everywhere().filter(summary=Subquery(newest)).order_by()
+    fields = fields.annotate(
+        of=F("summary"), named=F("key"), number=Value(0), words=F("value"), is_without=F("is_not_applicable")
+    )
+    streams = (
+        InvoiceType.objects.everywhere().filter(Q(phase=None) | Q(phase=phase), biller_id=phase.biller_id).order_by()
+    )
+    streams = streams.annotate(
+        of=Cast(Value(None), UUIDField()), named=F("name"), number=F("pk"), words=Value(""), is_without=Value(False)
+    )
+    shape = ("of", "named", "number", "words", "is_without")
+    rows = list(itself.values_list(*shape).union(fields.values_list(*shape), streams.values_list(*shape), all=True))
+    key = next((of for of, named, *_rest in rows if of is not None and not named), None)
+    if key is None:
+        return None
+    named_streams = sorted((name, number) for of, name, number, *_rest in rows if of is None)
+    held = {name: Held(words, is_without) for of, name, _number, words, is_without in rows if of is not None and name}
+    return key, count(fields_for((number, name) for name, number in named_streams), held)
 
 
-def count(fields: list[Field], held: dict[str, SummaryField]) -> dict[str, Any]:
+class Held(NamedTuple):
+    """What stands in a field: its value, or that it is not applicable."""
+
+    value: str
+    is_not_applicable: bool
+
+
+def count(fields: list[Field], held: Mapping[str, SummaryField | Held]) -> dict[str, Any]:
     """As `completeness`, from what was read already."""
     filled = [one for one in fields if (row := held.get(one.key)) is not None and row.value]
     without = [one for one in fields if (row := held.get(one.key)) is not None and row.is_not_applicable]

@@ -3,10 +3,13 @@
 import hashlib
 import json
 import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Value
+from django.db.models import Count, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast
 
 from pilotage.core.viewer import Viewer
 from pilotage.testing import rules
@@ -18,6 +21,7 @@ SORTS = {
     "-biller": ("-biller__name", "name", "pk"), "ends": ("ends_on", "pk"), "-ends": ("-ends_on", "pk"),
 }  # fmt: skip
 SIDES = ("cycle", "bill_type", "channel", "event")
+PLAN_SIDES = ("cycles", "bill_types", "channels", "events")
 DEFECT_SORTS = {
     "severity": ("severity", "number"), "due": ("due_date", "pk"), "-due": ("-due_date", "pk"), "title": ("title", "pk"),
 }  # fmt: skip
@@ -135,10 +139,15 @@ class Proof:
 
 def proofs_of(plans: list[TestPlan]) -> dict[uuid.UUID, Proof]:
     """The proof of each plan, in one query for any number."""
-    found = {plan.pk: Proof() for plan in plans}
+    proofs = _sorted_out(_rows_of(plans))
+    return {plan.pk: proofs[plan.pk] for plan in plans}
+
+
+def _rows_of(plans: Any, *more: Any) -> Any:
+    """Cases, skipped cells and defects of plans as rows of one shape; `more` are queries of the same shape."""
     nothing = [Value("")] * 3
     cases = TestCase.objects.everywhere().filter(plan__in=plans)
-    rows = cases.annotate(of=Value("case")).order_by().values_list(
+    return cases.annotate(of=Value("case")).order_by().values_list(
         "of", "plan_id", *SIDES, "outcome", "is_required", "position"
     ).union(
         UncoveredCell.objects.everywhere().filter(plan__in=plans).annotate(of=Value("skipped")).order_by().values_list(
@@ -147,14 +156,19 @@ def proofs_of(plans: list[TestPlan]) -> dict[uuid.UUID, Proof]:
         Defect.objects.everywhere().filter(plan__in=plans).annotate(of=Value("defect")).order_by().values_list(
             "of", "plan_id", "severity", *nothing, "state", Value(False), "number"
         ),
+        *more,
         all=True,
     )  # fmt: skip
+
+
+def _sorted_out(rows: Iterable[tuple[Any, ...]]) -> dict[uuid.UUID, Proof]:
+    found: dict[uuid.UUID, Proof] = defaultdict(Proof)
     for of, key, *values, _place in sorted(rows, key=lambda row: row[-1]):
         if of == "case":
             found[key].cases.append(rules.CaseFacts(*values))
         elif of == "skipped":
             found[key].skipped.append(tuple(values[:4]))  # type: ignore[arg-type]
-        else:
+        elif of == "defect":
             found[key].defects.append((values[0], values[4]))
     return found
 
@@ -184,7 +198,11 @@ def why_unsigned(plan: TestPlan) -> list[str]:
 
 def why_all_unsigned(plans: list[TestPlan]) -> dict[uuid.UUID, list[str]]:
     """The same for several plans, by plan: one query for any number."""
-    proofs, found = proofs_of(plans), {}
+    return _why_unsigned(plans, proofs_of(plans))
+
+
+def _why_unsigned(plans: list[TestPlan], proofs: Mapping[uuid.UUID, Proof]) -> dict[uuid.UUID, list[str]]:
+    found = {}
     for plan in plans:
         proof = proofs[plan.pk]
         has_sides = any((plan.cycles, plan.bill_types, plan.channels, plan.events))
@@ -213,10 +231,24 @@ def digest_of(plan: TestPlan) -> str:
 
 
 def standing_of_phase(phase_id: uuid.UUID) -> list[dict[str, Any]]:
-    """For readiness: each plan of a phase with `is_signed` and `missing` words; at most two queries."""
-    found = list(TestPlan.objects.everywhere().filter(phase_id=phase_id).order_by("kind", "pk"))
-    open_ones = [plan for plan in found if plan.state != PlanState.SIGNED]
-    why = why_all_unsigned(open_ones) if open_ones else {}
+    """For readiness: each plan of a phase with `is_signed` and `missing` words. One query: the plans stand among its rows."""
+    plans = TestPlan.objects.everywhere().filter(phase_id=phase_id)
+    sides = {f"side_{name}": Cast(name, TextField()) for name in PLAN_SIDES}
+    themselves = plans.annotate(
+        of=Value("plan"), is_signed=Q(state=PlanState.SIGNED), place=Value(0), **sides
+    ).order_by()  # fmt: skip
+    rows = list(_rows_of(plans.values("pk"), themselves.values_list("of", "pk", *sides, "name", "is_signed", "place")))
+    found, signed = [], set()
+    for of, key, *lists, name, is_signed, _place in rows:
+        if of == "plan":
+            found.append(
+                TestPlan(
+                    pk=key, name=name, **{side: json.loads(text) for side, text in zip(PLAN_SIDES, lists, strict=True)}
+                )
+            )
+            signed |= {key} if is_signed else set()
+    found.sort(key=lambda plan: (plan.name, plan.pk))
+    why = _why_unsigned([plan for plan in found if plan.pk not in signed], _sorted_out(rows))
     return [
         {
             "plan": plan,

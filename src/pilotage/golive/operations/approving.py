@@ -13,8 +13,9 @@ from pilotage.core.errors import Forbidden, Refused
 from pilotage.core.operations import change
 from pilotage.core.viewer import Viewer, system
 from pilotage.golive.enums import APPROVAL_NAMES, BLOCKED, ApprovalSide
-from pilotage.golive.gates import Gate, active_waivers, read_gates
+from pilotage.golive.gates import Gate, read_gates
 from pilotage.golive.models import Approval
+from pilotage.golive.papers import active_waivers
 from pilotage.golive.permissions import side_of
 from pilotage.golive.queries import approvals_of
 from pilotage.notices.operations import tell
