@@ -2,7 +2,7 @@
 #   make up [PORT=8000] [SAMPLE=0]   the product with its sample portfolio; SAMPLE=0 opens the first-run page instead
 #   make test                        checks, the tests on both databases, browser journeys
 #   make check                       the fast checks alone
-#   make soak, make bench            the long ones: processes killed 500 times; the measured figures
+#   make soak, make bench            the long ones: processes killed 500 times, 1,000 races; the measured figures
 #   make fmt, make lock              format the code; write the locked requirement files anew
 .SUFFIXES:
 .PHONY: up test check tests tests-sqlite tests-postgres journeys chromium soak bench fmt lock dev
@@ -11,6 +11,7 @@ PYTHON ?= python3
 PORT ?=
 SAMPLE ?= 1
 KILLS ?= 500
+ROUNDS ?= 1000
 BIN = .venv/bin
 PYTEST = $(BIN)/python -m pytest
 # Tests of plain Python have no database to choose.
@@ -60,6 +61,8 @@ chromium:
 soak: dev
 	@for database in sqlite postgres; do echo "== $(KILLS) kills on $$database"; \
 	  PILOTAGE_KILLS=$(KILLS) PILOTAGE_TEST_DB=$$database $(PYTEST) -q tests -m kills || exit 1; done
+	@for database in sqlite postgres; do echo "== $(ROUNDS) rounds of twenty on $$database"; \
+	  PILOTAGE_ROUNDS=$(ROUNDS) PILOTAGE_TEST_DB=$$database $(PYTEST) -q tests/transition/test_many_rounds.py || exit 1; done
 
 bench: dev
 	@for file in bench/*.py bench/*/run.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done

@@ -12,6 +12,7 @@ QUESTIONS = {
 }
 LEAST, MOST = 1, 5
 ENOUGH = 3.5
+FEW_CASES = 3
 
 
 def why_refused(scores: Mapping[str, int]) -> str | None:
@@ -41,3 +42,28 @@ def proposed_outcome(scores: Mapping[str, int]) -> tuple[str, str]:
     if mean < ENOUGH:
         return "extend", f"The mean of {mean:.1f} is under {ENOUGH}."
     return "close", f"The mean of {mean:.1f} is {ENOUGH} or more, and no score is {LEAST}."
+
+
+def proposed_scores(cases: Mapping[str, int]) -> dict[str, tuple[int, str]]:
+    """Scores that the open cases speak for, each with the reason; what no fact speaks for is left to people. Our default."""
+    found = {"cases": _of_cases(cases)}
+    for key, kind in (("posting", "payment"), ("reconciliation", "reconciliation")):
+        if n := cases[kind]:
+            found[key] = 2, f"{_cases(n)} about {kind} open"
+    return found
+
+
+def _of_cases(cases: Mapping[str, int]) -> tuple[int, str]:
+    if cases["critical"]:
+        return LEAST, f"{_cases(cases['critical'])} critical"
+    if cases["high"] or cases["overdue"]:
+        return 2, f"{_cases(cases['high'])} high, {cases['overdue']} overdue"
+    if cases["open"]:
+        return (
+            4 if cases["open"] <= FEW_CASES else 3
+        ), f"{_cases(cases['open'])} open, the oldest {cases['oldest_days']} days"
+    return MOST, "no case is open"
+
+
+def _cases(n: int) -> str:
+    return f"{n} case" if n == 1 else f"{n} cases"

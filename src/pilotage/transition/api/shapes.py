@@ -177,7 +177,7 @@ class EvaluateIn(Given):
 
     scores: dict[str, Whole]
     comment: Text = ""
-    outcome: Literal["close", "extend"]
+    outcome: Literal["close", "extend", "tam"]
     days: Days | None = None
     reason: Text = ""
     handed_to: Whole | None = None

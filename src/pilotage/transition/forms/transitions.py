@@ -154,7 +154,11 @@ class EvaluateForm(TakerForm):
     comment = forms.CharField(label=_("Comment"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
     outcome = forms.ChoiceField(
         label=_("What follows"),
-        choices=[(Outcome.CLOSE, _("Close to client services")), (Outcome.EXTEND, _("Extend the window"))],
+        choices=[
+            (Outcome.CLOSE, _("Close to client services")),
+            (Outcome.EXTEND, _("Extend the window")),
+            (Outcome.TAM, _("Move to a TAM, who is named below")),
+        ],
         widget=forms.RadioSelect,
     )
     days = forms.IntegerField(label=_("Extend by, days"), required=False, min_value=1, max_value=180, initial=30)
@@ -177,6 +181,8 @@ class EvaluateForm(TakerForm):
             for key, words in QUESTIONS.items()
         }
         self.fields = scores | self.fields
+        who: Any = self.fields["handed_to"]
+        who.choices = [("", _("Client services, the team")), *staff_choices("cs_agent", "cs_leader", "tam")]
         self.order_fields([*scores, "comment", "outcome", "handed_to", "days", "reason"])
 
     def scores(self) -> dict[str, int]:

@@ -24,8 +24,12 @@ TAKERS = ("cs_agent", "cs_leader")
 AHEAD = timedelta(days=7)
 
 
-def check_taker(who: User | None) -> None:
-    """Refuses anybody but active people of client services. Nobody named means the team."""
+def check_taker(who: User | None, *, is_tam: bool = False) -> None:
+    """Refuses anybody but active people of client services. Nobody named means the team; a move to a TAM names one."""
+    if is_tam:
+        if who is None or not (who.is_active and Choice.TAM in who.roles):
+            raise Refused(_("Name the TAM who takes the biller over."), field="handed_to")
+        return
     if who is not None and not (who.is_active and set(TAKERS) & set(who.roles)):
         raise Refused(_("%(name)s isn't an active member of client services.") % {"name": who.name}, field="handed_to")
 
@@ -34,9 +38,10 @@ def hand_over(c: Change, window: SupportWindow, text: str) -> None:
     """The phase is in steady state; who takes over looks after the biller, its TSM or TAM no longer. All concerned are told."""
     move_stage(phase=window.phase, to=Stage.STEADY, reason=text, by=c.by, now=c.now)
     taker = window.handed_to
-    if taker is not None and "cs_agent" in taker.roles:
-        assign_care(biller=window.biller, user=taker, role="cs_agent", by=system(), now=c.now)
     _end_care(c, window)
+    care = next((role for role in ("cs_agent", Choice.TAM) if taker is not None and role in taker.roles), "")
+    if taker is not None and care:
+        assign_care(biller=window.biller, user=taker, role=care, by=system(), now=c.now)
     people = User.objects.filter(cares__biller_id=window.biller_id, cares__role__in=["pm", "im", "csm", "cs_agent"])
     who = taker.name if taker is not None else "client services"
     tell(

@@ -59,7 +59,7 @@ def evaluate_window(
     by: Viewer,
     now: datetime,
 ) -> WindowEvaluation:
-    """Scores the account with the facts beside it, and extends the window or closes it.
+    """Scores the account with the facts beside it, and extends the window, closes it, or closes it to a TAM (`handed_to`).
 
     Refuses scores that are missing, an outcome against the scores without a reason, a closed window, and what
     `extend_window` or `close_window` refuse. Raises `Stale`. Also: event `transition.window_evaluated`, and those of the
@@ -76,6 +76,7 @@ def evaluate_window(
             _check_extension(days or 30, told)
         else:
             _check_early(window, reason, by, now, field="reason")
+            check_taker(handed_to, is_tam=outcome == Outcome.TAM)
         row = c.create(
             WindowEvaluation, event=EVALUATED, note=reason.strip(), scope=window.biller_id, biller_id=window.biller_id,
             window=window, scores=dict(scores), facts=window_facts(window, now), comment=comment.strip(), outcome=outcome,
@@ -84,7 +85,7 @@ def evaluate_window(
         if outcome == Outcome.EXTEND:
             _extend(c, window, days or 30, told)
         else:
-            _close(c, window, comment.strip() or told, handed_to)
+            _close(c, window, comment.strip() or told, handed_to, is_tam=outcome == Outcome.TAM)
         return row
 
 
@@ -140,11 +141,12 @@ def _checked_outcome(scores: Mapping[str, int], outcome: str, reason: str) -> st
     if problem:
         raise Refused(problem, field="scores")
     if outcome not in set(Outcome):
-        raise Refused(_("Extend the window or close it."), field="outcome")
+        raise Refused(_("Extend the window, close it or move the biller to a TAM."), field="outcome")
     if reason.strip():
         no_card(reason, field="reason")
     proposed, why = evaluation.proposed_outcome(scores)
-    if outcome != proposed and not reason.strip():
+    is_otherwise = (outcome == Outcome.EXTEND) != (proposed == Outcome.EXTEND)
+    if is_otherwise and not reason.strip():
         words = _("The scores say: %(proposed)s. %(why)s Give a reason to do otherwise.")
         raise Refused(words % {"proposed": proposed, "why": why}, field="reason")
     return why
@@ -192,12 +194,13 @@ def _extend(c: Change, window: SupportWindow, days: int, why: str) -> WindowExte
     row = c.create(
         WindowExtension, event=EXTENDED, note=why, scope=window.biller_id, biller_id=window.biller_id, window=window,
         days=days, reason=why, made_by_id=c.by.user_id, made_at=c.now, ends_at_before=window.ends_at,
+        approved_by_id=c.by.user_id if c.by.has(*WINDOW_LEADERS) else None,
     )  # fmt: skip
     c.save(window, days=window.days + days, ends_at=ends_at, state=WindowState.OPEN)
     return row
 
 
-def _close(c: Change, window: SupportWindow, text: str, handed_to: User | None) -> None:
-    check_taker(handed_to)
+def _close(c: Change, window: SupportWindow, text: str, handed_to: User | None, *, is_tam: bool = False) -> None:
+    check_taker(handed_to, is_tam=is_tam)
     c.save(window, kind=CLOSED, state=WindowState.CLOSED, closed_at=c.now, closing_note=text, handed_to=handed_to)
     hand_over(c, window, text)

@@ -1,15 +1,18 @@
 """Questions about support windows."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet
 
 from pilotage.core.viewer import Viewer
 from pilotage.meetings.enums import TSM_KINDS, MeetingState
 from pilotage.meetings.models import Meeting
+from pilotage.support.enums import CaseState, Category, Severity
+from pilotage.support.models import Case
 from pilotage.transition.enums import WindowState
 from pilotage.transition.models import SupportWindow
 from pilotage.transition.window_days import day_now, start_of
@@ -17,6 +20,7 @@ from pilotage.work.enums import FINISHED
 from pilotage.work.models import Task
 
 SOON = timedelta(days=14)
+NO_CASES = {"open": 0, "critical": 0, "high": 0, "overdue": 0, "payment": 0, "reconciliation": 0, "oldest_days": 0}
 WINDOW_SORTS: dict[str, tuple[Any, ...]] = {
     "ends": ("ends_at", "pk"),
     "-ends": ("-ends_at", "pk"),
@@ -72,9 +76,9 @@ def window_for(viewer: Viewer, pk: uuid.UUID) -> SupportWindow:
 
 
 def window_facts(window: SupportWindow, now: datetime) -> dict[str, Any]:
-    """What is known at the evaluation, in plain values. `production_cases` is None: no source of cases is connected yet.
+    """What is known at the evaluation, in plain values: tasks, meetings, and `production_cases` as `cases_of` counts them.
 
-    Days are counted where the biller is; tasks are those of the whole biller. Three queries.
+    Days are counted where the biller is; tasks and cases are those of the whole biller. Four queries.
     """
     zone = window.biller.time_zone
     today = now.astimezone(ZoneInfo(zone)).date()
@@ -97,5 +101,27 @@ def window_facts(window: SupportWindow, now: datetime) -> dict[str, Any]:
         "meetings_since_go_live": meetings["since"],
         "extensions": window.extensions.count(),
         "days_since_go_live": day_now(window.go_live_date, zone, now),
-        "production_cases": None,
+        "production_cases": cases_of([window.biller_id], now).get(window.biller_id, dict(NO_CASES)),
+    }
+
+
+def cases_of(billers: Iterable[uuid.UUID], now: datetime) -> dict[uuid.UUID, dict[str, int]]:
+    """Open production cases of billers by severity, kind and age in days; billers without any are left out. One query.
+
+    `overdue`: the day of the way that triage sent it has passed.
+    """
+    found = Case.objects.everywhere().filter(biller__in=list(billers)).exclude(state=CaseState.CLOSED)
+    rows = found.order_by().values("biller_id").annotate(
+        open=Count("pk"),
+        critical=Count("pk", filter=Q(severity=Severity.CRITICAL)),
+        high=Count("pk", filter=Q(severity=Severity.HIGH)),
+        overdue=Count("pk", filter=Q(path_due_date__lt=now.date())),
+        payment=Count("pk", filter=Q(category=Category.PAYMENT)),
+        reconciliation=Count("pk", filter=Q(category=Category.RECONCILIATION)),
+        oldest=Min("opened_at"),
+    )  # fmt: skip
+    return {
+        row["biller_id"]: {name: row[name] for name in NO_CASES if name in row}
+        | {"oldest_days": max(0, (now - row["oldest"]).days)}
+        for row in rows
     }

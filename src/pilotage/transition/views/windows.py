@@ -20,7 +20,7 @@ from pilotage.people.models import User
 from pilotage.people.pages import asked, chips_of, export_urls, form_page, page_of
 from pilotage.transition import operations, queries
 from pilotage.transition.enums import SUPPORT_NAMES, Support, WindowState
-from pilotage.transition.evaluation import QUESTIONS, average
+from pilotage.transition.evaluation import QUESTIONS, average, proposed_scores
 from pilotage.transition.forms import CloseForm, EvaluateForm, ExtendForm, WindowFilter
 from pilotage.transition.models import SupportWindow
 from pilotage.transition.permissions import EVALUATORS, WINDOW_LEADERS
@@ -65,8 +65,10 @@ def window_list(request: PageRequest) -> HttpResponseBase:
     if request.GET.get("as") in KINDS:
         return table_file(request.GET["as"], "support-windows", HEADERS, _export(found, now))
     page = page_of(request, found)
+    cases = queries.cases_of([one.biller_id for one in page.object_list], now)
     for one in page.object_list:
         _count_days(one, now)
+        one.cases, one.cases_words = cases.get(one.biller_id), cases_words(cases.get(one.biller_id))
     home = reverse("transition:windows")
     mine = {"label": _("Mine"), "url": f"{home}?mine=1", "active": is_mine}
     context = {
@@ -121,7 +123,7 @@ def window(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
         "is_open": is_open,
         "facts_rows": _facts(found, now),
         "evaluations": evaluations,
-        "extensions": list(found.extensions.select_related("made_by").order_by("-made_at")),
+        "extensions": list(found.extensions.select_related("made_by", "approved_by").order_by("-made_at")),
         "may_evaluate": is_open and request.viewer.has(*EVALUATORS),
         "may_extend": is_open and request.viewer.has(*WINDOW_LEADERS),
         "may_close": is_open and request.viewer.has(*WINDOW_LEADERS if needs_leader(found, now) else EVALUATORS),
@@ -138,7 +140,10 @@ def window(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
 def window_evaluate(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     """The scored form, with the facts beside it."""
     found = _window(request, pk)
-    form = EvaluateForm(request.POST or None, initial={"version": found.record.version})
+    cases = queries.window_facts(found, timezone.now())["production_cases"]
+    proposed = proposed_scores(cases)
+    first = {"version": found.record.version} | {key: score for key, (score, _why) in proposed.items()}
+    form = EvaluateForm(request.POST or None, initial=first)
 
     def run(given: Any) -> str:
         operations.evaluate_window(
@@ -150,6 +155,7 @@ def window_evaluate(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
 
     context = _context(found, _("Evaluate %(name)s"), _("Save evaluation"))
     context |= {"facts_rows": _facts(found, timezone.now()), "notes": _notes(request, found)}
+    context["filled"] = [(QUESTIONS[key], score, why) for key, (score, why) in proposed.items()]
     return form_page(request, form, run, context=context, record=found.record, template="transition/evaluate.html")
 
 
@@ -234,9 +240,19 @@ def _facts(found: SupportWindow, now: datetime) -> list[Any]:
         ),
         (_("TSM meetings before go-live"), facts["tsm_meetings_before_go_live"]),
         (_("Meetings since go-live"), facts["meetings_since_go_live"]),
-        (_("Production cases"), _("no source of cases is connected yet")),
+        (_("Open production cases"), cases_words(facts["production_cases"]) or _("none")),
         (_("Extensions"), facts["extensions"]),
     ]
+
+
+def cases_words(cases: dict[str, int] | None) -> str:
+    """`3 open, 1 critical, oldest 12 days`; "" without any."""
+    if not cases or not cases["open"]:
+        return ""
+    parts = [_("%(n)d open") % {"n": cases["open"]}]
+    names = {"critical": _("critical"), "high": _("high"), "overdue": _("overdue")}
+    parts += [f"{cases[key]} {name}" for key, name in names.items() if cases[key]]
+    return ", ".join([*parts, _("oldest %(n)d days") % {"n": cases["oldest_days"]}])
 
 
 def _window(request: PageRequest, pk: uuid.UUID) -> SupportWindow:
