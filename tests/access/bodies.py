@@ -207,6 +207,12 @@ BODIES: dict[str, dict[str, Any] | Body] = {
     "phases/<uuid:pk>/leaflet/edit/": {"title": "A warm welcome"},
     "settings/leaflet/": {"title": "A warm welcome"},
     "phases/<uuid:pk>/leaflet/share/": {"guests": "Gus Guest <gus@example.com>"},
+    "phases/<uuid:pk>/handoff/edit/": {"text_quirks": "Rounds down"},
+    "phases/<uuid:pk>/handoff/move/": {"no form": True, "to": "offer"},
+    "phases/<uuid:pk>/handoff/accept/": {"no form": True, "side": "client_services"},
+    "phases/<uuid:pk>/handoff/give/": lambda world, which, person: {
+        "no form": True, "selected": [f"raid:{world.key('raid_entry', which, person)}"], "owner": world.users["tsm"].pk,
+    },
     "phases/<uuid:pk>/overview/share/": {"guests": "Gail Guest <gail@example.com>"},
     "summaries/<uuid:pk>/fields/<slug:key>/": {"value": "Yes", "reason": ""},
     "phases/<uuid:pk>/meeting-series/new/": {"weekdays": ["1"], "others": ""},

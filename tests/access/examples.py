@@ -16,6 +16,7 @@ EXAMPLES: dict[str, dict[str, str]] = {
     "projects/<uuid:pk>/plan.<slug:ending>": {"ending": "xml"},
     "reports/<uuid:pk>/report.<slug:ending>": {"ending": "pdf"},
     "phases/<uuid:pk>/overview.<slug:ending>": {"ending": "docx"},
+    "phases/<uuid:pk>/handoff.<slug:ending>": {"ending": "docx"},
     "phases/<uuid:pk>/reports/<slug:kind>/draft/": {"kind": "kickoff"},
     "phases/<uuid:pk>/reports/<slug:kind>/schedule/": {"kind": "kickoff"},
     "records/<uuid:pk>/documents/<slug:series>/": {"series": "notes"},

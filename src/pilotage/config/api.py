@@ -13,6 +13,7 @@ from pilotage.cutover.api import router as cutover
 from pilotage.cycles.api import router as cycles
 from pilotage.desk.api import router as audit
 from pilotage.golive.api import router as readiness
+from pilotage.handoff.api import router as handoff
 from pilotage.onboarding.api import router as projects
 from pilotage.people.api import ApiProblem, TokenDoor, not_found, problem_of
 from pilotage.raci.api import router as raci
@@ -51,6 +52,7 @@ for router in (
     cycles,
     cutover,
     welcome,
+    handoff,
     audit,
 ):
     api.add_router("", router)

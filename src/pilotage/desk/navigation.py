@@ -93,7 +93,11 @@ STAFF_SECTIONS = (
         _("Support windows"),
         "lifebuoy",
         "u",
-        ("/support-windows/",),
+        (
+            "/support-windows/",
+            "/handoffs/",
+            "/handoff-questions/",
+        ),
         (Role.PM, Role.IM, *CARERS, *DESK, *ADMIN),
     ),
     Section("runbooks:list", _("Runbooks"), "notes", "k", ("/runbooks/", "/runbook-versions/", "/runbook-sections/")),

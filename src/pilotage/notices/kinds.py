@@ -61,6 +61,7 @@ KINDS = {
         Kind("vendor_told", "The CIS vendor is told of a task", NOW),
         Kind("report_sent", "A report about a project is sent to you", NOW, is_for_billers=True),
         Kind("overview_shared", "A Go-Live Overview is shared with you", NOW, is_for_billers=True),
+        Kind("handoff", "A handoff is offered, asked about, answered or accepted", NOW),
         Kind("leaflet_shared", "A welcome leaflet is shared with you", NOW, is_for_billers=True),
         Kind("leaflet_read", "A biller has read its welcome leaflet, or knows Customer Support", DIGEST),
         Kind("overview_differs", "Facts changed since a Go-Live Overview of yours was shared", NOW),
