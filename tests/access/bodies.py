@@ -214,6 +214,10 @@ BODIES: dict[str, dict[str, Any] | Body] = {
         "no form": True, "selected": [f"raid:{world.key('raid_entry', which, person)}"], "owner": world.users["tsm"].pk,
     },
     "phases/<uuid:pk>/overview/share/": {"guests": "Gail Guest <gail@example.com>"},
+    "summaries/<uuid:pk>/import/": lambda world, which, person: {
+        "no form": True, "file": text_file("back.csv", b"key,value,not_applicable_because\nivr,Fresh words,\n"),
+    },
+    "summaries/<uuid:pk>/ask-for/": lambda world, which, person: {"keys": ["ivr"], "owner": world.users["os"].pk},
     "summaries/<uuid:pk>/fields/<slug:key>/": {"value": "Yes", "reason": ""},
     "phases/<uuid:pk>/meeting-series/new/": {"weekdays": ["1"], "others": ""},
     "meeting-series/<uuid:pk>/edit/": {"title": "Another title", "others": ""},

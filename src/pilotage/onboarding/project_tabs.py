@@ -55,6 +55,7 @@ _all: list[tuple[Any, str]] = [
     (_("Board"), "onboarding:all_board"),
     (_("Calendar"), "onboarding:all_calendar"),
     (_("Workload"), "onboarding:all_workload"),
+    (_("Summaries"), "summaries:list"),
 ]
 
 

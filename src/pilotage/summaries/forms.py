@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from pilotage.summaries.fields import FIXED
+
 
 class FieldForm(forms.Form):
     """A value, or N/A with its reason; `seen` is what stood there. Control ids hold the field's key: a page may show several."""
@@ -45,3 +47,45 @@ class ShowFilter(forms.Form):
     show = forms.ChoiceField(
         label=_("Show"), required=False, choices=[("", _("All fields")), ("missing", _("Missing only"))]
     )
+
+
+class ListFilter(forms.Form):
+    """Filters of the list of all summaries."""
+
+    q = forms.CharField(label=_("Search"), required=False, widget=forms.TextInput(attrs={"type": "search"}))
+    gaps = forms.ChoiceField(
+        label=_("Gaps"), required=False, choices=[("", _("Any")), ("yes", _("With gaps")), ("no", _("Complete"))]
+    )
+    missing = forms.ChoiceField(
+        label=_("Missing field"),
+        required=False,
+        choices=[("", _("Any field")), *((one.key, one.label) for one in FIXED)],
+    )
+
+
+class CompareForm(forms.Form):
+    """With what a summary is compared: another one, or itself as it read on a day."""
+
+    other = forms.ChoiceField(label=_("With"), required=False)
+    on = forms.DateField(
+        label=_("As it read on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("Empty: now."),
+    )
+
+
+class ImportForm(forms.Form):
+    """A filled export."""
+
+    file = forms.FileField(
+        label=_("File"), help_text=_("XLSX or CSV, as Export writes it. Empty rows leave their field as it is.")
+    )
+
+
+class AskForm(forms.Form):
+    """Which fields are asked for, of whom, by when."""
+
+    keys = forms.MultipleChoiceField(label=_("Fields"), widget=forms.CheckboxSelectMultiple)
+    owner = forms.TypedChoiceField(label=_("Of whom"), required=False, coerce=int, empty_value=None)
+    due_date = forms.DateField(label=_("By"), required=False, widget=forms.DateInput(attrs={"type": "date"}))

@@ -127,3 +127,16 @@ def count(fields: list[Field], held: Mapping[str, SummaryField | Held]) -> dict[
         "total": len(fields),
         "is_complete": not missing,
     }
+
+
+def comparable(summary: IntegrationSummary, viewer: Viewer) -> list[IntegrationSummary]:
+    """Other summaries of the biller, then some on the same product; staff only."""
+    if not viewer.is_provider:
+        return []
+    found = (
+        IntegrationSummary.objects.visible_to(viewer).exclude(pk=summary.pk).select_related("phase__biller", "biller")
+    )
+    own = list(found.filter(biller_id=summary.biller_id).order_by("phase__number"))
+    product = summary.integration.product_id
+    alike = found.filter(integration__product=product).exclude(biller_id=summary.biller_id) if product else found.none()
+    return [*own, *alike.order_by("biller__name")[:100]]

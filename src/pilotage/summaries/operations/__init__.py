@@ -2,6 +2,7 @@
 
 from pilotage.summaries.operations.asking import ask_for_fields
 from pilotage.summaries.operations.filling import clear_field, fill_field, fill_fields, mark_not_applicable
+from pilotage.summaries.operations.importing import import_fields
 from pilotage.summaries.operations.linking import put_links
 from pilotage.summaries.operations.making import ensure_summary, refresh_summary
 
@@ -11,6 +12,7 @@ __all__ = [
     "ensure_summary",
     "fill_field",
     "fill_fields",
+    "import_fields",
     "mark_not_applicable",
     "put_links",
     "refresh_summary",

@@ -21,8 +21,9 @@ from pilotage.summaries.forms import ShowFilter
 from pilotage.summaries.models import IntegrationSummary, SummaryField
 from pilotage.summaries.permissions import ASKERS, may_fill
 from pilotage.summaries.rows import areas_of, head_of
+from pilotage.work.views.tasks import talk_about
 
-HEADERS = ("area", "field", "value", "not_applicable_because", "source", "filled_by", "filled_at")
+HEADERS = ("key", "area", "field", "value", "not_applicable_because", "source", "filled_by", "filled_at")
 
 
 @staff_page
@@ -50,6 +51,7 @@ def summary(request: PageRequest, pk: uuid.UUID) -> HttpResponseBase:
         "is_im": queries.im_of(found) == request.viewer.user_id and may_fill(request.viewer),
         "may_ask": request.viewer.has(*ASKERS) and bool(missing),
         "readiness_url": reverse("golive:readiness", args=[found.phase_id]),
+        "talk": talk_about(request, found.record),
         "history_url": reverse("desk:history", args=[pk]),
         **export_urls(request),
     }
@@ -110,6 +112,7 @@ def _export(fields: list[Field], held: dict[str, SummaryField]) -> list[list[obj
         who = row.filled_by.name if row is not None and row.filled_by else ""
         rows.append(
             [
+                one.key,
                 one.area,
                 one.label,
                 row.value if row else "",
