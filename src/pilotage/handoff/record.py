@@ -25,6 +25,7 @@ from pilotage.support.models import Case
 from pilotage.transition.enums import CHOICE_NAMES, SUPPORT_NAMES, Choice, Support
 from pilotage.transition.models import SupportWindow
 from pilotage.transition.queries import decision_of
+from pilotage.transition.window_days import last_day
 
 #: Lines of agreements that a higher app knows: waivers, for example.
 _agreements: list[Callable[[Phase], list[str]]] = []
@@ -65,32 +66,33 @@ def parts_from(kept: list[dict[str, Any]]) -> list[Part]:
 
 
 def _history(phase: Phase) -> Part:
-    found: Rows = []
+    found: list[tuple[date, str]] = []
     if phase.biller.contract_date:
-        found.append((_day(phase.biller.contract_date), "Contract"))
+        found.append((phase.biller.contract_date, "Contract"))
     for project in projects_of_phase(phase.pk):
-        found.append((_day(project.kickoff_date), f"Kickoff of {project.name} ({project.state})"))
+        found.append((project.kickoff_date, f"Kickoff of {project.name} ({project.state})"))
     decision = decision_of(phase.pk)
     if decision is not None and decision.decided_at:
         who = f", {decision.assignee.name}" if decision.assignee else ""
         tier = SUPPORT_NAMES[Support(decision.chosen_support)]
-        found.append((_day(decision.decided_at), f"{tier}: {CHOICE_NAMES[Choice(decision.choice)]}{who}"))
+        found.append((decision.decided_at.date(), f"{tier}: {CHOICE_NAMES[Choice(decision.choice)]}{who}"))
     if phase.went_live_date:
-        found.append((_day(phase.went_live_date), "Live"))
+        found.append((phase.went_live_date, "Live"))
     window = SupportWindow.objects.everywhere().filter(phase=phase).first()
     if window is not None:
         found += [
-            (_day(one.made_at), f"Evaluated: {one.get_outcome_display()}")
+            (one.made_at.date(), f"Evaluated: {one.get_outcome_display()}")
             for one in window.evaluations.order_by("made_at")
         ]
         found += [
-            (_day(one.made_at), f"Extended by {one.days} days: {one.reason}")
+            (one.made_at.date(), f"Extended by {one.days} days: {one.reason}")
             for one in window.extensions.order_by("made_at")
         ]
-        found.append((_day(window.ends_at), "Support window ends"))
+        found.append((last_day(window.ends_at, phase.biller.time_zone), "Support window ends"))
     held = meetings_of(phase.pk).filter(state=MeetingState.HELD)
-    found += [(_day(one.starts_at), f"Meeting: {one.title}") for one in held]
-    return Part("History", tables=[Table(("When", "What"), found, (1, 4))], none="Nothing is known.")
+    found += [(one.starts_at.date(), f"Meeting: {one.title}") for one in held]
+    rows = [(_day(on), what) for on, what in sorted(found, key=lambda one: one[0])]
+    return Part("History", tables=[Table(("When", "What"), rows, (1, 4))], none="Nothing is known.")
 
 
 def _people(phase: Phase, text: str) -> Part:
