@@ -14,6 +14,7 @@ from pilotage.cycles.api import router as cycles
 from pilotage.desk.api import router as audit
 from pilotage.golive.api import router as readiness
 from pilotage.handoff.api import router as handoff
+from pilotage.meetings.api import router as meetings
 from pilotage.onboarding.api import router as projects
 from pilotage.people.api import ApiProblem, TokenDoor, not_found, problem_of
 from pilotage.raci.api import router as raci
@@ -43,6 +44,7 @@ for router in (
     transition,
     readiness,
     raci,
+    meetings,
     raid,
     runbooks,
     cases,

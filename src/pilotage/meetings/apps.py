@@ -10,3 +10,6 @@ class MeetingsConfig(AppConfig):
 
     def ready(self) -> None:
         from pilotage.meetings import jobs  # noqa: F401
+        from pilotage.meetings.topics import name_topics
+
+        name_topics()

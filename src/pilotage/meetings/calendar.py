@@ -12,7 +12,7 @@ from icalendar import Calendar, Event, Timezone, vCalAddress, vText
 from pilotage.core import app_settings
 from pilotage.meetings.enums import MeetingState
 from pilotage.meetings.joining import joining_lines
-from pilotage.meetings.models import Attendance, Meeting
+from pilotage.meetings.models import AgendaItem, Attendance, Meeting
 
 REQUEST, CANCEL = "REQUEST", "CANCEL"
 UTC_NAME = "UTC"
@@ -45,7 +45,8 @@ def calendar_file(
     event.add("dtend", starts + timedelta(minutes=meeting.minutes_long))
     event.add("summary", meeting.title)
     lines = joining_lines(meeting.kind)
-    event.add("description", "\n".join([*lines, *([""] if lines and meeting.agenda else []), meeting.agenda]).strip())
+    agenda = agenda_text(meeting)
+    event.add("description", "\n".join([*lines, *([""] if lines and agenda else []), agenda]).strip())
     event.add("status", "CANCELLED" if method == CANCEL else "CONFIRMED")
     name = app_settings.value("provider_name") or "Pilotage"
     event.add("organizer", _address(name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]), encode=False)
@@ -57,6 +58,15 @@ def calendar_file(
     calendar.add_component(event)
     data: bytes = calendar.to_ical()
     return data
+
+
+def agenda_text(meeting: Meeting) -> str:
+    """The topics of a meeting, one a line with their minutes; without topics what was written as its agenda."""
+    rows = AgendaItem.objects.everywhere().filter(meeting=meeting).order_by("position", "pk")
+    lines = [
+        f"{n}. {one.title}{f' ({one.minutes_long} min)' if one.minutes_long else ''}" for n, one in enumerate(rows, 1)
+    ]
+    return "\n".join(lines) or meeting.agenda
 
 
 @lru_cache(maxsize=64)

@@ -48,3 +48,14 @@ CADENCE_NAMES = {
 WEEKDAY_NAMES = {
     0: "Monday", 1: "Tuesday", 2: "Wednesday", 3: "Thursday", 4: "Friday", 5: "Saturday", 6: "Sunday",
 }  # fmt: skip
+
+
+class Part(StrEnum):
+    """Whose part of a meeting a topic is (R17: the PM drives the client's call, the TSM is the expert on its cases)."""
+
+    ALL = ""
+    PM = "pm"
+    TSM = "tsm"
+
+
+PART_NAMES = {Part.ALL: "Everybody", Part.PM: "PM: the implementation", Part.TSM: "TSM: production cases"}

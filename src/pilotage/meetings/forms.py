@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pilotage.core import app_settings
 from pilotage.meetings.enums import MEETING_KIND_NAMES
+from pilotage.meetings.models import AgendaItem
 from pilotage.people.forms.choices import zone_choices
 from pilotage.people.forms.installation import field_for
 from pilotage.people.models import User
@@ -76,10 +77,28 @@ class HeldForm(VersionForm):
     )
     minutes = forms.CharField(label=_("Minutes"), required=False, widget=forms.Textarea(attrs={"rows": 8}))
 
-    def __init__(self, *args: Any, people: list[tuple[int, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, people: list[tuple[int, str]], items: list[AgendaItem] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         attended: Any = self.fields["attended"]
         attended.choices = people
+        for n, item in enumerate(items or [], 1):
+            self.fields[f"said_{item.pk}"] = forms.CharField(
+                label=f"{n}. {item.title}", required=False, initial=item.said, max_length=10_000,
+                widget=forms.Textarea(attrs={"rows": 2}), help_text=_("What was said and agreed."),
+            )  # fmt: skip
+        if items:
+            self.fields["minutes"].label = _("Anything else")
+            self.order_fields(["attended", *(f"said_{item.pk}" for item in items), "minutes", "version"])
+
+    def said(self) -> dict[int, str]:
+        """What was said, by agenda item."""
+        return {
+            int(name.removeprefix("said_")): text
+            for name, text in self.cleaned_data.items()
+            if name.startswith("said_")
+        }
 
 
 class GuestForm(forms.Form):

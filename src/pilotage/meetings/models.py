@@ -4,8 +4,15 @@ from django.conf import settings
 from django.db import models
 
 from pilotage.billers.models import Owned, Phase
-from pilotage.core.models import PartModel, RecordModel
-from pilotage.meetings.enums import CADENCE_NAMES, MEETING_KIND_NAMES, WEEKDAY_NAMES, Cadence, MeetingState
+from pilotage.core.models import PartModel, Record, RecordModel
+from pilotage.meetings.enums import (
+    CADENCE_NAMES,
+    MEETING_KIND_NAMES,
+    PART_NAMES,
+    WEEKDAY_NAMES,
+    Cadence,
+    MeetingState,
+)
 from pilotage.meetings.rules import Rhythm
 
 
@@ -124,3 +131,29 @@ class Attendance(Owned, PartModel):
 
     def __str__(self) -> str:
         return self.name
+
+
+class AgendaItem(Owned, PartModel):
+    """One topic of a meeting. `about` is the record that it came from; `said` is what was said and agreed.
+
+    `is_of_series` stands in each meeting of its series, and follows it.
+    """
+
+    part_of = "meeting"
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="items")
+    position = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=200)
+    minutes_long = models.PositiveSmallIntegerField(null=True, blank=True)
+    presenter = models.CharField(max_length=120, blank=True, default="")
+    part = models.CharField(max_length=4, choices=PART_NAMES.items(), blank=True, default="")
+    remark = models.TextField(blank=True, default="")
+    said = models.TextField(blank=True, default="")
+    about = models.ForeignKey(Record, null=True, blank=True, on_delete=models.PROTECT, related_name="agenda_items")
+    is_of_series = models.BooleanField(default=False)
+
+    class Meta(Owned.Meta):
+        constraints = (models.UniqueConstraint(fields=["meeting", "about"], name="agenda_about_once"),)
+        indexes = (models.Index(fields=["meeting", "position"]),)
+
+    def __str__(self) -> str:
+        return self.title

@@ -8,7 +8,9 @@ from django.db.models import Count, F, Min, Q, QuerySet
 
 from pilotage.core.viewer import Viewer
 from pilotage.meetings.enums import TSM_KINDS, MeetingKind, MeetingState
-from pilotage.meetings.models import Meeting, MeetingSeries
+from pilotage.meetings.models import AgendaItem, Meeting, MeetingSeries
+from pilotage.work.enums import FINISHED
+from pilotage.work.models import Task
 
 
 def meeting_for(viewer: Viewer, pk: uuid.UUID) -> Meeting:
@@ -85,3 +87,36 @@ def count_ahead(series_id: uuid.UUID, now: datetime) -> int:
     """How many of its meetings are still to come."""
     states = (MeetingState.SCHEDULED, MeetingState.PROPOSED)
     return meetings_of_series(series_id).filter(state__in=states, starts_at__gt=now).count()
+
+
+def items_of(meeting_id: uuid.UUID) -> list[AgendaItem]:
+    """The topics of a meeting, in order."""
+    rows = AgendaItem.objects.everywhere().filter(meeting_id=meeting_id)
+    return list(rows.select_related("about").order_by("position", "pk"))
+
+
+def item_for(viewer: Viewer, pk: int) -> AgendaItem:
+    """Raises `AgendaItem.DoesNotExist` when the viewer doesn't see it."""
+    rows = AgendaItem.objects.visible_to(viewer)
+    found: AgendaItem = rows.select_related("meeting__record", "meeting__biller", "meeting__phase__biller").get(pk=pk)
+    return found
+
+
+def earlier_than(meeting: Meeting) -> QuerySet[Meeting]:
+    """Meetings before this one: of its series, without one those of its phase and kind."""
+    found = Meeting.objects.everywhere().filter(starts_at__lt=meeting.starts_at)
+    if meeting.series_id:
+        return found.filter(series_id=meeting.series_id)
+    return found.filter(series=None, phase_id=meeting.phase_id, kind=meeting.kind)
+
+
+def last_time(meeting: Meeting) -> Meeting | None:
+    """The meeting before this one that was held."""
+    held: Meeting | None = earlier_than(meeting).filter(state=MeetingState.HELD).order_by("-starts_at", "pk").first()
+    return held
+
+
+def open_actions_before(meeting: Meeting) -> QuerySet[Task]:
+    """What was to be done since earlier meetings and isn't finished, by due date."""
+    rows = Task.objects.everywhere().filter(subject_id__in=earlier_than(meeting).values("pk"))
+    return rows.exclude(state__in=FINISHED).select_related("owner").order_by("due_date", "pk")

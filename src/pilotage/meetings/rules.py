@@ -16,6 +16,7 @@ from pilotage.planner.calendars import WorkingCalendar
 AHEAD = dt.timedelta(weeks=8)
 _DAY, _WEEK = dt.timedelta(days=1), dt.timedelta(days=7)
 _LAST_WEEK = 5
+_MOST_MINUTES = 480
 
 
 @dataclass(frozen=True)
@@ -100,3 +101,17 @@ def _monday(day: dt.date) -> dt.date:
 
 def _week_of_month(day: dt.date) -> int:
     return (day.day - 1) // 7 + 1
+
+
+def agenda_lines(text: str) -> list[tuple[str, int | None]]:
+    """Topics of an agenda as people write it, one a line, with the minutes that end it: “Open risks, 15”."""
+    found: list[tuple[str, int | None]] = []
+    for line in text.splitlines():
+        words = " ".join(line.split())
+        title, _comma, last = words.rpartition(",")
+        length = last.strip().removesuffix("min").strip()
+        if title.strip() and length.isascii() and length.isdigit() and 1 <= int(length[:4]) <= _MOST_MINUTES:
+            found.append((title.strip()[:200], int(length[:4])))
+        elif words:
+            found.append((words[:200], None))
+    return found

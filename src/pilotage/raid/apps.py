@@ -10,3 +10,6 @@ class RaidConfig(AppConfig):
 
     def ready(self) -> None:
         from pilotage.raid import jobs  # noqa: F401
+        from pilotage.raid.topics import name_topics
+
+        name_topics()

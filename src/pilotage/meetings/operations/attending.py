@@ -13,7 +13,7 @@ from pilotage.core.operations import change
 from pilotage.core.operations.change import Change
 from pilotage.core.viewer import Viewer
 from pilotage.meetings.enums import MeetingState
-from pilotage.meetings.models import Attendance, Meeting
+from pilotage.meetings.models import AgendaItem, Attendance, Meeting
 from pilotage.meetings.operations.inviting import hold_row, send_invitation, send_taking_back
 from pilotage.meetings.permissions import require_organiser
 from pilotage.people.models import User
@@ -98,20 +98,24 @@ def hold_meeting(
     meeting: Meeting,
     minutes: str,
     attended: Mapping[int, bool],
+    said: Mapping[int, str] | None = None,
     by: Viewer,
     now: datetime,
     expect: int | None = None,
 ) -> bool:
-    """It took place: its minutes, and who came, by attendance id.
+    """It took place: its minutes, who came, by attendance id, and what was said, by agenda item id.
 
-    Refuses without minutes, before it begins, when nobody came, a cancelled one, and card numbers. Raises `Stale`.
+    With words to a topic the minutes may be empty. Refuses without any, before it begins, when nobody came, a cancelled one, and card
+    numbers. Raises `Stale`.
     Also: event `meetings.meeting_held`.
     """
     require_organiser(by)
-    text = minutes.strip()
+    words = {key: text.strip() for key, text in (said or {}).items()}
+    text = minutes.strip() or (_("See the agenda.") if any(words.values()) else "")
     if not text:
         raise Refused(_("Write what was said and agreed; a meeting counts once it has minutes."), field="minutes")
-    no_card(text, field="minutes")
+    for field, given in (("minutes", text), *((f"said_{key}", one) for key, one in words.items())):
+        no_card(given, field=field)
     with change(by=by, now=now) as c:
         hold_row(meeting)
         if meeting.state == MeetingState.CANCELLED:
@@ -125,4 +129,6 @@ def hold_meeting(
         changed = c.save(meeting, expect=expect, kind=HELD, **fields)
         for row in rows:
             changed |= c.save(row, has_attended=bool(attended.get(row.pk)))
+        for item in AgendaItem.objects.everywhere().filter(meeting=meeting, pk__in=list(words)):
+            changed |= c.save(item, said=words[item.pk])
         return changed

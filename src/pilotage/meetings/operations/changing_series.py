@@ -13,6 +13,7 @@ from pilotage.core.operations import change
 from pilotage.core.operations.change import Change
 from pilotage.core.viewer import Viewer
 from pilotage.meetings.models import Attendance, Meeting, MeetingSeries, SeriesGuest
+from pilotage.meetings.operations.agenda import set_series_items
 from pilotage.meetings.operations.attending import Invited, add_attendee, guest_of, remove_attendee
 from pilotage.meetings.operations.scheduling import cancel_meeting, change_meeting
 from pilotage.meetings.operations.series import (
@@ -136,6 +137,8 @@ def _put(
     is_moved = meeting.starts_at != starts_at
     title = series.title if meeting.title == before["title"] else meeting.title
     agenda = series.agenda if meeting.agenda == before["agenda"] else meeting.agenda
+    if agenda != meeting.agenda:
+        set_series_items(c, meeting, agenda)
     if slot is not None:
         c.save(meeting, slot_date=slot.day, time_zone=series.time_zone)
     change_meeting(

@@ -14,6 +14,7 @@ from pilotage.core.operations.change import Change
 from pilotage.core.viewer import Viewer
 from pilotage.meetings.enums import CADENCE_NAMES, MEETING_KIND_NAMES, MeetingState
 from pilotage.meetings.models import Meeting, MeetingSeries, SeriesGuest
+from pilotage.meetings.operations.agenda import set_series_items
 from pilotage.meetings.operations.attending import Invited, guest_of
 from pilotage.meetings.operations.scheduling import cancel_meeting, schedule_meeting
 from pilotage.meetings.permissions import require_organiser
@@ -75,7 +76,7 @@ def make_meetings(*, series: MeetingSeries, by: Viewer, now: datetime) -> int:
     """
     require_organiser(by)
     made = 0
-    with change(by=by, now=now):
+    with change(by=by, now=now) as c:
         held = held_series(series)
         if held.stopped_at is not None:
             return 0
@@ -83,10 +84,11 @@ def make_meetings(*, series: MeetingSeries, by: Viewer, now: datetime) -> int:
         wanted = [slot for slot in slots_ahead(held.rhythm, now) if slot.day not in there]
         people = guests_of(held) if wanted else []
         for slot in wanted:
-            schedule_meeting(
+            meeting = schedule_meeting(
                 phase=held.phase, kind=held.kind, starts_at=slot.starts_at, minutes_long=held.minutes_long, title=held.title,
                 agenda=held.agenda, time_zone=held.time_zone, attendees=people, series=held, slot_date=slot.day, by=by, now=now,
             )  # fmt: skip
+            set_series_items(c, meeting, held.agenda)
             made += 1
     return made
 

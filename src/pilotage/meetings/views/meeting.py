@@ -13,24 +13,24 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from pilotage.billers.models import Phase
 from pilotage.billers.queries import phase_for
-from pilotage.core.operations.settings import change_settings
+from pilotage.core.viewer import Viewer
 from pilotage.meetings import operations, queries
 from pilotage.meetings.calendar import calendar_file
 from pilotage.meetings.enums import MeetingState
-from pilotage.meetings.forms import ChangeForm, GuestForm, HeldForm, MeetingForm, PresentationForm, ReasonForm
+from pilotage.meetings.forms import ChangeForm, GuestForm, HeldForm, MeetingForm, ReasonForm
 from pilotage.meetings.models import Attendance, Meeting
 from pilotage.meetings.permissions import ORGANISERS
 from pilotage.people.doors import PageRequest, any_page, staff_page
-from pilotage.people.enums import Role
 from pilotage.people.models import User
 from pilotage.people.pages import act, form_page
+from pilotage.work.queries import tasks_of
 
 
 @staff_page
 @require_GET
 def meeting(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     """When, who, agenda, minutes."""
-    found = _meeting(request, pk)
+    found = find_meeting(request, pk)
     guests = list(found.attendances.select_related("user").order_by("name"))
     context = {
         "page_title": found.title,
@@ -42,19 +42,38 @@ def meeting(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
             (_("What for"), found.get_kind_display()),
             (_("Minutes long"), found.minutes_long),
             (_("Time zone"), found.time_zone),
+            *(
+                [(_("Series"), found.series.title, reverse("meetings:series", args=[found.series_id]))]
+                if found.series
+                else []
+            ),
         ],
         "is_ahead": found.state in (MeetingState.SCHEDULED, MeetingState.PROPOSED),
+        **agenda_of(found, request.viewer),
         "may_organise": request.viewer.has(*ORGANISERS),
         "history_url": reverse("desk:history", args=[pk]),
     }
     return render(request, "meetings/meeting.html", context)
 
 
+def agenda_of(found: Meeting, viewer: Viewer) -> dict[str, Any]:
+    """Topics, actions, what is open from before and what was said last time."""
+    items, last = queries.items_of(found.pk), queries.last_time(found)
+    return {
+        "items": items,
+        "items_minutes": sum(one.minutes_long or 0 for one in items),
+        "actions": list(tasks_of(found.pk, viewer)),
+        "open_before": list(queries.open_actions_before(found)[:20]),
+        "last_time": last,
+        "last_said": [one for one in queries.items_of(last.pk) if one.said] if last else [],
+    }
+
+
 @any_page
 @require_GET
 def calendar(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     """The calendar file; a biller's people get those they are invited to."""
-    found = _meeting(request, pk)
+    found = find_meeting(request, pk)
     if not request.viewer.is_provider and not found.attendances.filter(user=request.viewer.user_id).exists():
         raise Http404
     response = HttpResponse(calendar_file(found, now=timezone.now()), content_type="text/calendar; charset=utf-8")
@@ -99,7 +118,7 @@ def meeting_new(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def meeting_move(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     """Another time, title, length or agenda; who is invited hears of it."""
-    found = _meeting(request, pk)
+    found = find_meeting(request, pk)
     local = found.starts_at.astimezone(ZoneInfo(found.time_zone))
     first = {
         "day": local.date(), "time": local.time(), "title": found.title, "minutes_long": found.minutes_long,
@@ -114,7 +133,7 @@ def meeting_move(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
         )  # fmt: skip
         return reverse("meetings:meeting", args=[pk])
 
-    context = _context(found, _("Change %(title)s"), _("Save and tell who is invited"))
+    context = context_of(found, _("Change %(title)s"), _("Save and tell who is invited"))
     return form_page(request, form, run, context=context, record=found.record)
 
 
@@ -122,14 +141,15 @@ def meeting_move(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def meeting_hold(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     """It took place: who came, and its minutes."""
-    found = _meeting(request, pk)
+    found = find_meeting(request, pk)
     guests = list(found.attendances.order_by("name"))
+    items = queries.items_of(pk)
     first = {
-        "minutes": found.minutes or found.agenda,
+        "minutes": found.minutes or ("" if items else found.agenda),
         "attended": [one.pk for one in guests if one.has_attended is not False],
         "version": found.record.version,
     }
-    form = HeldForm(request.POST or None, people=[(one.pk, one.name) for one in guests], initial=first)
+    form = HeldForm(request.POST or None, people=[(one.pk, one.name) for one in guests], items=items, initial=first)
 
     def run(given: Any) -> str:
         came = dict.fromkeys(given["attended"], True)
@@ -137,6 +157,7 @@ def meeting_hold(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
             meeting=found,
             minutes=given["minutes"],
             attended=came,
+            said=form.said(),
             expect=given["version"],
             by=request.viewer,
             now=timezone.now(),
@@ -144,7 +165,7 @@ def meeting_hold(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
         return reverse("meetings:meeting", args=[pk])
 
     return form_page(
-        request, form, run, context=_context(found, _("Minute %(title)s"), _("Save minutes")), record=found.record
+        request, form, run, context=context_of(found, _("Minute %(title)s"), _("Save minutes")), record=found.record
     )
 
 
@@ -152,7 +173,7 @@ def meeting_hold(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def meeting_guest(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     """Invites one more."""
-    found = _meeting(request, pk)
+    found = find_meeting(request, pk)
     form = GuestForm(request.POST or None, theirs=theirs_of(found.biller_id))
 
     def run(given: Any) -> str:
@@ -162,7 +183,7 @@ def meeting_guest(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
         )
         return reverse("meetings:meeting", args=[pk])
 
-    context = _context(found, _("Invite to %(title)s"), _("Invite"))
+    context = context_of(found, _("Invite to %(title)s"), _("Invite"))
     return form_page(request, form, run, context=context, said=_("The invitation is on its way."))
 
 
@@ -187,38 +208,17 @@ def guest_remove(request: PageRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def meeting_cancel(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     """It won't take place."""
-    found, form = _meeting(request, pk), ReasonForm(request.POST or None)
+    found, form = find_meeting(request, pk), ReasonForm(request.POST or None)
 
     def run(given: Any) -> str:
         operations.cancel_meeting(meeting=found, reason=given["reason"], by=request.viewer, now=timezone.now())
         return reverse("meetings:meeting", args=[pk])
 
-    return form_page(request, form, run, context=_context(found, _("Cancel %(title)s"), _("Cancel meeting")))
+    return form_page(request, form, run, context=context_of(found, _("Cancel %(title)s"), _("Cancel meeting")))
 
 
-@staff_page(roles=(Role.ADMIN,))
-@require_http_methods(["GET", "POST"])
-def presentation(request: PageRequest) -> HttpResponse:
-    """How people join the go-live presentation: kept encrypted, shown to administrators and to who is invited."""
-    form = PresentationForm(request.POST or None)
-
-    def run(given: Any) -> str:
-        change_settings(by=request.viewer, now=timezone.now(), values=dict(given))
-        return reverse("meetings:presentation")
-
-    context = {
-        "page_title": _("Go-live presentation"),
-        "page_lead": _(
-            "Mondays at 09:00 US Eastern, the last one before each go-live. Invitations sent from now on say how to join."
-        ),
-        "breadcrumbs": [(_("Settings"), "/settings/")],
-        "submit_label": _("Save"),
-        "cancel_url": "/settings/",
-    }
-    return form_page(request, form, run, context=context, said=_("Saved."))
-
-
-def _meeting(request: PageRequest, pk: uuid.UUID) -> Meeting:
+def find_meeting(request: PageRequest, pk: uuid.UUID) -> Meeting:
+    """The meeting, or a page that isn't there."""
     try:
         return queries.meeting_for(request.viewer, pk)
     except Meeting.DoesNotExist:
@@ -237,7 +237,8 @@ def _crumbs(found: Meeting) -> list[tuple[Any, str]]:
     ]
 
 
-def _context(found: Meeting, title: str, label: str) -> dict[str, Any]:
+def context_of(found: Meeting, title: str, label: str) -> dict[str, Any]:
+    """Title, crumbs and buttons of a form about a meeting."""
     back = reverse("meetings:meeting", args=[found.pk])
     return {
         "page_title": title % {"title": found.title},
