@@ -121,6 +121,10 @@ BODIES: dict[str, dict[str, Any] | Body] = {
     "cases/assign/": lambda world, which, person: {
         "no form": True, "selected": [str(world.things["case"][OWN])], "owner": world.users["tsm"].pk,
     },
+    "cases/calls/<uuid:pk>/minutes/": lambda world, which, person: {
+        "no form": True, "minutes": "Said", "attended": [world.things["leader_on_call"][OWN]],
+    },
+    "cases/calls/<uuid:pk>/invite/": lambda world, which, person: {"user": world.users["marketing"].pk},
     "cases/<uuid:pk>/edit/": {"title": "Another title"},
     "cases/<uuid:pk>/triage/": lambda world, which, person: {"path_words": "We look", "owner": world.users["tsm"].pk},
     "cases/<uuid:pk>/notes/": {"notes": "Postings run again"},

@@ -1,24 +1,29 @@
 """Cases in the access world."""
 
+from datetime import timedelta
 from typing import Any
 
 from pilotage.billers.models import Phase
+from pilotage.core.viewer import system
 from pilotage.raci import operations as raci
 from pilotage.raci import rules
 from pilotage.raci.enums import Work
 from pilotage.support import operations as support
-from pilotage.support.models import Case
+from pilotage.support.models import Case, TriageCall
 
 
 def keep_cases(world: Any, which: str, phase: Phase) -> None:
-    """A case that is open, and one that was closed."""
+    """A case that is open, and one that was closed; triage calls of all billers, one ahead and one that began."""
     now, pm, tsm = world.now, world.viewer("signing_pm"), world.viewer("tsm")
     cases = {
         word: support.open_case(biller=phase.biller, phase=phase, title=word, severity=2, by=pm, now=now)
         for word in ("case", "closed_case")
     }
     support.close_case(case=cases["closed_case"], outcome="Mended", by=tsm, now=now)
-    world.keep(which, **cases)
+    support.make_calls(by=system(), now=now - timedelta(days=7))
+    ahead, begun = (TriageCall.objects.filter(**{f"starts_at__{to}": now}).first() for to in ("gt", "lt"))
+    leader = begun.attendances.filter(is_leader=True).first()
+    world.keep(which, triage_call=ahead, begun_call=begun, leader_on_call=leader, **cases)
     keep_raci(world, which, phase, cases["case"])
 
 

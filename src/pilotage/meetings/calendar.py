@@ -1,6 +1,7 @@
 """The calendar file of a meeting, so that it lands in people's calendars and follows its changes."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
 from functools import lru_cache
@@ -23,38 +24,64 @@ def method_of(meeting: Meeting) -> str:
     return CANCEL if meeting.state == MeetingState.CANCELLED else REQUEST
 
 
+@dataclass(frozen=True)
+class Entry:
+    """One entry of people's calendars. `uid` never changes, `sequence` grows with each change; `people` are names with addresses."""
+
+    uid: str
+    sequence: int
+    title: str
+    description: str
+    starts_at: datetime
+    minutes_long: int
+    time_zone: str
+    method: str
+    people: tuple[tuple[str, str], ...]
+
+
 def calendar_file(
     meeting: Meeting, *, now: datetime, method: str = "", rows: Iterable[Attendance] | None = None
 ) -> bytes:
-    """An iCalendar file (RFC 5545, RFC 5546): a stable id, a sequence that grows with each change, times in its own zone.
+    """The calendar file of a meeting, see `file_of`.
 
     `method` is that of the meeting unless given; `rows` are those who are named in it: all who are invited unless given.
+    """
+    lines, agenda = joining_lines(meeting.kind), agenda_text(meeting)
+    people = rows if rows is not None else meeting.attendances.order_by("pk")
+    entry = Entry(
+        uid=f"{meeting.pk}@pilotage", sequence=meeting.sequence, title=meeting.title,
+        description="\n".join([*lines, *([""] if lines and agenda else []), agenda]).strip(),
+        starts_at=meeting.starts_at, minutes_long=meeting.minutes_long, time_zone=meeting.time_zone,
+        method=method or method_of(meeting), people=tuple((one.name, one.email) for one in people if one.email),
+    )  # fmt: skip
+    return file_of(entry, now=now)
+
+
+def file_of(entry: Entry, *, now: datetime) -> bytes:
+    """An iCalendar file (RFC 5545, RFC 5546): a stable id, a sequence that grows with each change, times in its own zone.
+
     The organiser is always the installation's mail address: calendars follow changes only from the one who invited.
     """
-    method = method or method_of(meeting)
     calendar, event = Calendar(), Event()
     calendar.add("prodid", "-//Pilotage//Meetings//EN")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", method)
-    starts = meeting.starts_at.astimezone(ZoneInfo(meeting.time_zone))
-    event.add("uid", f"{meeting.pk}@pilotage")
-    event.add("sequence", meeting.sequence)
+    calendar.add("method", entry.method)
+    starts = entry.starts_at.astimezone(ZoneInfo(entry.time_zone))
+    event.add("uid", entry.uid)
+    event.add("sequence", entry.sequence)
     event.add("dtstamp", now.astimezone(UTC))
     event.add("dtstart", starts)
-    event.add("dtend", starts + timedelta(minutes=meeting.minutes_long))
-    event.add("summary", meeting.title)
-    lines = joining_lines(meeting.kind)
-    agenda = agenda_text(meeting)
-    event.add("description", "\n".join([*lines, *([""] if lines and agenda else []), agenda]).strip())
-    event.add("status", "CANCELLED" if method == CANCEL else "CONFIRMED")
+    event.add("dtend", starts + timedelta(minutes=entry.minutes_long))
+    event.add("summary", entry.title)
+    event.add("description", entry.description)
+    event.add("status", "CANCELLED" if entry.method == CANCEL else "CONFIRMED")
     name = app_settings.value("provider_name") or "Pilotage"
     event.add("organizer", _address(name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]), encode=False)
-    for one in rows if rows is not None else meeting.attendances.order_by("pk"):
-        if one.email:
-            event.add("attendee", _invited(one), encode=False)
-    if meeting.time_zone != UTC_NAME:
-        calendar.add_component(_zone(meeting.time_zone))
+    for name, email in entry.people:
+        event.add("attendee", _invited(name, email), encode=False)
+    if entry.time_zone != UTC_NAME:
+        calendar.add_component(_zone(entry.time_zone))
     calendar.add_component(event)
     data: bytes = calendar.to_ical()
     return data
@@ -75,8 +102,8 @@ def _zone(name: str) -> Timezone:
     return Timezone.from_tzid(name)
 
 
-def _invited(one: Attendance) -> vCalAddress:
-    address = _address(one.name, one.email)
+def _invited(name: str, email: str) -> vCalAddress:
+    address = _address(name, email)
     # Nobody reads the answers that calendars send; who comes is noted with the minutes.
     address.params.update({"role": "REQ-PARTICIPANT", "partstat": "NEEDS-ACTION", "rsvp": "FALSE"})
     return address

@@ -51,6 +51,7 @@ KINDS = {
         Kind("raci_asked", "You are consulted in a phased project", NOW),
         Kind("raci_answered", "Who is consulted has answered you", NOW),
         Kind("raci_informed", "You are accountable or informed in a phased project", DIGEST),
+        Kind("triage_minutes", "Minutes of a triage call that you were on", NOW),
         Kind("raid_due", "An entry of yours in a RAID log is due for a look", DIGEST),
         Kind("check_assigned", "An item of a technical checklist is yours to prove", DIGEST),
         Kind("check_waiting", "An item that moves money waits for a second look", NOW),

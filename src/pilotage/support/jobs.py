@@ -4,10 +4,16 @@ from datetime import datetime, timedelta
 
 from pilotage.core.schedules import every
 from pilotage.core.viewer import Viewer
-from pilotage.support.operations import tell_of_stale_notes
+from pilotage.support.operations import make_calls, tell_of_stale_notes
 
 
 @every("support.stale_notes", timedelta(days=1), offset=timedelta(hours=12, minutes=20))
 def stale_notes(*, by: Viewer, now: datetime) -> int:
     """Owners hear of cases whose notes are stale."""
     return tell_of_stale_notes(by=by, now=now)
+
+
+@every("support.triage_calls", timedelta(days=1), offset=timedelta(hours=9, minutes=20))
+def triage_calls(*, by: Viewer, now: datetime) -> int:
+    """Triage calls are made eight weeks ahead; who comes is invited a week before."""
+    return make_calls(by=by, now=now)

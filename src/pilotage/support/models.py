@@ -1,10 +1,11 @@
-"""Cases: production issues of billers."""
+"""Cases: production issues of billers; triage calls, who came, and what became of each case."""
 
 from django.conf import settings
 from django.db import models
 
 from pilotage.billers.models import Owned, Phase
-from pilotage.core.models import RecordModel
+from pilotage.core.models import PartModel, RecordModel
+from pilotage.meetings.enums import MeetingState
 from pilotage.support import rules
 from pilotage.support.enums import CASE_STATE_NAMES, CATEGORY_NAMES, PATH_NAMES, SEVERITY_NAMES, CaseState, Category
 
@@ -64,3 +65,67 @@ class Case(Owned, RecordModel):
     def code(self) -> str:
         """C-12."""
         return rules.code(self.number)
+
+
+class TriageCall(RecordModel):
+    """One triage call over all billers' cases (R13). `slot_date` is its date in the series, also when it is moved."""
+
+    record_kind = "triage_call"
+    starts_at = models.DateTimeField()
+    minutes_long = models.PositiveSmallIntegerField(default=60)
+    time_zone = models.CharField(max_length=60)
+    slot_date = models.DateField(unique=True)
+    state = models.CharField(
+        max_length=10, choices=[(s, s.title()) for s in MeetingState], default=MeetingState.SCHEDULED
+    )
+    sequence = models.PositiveSmallIntegerField(default=0)
+    minutes = models.TextField(blank=True, default="")
+    held_at = models.DateTimeField(null=True, blank=True)
+    left_count = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=~models.Q(state="held") | (models.Q(held_at__isnull=False) & ~models.Q(minutes="")),
+                name="triage_held_has_minutes",
+            ),
+        )
+        indexes = (models.Index(fields=["state", "starts_at"]),)
+
+    def __str__(self) -> str:
+        return f"Triage call of {self.slot_date:%-d %b %Y}"
+
+
+class TriageAttendance(PartModel):
+    """One of the staff who is invited to a call. `is_leader` says whether they lead the TSM team or client services."""
+
+    part_of = "call"
+    call = models.ForeignKey(TriageCall, on_delete=models.CASCADE, related_name="attendances")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    is_leader = models.BooleanField(default=False)
+    has_attended = models.BooleanField(null=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["call", "user"], name="triage_attendance_once"),)
+
+    def __str__(self) -> str:
+        return self.user.name
+
+
+class TriageOutcome(Owned, PartModel):
+    """How a case left a call: its way, what happens next, whose it is, by when."""
+
+    part_of = "case"
+    call = models.ForeignKey(TriageCall, on_delete=models.PROTECT, related_name="outcomes")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="outcomes")
+    path = models.CharField(max_length=8, choices=PATH_NAMES.items())
+    path_words = models.CharField(max_length=300)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    due_date = models.DateField()
+    decided_at = models.DateTimeField()
+
+    class Meta(Owned.Meta):
+        constraints = (models.UniqueConstraint(fields=["call", "case"], name="triage_outcome_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.case}: {self.get_path_display()}"

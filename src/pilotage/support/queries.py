@@ -4,13 +4,14 @@ import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from pilotage.billers.models import Phase
 from pilotage.core.viewer import Viewer
+from pilotage.meetings.enums import MeetingState
 from pilotage.support import rules
 from pilotage.support.enums import CaseState, Severity
-from pilotage.support.models import Case
+from pilotage.support.models import Case, TriageAttendance, TriageCall, TriageOutcome
 
 SORTS: dict[str, tuple[Any, ...]] = {
     "severity": ("severity", "opened_at", "pk"),
@@ -94,3 +95,30 @@ def agenda(viewer: Viewer, now: datetime) -> QuerySet[Case]:
     found = Case.objects.visible_to(viewer).exclude(state=CaseState.CLOSED)
     found = found.filter(Q(path="") | Q(path_due_date__lt=now.date()))
     return found.select_related("record", "biller", "phase", "owner").order_by(*SORTS["severity"])
+
+
+def call_for(pk: uuid.UUID) -> TriageCall:
+    """A triage call; all staff see it. Raises `TriageCall.DoesNotExist`."""
+    return TriageCall.objects.select_related("record").get(pk=pk)
+
+
+def calls() -> QuerySet[TriageCall]:
+    """Triage calls, the latest first, with how many cases got their way in them."""
+    return TriageCall.objects.annotate(outcome_count=Count("outcomes")).order_by("-starts_at", "pk")
+
+
+def next_call(now: datetime) -> TriageCall | None:
+    """The call that runs or comes next."""
+    ends = now - timedelta(minutes=rules.TRIAGE_MINUTES)
+    return TriageCall.objects.filter(state=MeetingState.SCHEDULED, starts_at__gt=ends).order_by("starts_at").first()
+
+
+def attendances_of(call: TriageCall) -> list[TriageAttendance]:
+    """Who is invited: leaders first, then by name."""
+    return list(call.attendances.select_related("user").order_by("-is_leader", "user__name", "pk"))
+
+
+def outcomes_of(viewer: Viewer, call: TriageCall) -> list[TriageOutcome]:
+    """How cases left the call, critical first."""
+    rows = TriageOutcome.objects.visible_to(viewer).filter(call=call).select_related("case", "biller", "owner")
+    return list(rows.order_by("case__severity", "case__opened_at", "pk"))

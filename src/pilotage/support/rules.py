@@ -3,9 +3,20 @@
 Source: mission R13 (critical first), R15 (tracker or change control), R16 (resolution notes are kept current; the days are our default).
 """
 
-from datetime import datetime, timedelta
+from collections.abc import Collection
+from datetime import date, datetime, time, timedelta
 
+from pilotage.meetings.enums import Cadence
+from pilotage.meetings.rules import Rhythm
+from pilotage.people.enums import Role
 from pilotage.support.enums import CaseState, Path, Severity
+
+#: Triage calls: Tuesdays and Thursdays, 10:00 to 11:00 US Eastern (R13, RACI 3). A holiday falls out.
+TRIAGE = Rhythm((1, 3), time(10), "America/New_York", Cadence.WEEKLY, date(2024, 8, 1))
+TRIAGE_MINUTES = 60
+#: Who comes: IM, PM, TSM, TSM manager, experts, and the leaders of client services.
+TRIAGE_ROLES = (Role.IM, Role.PM, Role.TSM, Role.TSM_MANAGER, Role.SME, Role.CS_LEADER)
+LEADERS = (Role.TSM_MANAGER, Role.CS_LEADER)
 
 #: How long resolution notes stay fresh, in days, by severity.
 FRESH_DAYS = {Severity.CRITICAL: 1, Severity.HIGH: 2, Severity.NORMAL: 5, Severity.LOW: 10}
@@ -44,3 +55,8 @@ def is_stale(severity: int, state: str, noted_at: datetime, now: datetime) -> bo
 def code(number: int) -> str:
     """C-12."""
     return f"C-{number}"
+
+
+def is_leader(roles: Collection[str]) -> bool:
+    """Whether somebody leads the TSM team or client services; at least one of them has to be on a triage call (R13)."""
+    return any(role in roles for role in LEADERS)

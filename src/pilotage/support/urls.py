@@ -2,12 +2,18 @@
 
 from django.urls import path
 
-from pilotage.support.views import case, lists
+from pilotage.support.views import calls, case, lists
 
 app_name = "support"
 urlpatterns = [
     path("cases/", lists.case_list, name="list"),
     path("cases/triage/", lists.triage_agenda, name="triage"),
+    path("cases/calls/", calls.calls, name="calls"),
+    path("cases/calls/<uuid:pk>/", calls.call, name="call"),
+    path("cases/calls/<uuid:pk>/calendar.ics", calls.call_calendar, name="call_calendar"),
+    path("cases/calls/<uuid:pk>/minutes/", calls.call_minutes, name="call_minutes"),
+    path("cases/calls/<uuid:pk>/invite/", calls.call_invite, name="call_invite"),
+    path("cases/calls/<uuid:pk>/cancel/", calls.call_cancel, name="call_cancel"),
     path("cases/assign/", lists.assign, name="assign"),
     path("cases/<uuid:pk>/", case.case, name="case"),
     path("cases/<uuid:pk>/edit/", case.case_edit, name="edit"),

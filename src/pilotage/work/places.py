@@ -20,6 +20,7 @@ PAGES = {
     "raid_entry": "raid:entry",
     "runbook": "runbooks:runbook",
     "case": "support:case",
+    "triage_call": "support:call",
     "test_plan": "testing:plan",
     "defect": "testing:defect",
     "check_item": "technical:item",

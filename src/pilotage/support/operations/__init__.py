@@ -1,5 +1,6 @@
-"""The only writers of cases."""
+"""The only writers of cases and triage calls."""
 
+from pilotage.support.operations.calls import cancel_call, hold_call, invite_to_call, make_calls, triage_in_call
 from pilotage.support.operations.opening import assign_cases, change_case, open_case
 from pilotage.support.operations.resolving import (
     change_by_values,
@@ -14,14 +15,19 @@ from pilotage.support.operations.resolving import (
 
 __all__ = [
     "assign_cases",
+    "cancel_call",
     "change_by_values",
     "change_case",
     "close_case",
+    "hold_call",
+    "invite_to_call",
     "link_tracker",
+    "make_calls",
     "open_case",
     "reopen_case",
     "take_in_hand",
     "tell_of_stale_notes",
     "triage_case",
+    "triage_in_call",
     "write_notes",
 ]

@@ -19,7 +19,7 @@ from pilotage.people.pages import act, form_page
 from pilotage.support import operations, queries, rules
 from pilotage.support.enums import CaseState
 from pilotage.support.forms import CaseForm, NotesForm, OutcomeForm, TrackerForm, TriageForm
-from pilotage.support.models import Case
+from pilotage.support.models import Case, TriageCall
 from pilotage.support.permissions import may_close, may_write
 from pilotage.work.queries import tasks_of
 from pilotage.work.views.tasks import talk_about
@@ -102,8 +102,8 @@ def case_edit(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
 @staff_page
 @require_http_methods(["GET", "POST"])
 def case_triage(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
-    """The way to a resolution; `?then=next` goes on with the agenda."""
-    found = _case(request, pk)
+    """The way to a resolution; `?then=next` goes on with the agenda, `?call=` with that of a triage call."""
+    found, call = _case(request, pk), _call_of(request)
     first = {
         "path": found.path or "us", "path_words": found.path_words, "owner": found.owner_id,
         "due_date": found.path_due_date, "version": found.record.version,
@@ -114,10 +114,13 @@ def case_triage(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
         owner = form.person()
         if owner is None:
             raise Http404
-        operations.triage_case(
-            case=found, path=given["path"], path_words=given["path_words"], owner=owner, due_date=given["due_date"],
-            expect=given["version"], by=request.viewer, now=timezone.now(),
-        )  # fmt: skip
+        way = {name: given[name] for name in ("path", "path_words", "due_date")} | {"owner": owner}
+        if call is not None:
+            operations.triage_in_call(
+                call=call, case=found, expect=given["version"], by=request.viewer, now=timezone.now(), **way
+            )
+            return reverse("support:call", args=[call.pk])
+        operations.triage_case(case=found, expect=given["version"], by=request.viewer, now=timezone.now(), **way)
         return reverse("support:triage") if request.GET.get("then") == "next" else reverse("support:case", args=[pk])
 
     context = _context(found, _("Triage of %(code)s"), _("Send it this way"))
@@ -196,6 +199,16 @@ def case_move(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
             request, lambda: operations.reopen_case(case=found, by=by, now=now), said=_("Open again."), then=here
         )
     return redirect(here)
+
+
+def _call_of(request: PageRequest) -> TriageCall | None:
+    """The triage call in which this happens, if it is named."""
+    if not (key := request.GET.get("call")):
+        return None
+    try:
+        return queries.call_for(uuid.UUID(key))
+    except (ValueError, TriageCall.DoesNotExist):
+        raise Http404 from None
 
 
 def cases_of(biller_id: uuid.UUID) -> str:

@@ -70,6 +70,7 @@ def triage_agenda(request: PageRequest) -> HttpResponseBase:
         ),
         "breadcrumbs": [(_("Cases"), reverse("support:list"))],
         "tabs": _tabs(request, None, "triage"),
+        "next_call": queries.next_call(now),
         "page": page,
         "rows": page,
         "is_empty": not page.paginator.count,

@@ -1,0 +1,52 @@
+"""What people type about triage calls."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from pilotage.people.models import User
+from pilotage.people.pages import VersionForm
+from pilotage.people.queries import staff_choices
+
+
+class CallMinutesForm(VersionForm):
+    """Who came, and what was said besides the cases."""
+
+    attended = forms.TypedMultipleChoiceField(
+        label=_("Who came"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple,
+        help_text=_("At least one leader of the TSM team or of client services."),
+    )  # fmt: skip
+    minutes = forms.CharField(
+        label=_("What was said besides the cases"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        max_length=10_000,
+    )
+
+    def __init__(self, *args: Any, people: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        attended: Any = self.fields["attended"]
+        attended.choices = people
+
+
+class InviteForm(forms.Form):
+    """One more of the staff."""
+
+    user = forms.TypedChoiceField(label=_("Who"), coerce=int)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        user: Any = self.fields["user"]
+        user.choices = staff_choices()
+
+    def person(self) -> User:
+        """Who was chosen."""
+        found: User = User.objects.get(pk=self.cleaned_data["user"])
+        return found
+
+
+class CancelForm(forms.Form):
+    """Why."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
