@@ -226,7 +226,7 @@ BODIES: dict[str, dict[str, Any] | Body] = {
     "phases/<uuid:pk>/meeting-series/new/": {"weekdays": ["1"], "others": ""},
     "meeting-series/<uuid:pk>/edit/": {"title": "Another title", "others": ""},
     "meetings/<uuid:pk>/agenda/new/": {"title": "Fresh topic"},
-    "meetings/<uuid:pk>/agenda/propose/": _ticked("raid_entry"),
+    "meetings/<uuid:pk>/agenda/propose/": _ticked("open_action"),
     "meetings/<uuid:pk>/actions/new/": {"title": "Fresh action"},
     "agenda-items/<int:pk>/edit/": {"title": "Another topic"},
     "agenda-items/<int:pk>/move/": {"no form": True, "to": "down"},

@@ -15,6 +15,8 @@ def keep_meetings(world: Any, which: str, phase: Phase) -> None:
         time_zone="America/Chicago", cadence="monthly", first_date=now.date(), by=pm, now=now,
     )  # fmt: skip
     meeting = meetings.schedule_meeting(phase=phase, kind="other", starts_at=now + timedelta(days=5), by=pm, now=now)
+    earlier = meetings.schedule_meeting(phase=phase, kind="other", starts_at=now - timedelta(days=5), by=pm, now=now)
+    action = meetings.add_action(meeting=earlier, title="Send keys", by=pm, now=now)
     item = meetings.add_item(meeting=meeting, title="Risks", by=pm, now=now)
     meetings.add_item(meeting=meeting, title="Dates", by=pm, now=now)
-    world.keep(which, meeting_series=series, phase_meeting=meeting, agenda_item=item)
+    world.keep(which, meeting_series=series, phase_meeting=meeting, agenda_item=item, open_action=action)

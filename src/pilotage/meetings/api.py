@@ -36,7 +36,7 @@ from pilotage.work.models import Task
 from pilotage.work.queries import tasks_of
 
 router = Router(tags=["meetings"])
-Kind = Literal["tsm_kickoff", "tsm_meeting", "presentation", "steering", "other"]
+Kind = Literal["tsm_kickoff", "tsm_meeting", "presentation", "steering", "client", "other"]
 State = Literal["proposed", "scheduled", "held", "cancelled"]
 Weekday = Annotated[int, Field(ge=0, le=6), BeforeValidator(whole)]
 Minutes = Annotated[int, Field(ge=5, le=480), BeforeValidator(whole)]

@@ -10,6 +10,7 @@ class MeetingKind(StrEnum):
     TSM_MEETING = "tsm_meeting"
     PRESENTATION = "presentation"
     STEERING = "steering"
+    CLIENT = "client"
     OTHER = "other"
 
 
@@ -18,6 +19,7 @@ MEETING_KIND_NAMES = {
     MeetingKind.TSM_MEETING: "TSM meeting",
     MeetingKind.PRESENTATION: "Go-live presentation",
     MeetingKind.STEERING: "Steering meeting",
+    MeetingKind.CLIENT: "Client meeting on production cases",
     MeetingKind.OTHER: "Meeting",
 }
 TSM_KINDS = (MeetingKind.TSM_KICKOFF, MeetingKind.TSM_MEETING)

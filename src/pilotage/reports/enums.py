@@ -9,15 +9,17 @@ class ReportKind(StrEnum):
     STATUS = "status"
     STEERING = "steering"
     KICKOFF = "kickoff"
+    CLIENT = "client"
 
 
 KIND_NAMES = {
     ReportKind.STATUS: "Status report",
     ReportKind.STEERING: "Steering pack",
     ReportKind.KICKOFF: "Kickoff pack",
+    ReportKind.CLIENT: "Client meeting pack",
 }
 #: Kinds that are shown on a screen too.
-DECKS = (ReportKind.STEERING, ReportKind.KICKOFF)
+DECKS = (ReportKind.STEERING, ReportKind.KICKOFF, ReportKind.CLIENT)
 
 
 class Section(StrEnum):
@@ -36,6 +38,7 @@ class Section(StrEnum):
     DECISIONS = "decisions"
     NEXT = "next"
     MEETINGS = "meetings"
+    CASES = "cases"
 
 
 SECTION_NAMES = {
@@ -52,6 +55,7 @@ SECTION_NAMES = {
     Section.DECISIONS: "Decisions needed",
     Section.NEXT: "Next steps",
     Section.MEETINGS: "Meetings",
+    Section.CASES: "Production cases",
 }
 S = Section
 SECTIONS = {
@@ -64,6 +68,8 @@ SECTIONS = {
     ReportKind.KICKOFF: (
         S.TEAM, S.SCOPE, S.DATES, S.MILESTONES, S.PLAN, S.OWED, S.RAID, S.MEETINGS, S.NEXT,
     ),
+    # The PM's part first, then the TSM's (R17).
+    ReportKind.CLIENT: (S.CHANGES, S.DATES, S.MILESTONES, S.OWED, S.CASES, S.NEXT, S.MEETINGS),
 }  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from pilotage.people.enums import ROLE_NAMES
 from pilotage.raid.enums import Kind
 from pilotage.raid.models import RaidEntry
 from pilotage.raid.queries import ALIVE
+from pilotage.reports.case_facts import cases_of
 from pilotage.reports.rules import changes
 from pilotage.testing.models import TestPlan
 from pilotage.testing.queries import plans, standing_of_phase
@@ -45,6 +46,7 @@ def gather(phase: Phase, *, before: dict[str, Any] | None, since: datetime | Non
         "next": _next(rows, today),
         "owed": [_task(row) for row in _open(rows) if row.task.side == Side.BILLER][:MOST_ROWS],
         "meetings": _meetings(phase, now, since),
+        "cases": cases_of(phase, today),
         "team": _team(phase),
         "scope": _scope(phase),
         "readiness": _readiness(phase, now),

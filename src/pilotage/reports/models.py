@@ -6,6 +6,7 @@ from django.db import models
 from pilotage.billers.models import Owned, Phase
 from pilotage.core.models import PartModel, RecordModel
 from pilotage.documents.models import ShareLink
+from pilotage.meetings.models import Meeting
 from pilotage.reports.enums import CADENCE_NAMES, KIND_NAMES, STANDING_NAMES, STATE_NAMES, ReportState
 
 USER = settings.AUTH_USER_MODEL
@@ -69,6 +70,7 @@ class Report(Owned, RecordModel):
     standing_reason = models.CharField(max_length=300)
     is_standing_chosen = models.BooleanField(default=False)
     slot = models.DateField(null=True, blank=True)
+    meeting = models.ForeignKey(Meeting, null=True, blank=True, on_delete=models.SET_NULL, related_name="packs")
     made_by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
     sent_by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     sent_at = models.DateTimeField(null=True, blank=True)

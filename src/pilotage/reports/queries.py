@@ -42,7 +42,7 @@ def report_for(viewer: Viewer, pk: uuid.UUID) -> Report:
         raise Report.DoesNotExist
     found: Report = (
         Report.objects.visible_to(viewer)
-        .select_related("record", "biller", "series__phase__biller", "series__record", "made_by", "sent_by")
+        .select_related("record", "biller", "series__phase__biller", "series__record", "made_by", "sent_by", "meeting")
         .get(pk=pk)
     )
     return found

@@ -7,7 +7,15 @@ from pilotage.billers.models import Owned, Phase
 from pilotage.core.models import PartModel, RecordModel
 from pilotage.meetings.enums import MeetingState
 from pilotage.support import rules
-from pilotage.support.enums import CASE_STATE_NAMES, CATEGORY_NAMES, PATH_NAMES, SEVERITY_NAMES, CaseState, Category
+from pilotage.support.enums import (
+    CASE_STATE_NAMES,
+    CATEGORY_NAMES,
+    PATH_NAMES,
+    SEVERITY_NAMES,
+    CaseState,
+    Category,
+    Path,
+)
 
 
 class Case(Owned, RecordModel):
@@ -128,4 +136,4 @@ class TriageOutcome(Owned, PartModel):
         constraints = (models.UniqueConstraint(fields=["call", "case"], name="triage_outcome_once"),)
 
     def __str__(self) -> str:
-        return f"{self.case}: {self.get_path_display()}"
+        return f"{self.case}: {PATH_NAMES[Path(self.path)]}"

@@ -11,7 +11,7 @@ from pilotage.core.errors import Refused
 from pilotage.core.operations import change
 from pilotage.core.operations.change import Change
 from pilotage.core.viewer import Viewer
-from pilotage.meetings.enums import PART_NAMES, MeetingState
+from pilotage.meetings.enums import PART_NAMES, MeetingState, Part
 from pilotage.meetings.models import AgendaItem, Meeting
 from pilotage.meetings.operations.inviting import hold_row
 from pilotage.meetings.permissions import require_organiser
@@ -118,7 +118,8 @@ def set_series_items(c: Change, meeting: Meeting, text: str) -> None:
     for row in rows:
         c.remove(row)
     for title, minutes in agenda_lines(text):
-        _append(c, meeting, title=title, minutes_long=minutes, is_of_series=True)
+        part = next((one for one in (Part.PM, Part.TSM) if title.startswith(f"{one.upper()}:")), Part.ALL)
+        _append(c, meeting, title=title, minutes_long=minutes, part=part, is_of_series=True)
 
 
 def _append(c: Change, meeting: Meeting, **fields: Any) -> AgendaItem:

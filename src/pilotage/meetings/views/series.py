@@ -16,6 +16,7 @@ from pilotage.billers.models import Contact, Phase
 from pilotage.billers.queries import phase_for
 from pilotage.core.errors import Refused
 from pilotage.meetings import operations, queries
+from pilotage.meetings.enums import MeetingKind
 from pilotage.meetings.forms import ReasonForm
 from pilotage.meetings.models import MeetingSeries
 from pilotage.meetings.permissions import ORGANISERS
@@ -79,6 +80,11 @@ def series_new(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
         "time_zone": phase.biller.time_zone, "first_date": timezone.localdate(now), "people": [f"u{one}" for one in team],
         "title": _("Weekly call with %(name)s") % {"name": phase.biller.name},
     }  # fmt: skip
+    if request.GET.get("kind") == MeetingKind.CLIENT:
+        first |= {
+            "kind": MeetingKind.CLIENT, "title": _("Production cases with %(name)s") % {"name": phase.biller.name},
+            "agenda": _("PM: the implementation, 20\nTSM: production cases, 30\nActions, 10"),
+        }  # fmt: skip
     form = SeriesForm(request.POST or None, initial=first, theirs=theirs_of(phase.biller_id), contacts=_contacts(phase))
     back = reverse("meetings:of_phase", args=[pk])
     context = {

@@ -11,6 +11,7 @@ from pilotage.core.errors import Refused
 from pilotage.core.models import Record
 from pilotage.core.operations import Change, change
 from pilotage.core.viewer import Viewer
+from pilotage.meetings.models import Meeting
 from pilotage.reports import rules
 from pilotage.reports.enums import CHOSEN, SECTIONS, ReportKind, ReportState, Standing
 from pilotage.reports.facts import gather
@@ -24,28 +25,34 @@ DISCARDED = "reports.draft_discarded"
 REFRESHED = "reports.facts_refreshed"
 
 
-def make_draft(*, series: ReportSeries, slot: date | None = None, by: Viewer, now: datetime) -> Report:
+def make_draft(
+    *, series: ReportSeries, slot: date | None = None, meeting: Meeting | None = None, by: Viewer, now: datetime
+) -> Report:
     """The next report of a series with facts as of now, compared with the last one that was sent.
 
-    Where a draft is open, its facts are brought up to now and it is returned: there is one draft at a time.
+    Where a draft is open, its facts are brought up to now and it is returned: there is one draft at a time. With `meeting` it is the
+    pack of that meeting. Refuses a meeting of another phase.
     Also: event `reports.report_created` or `reports.facts_refreshed`.
     """
     require_writer(by)
+    if meeting is not None and meeting.phase_id != series.phase_id:
+        raise Refused(_("This meeting belongs to another phase."))
+    more: dict[str, Any] = ({"slot": slot} if slot else {}) | ({"meeting": meeting} if meeting else {})
     with change(by=by, now=now) as c:
         Record.objects.select_for_update().get(pk=series.pk)  # one draft at a time
         held: Report | None = (
             Report.objects.everywhere().filter(series=series, state=ReportState.DRAFT).select_related("series").first()
         )
         if held is not None:
-            _refresh(c, held, now, **({"slot": slot} if slot else {}))
+            _refresh(c, held, now, **more)
             return held
         last = last_sent(series)
         number = (Report.objects.everywhere().filter(series=series).aggregate(last=Max("number"))["last"] or 0) + 1
         texts = _carried(last) if last else {}
         return c.create(
-            Report, scope=series.biller_id, biller_id=series.biller_id, series=series, number=number, slot=slot,
+            Report, scope=series.biller_id, biller_id=series.biller_id, series=series, number=number,
             title=_title(series, number), texts=texts, left_out=last.left_out if last else [], made_by_id=by.user_id,
-            **_facts(series, last, now),
+            **more, **_facts(series, last, now),
         )  # fmt: skip
 
 

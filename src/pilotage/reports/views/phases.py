@@ -13,6 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from pilotage.billers.models import Phase
 from pilotage.billers.views.phases import find_phase
 from pilotage.documents.queries import documents_of
+from pilotage.meetings.models import Meeting
+from pilotage.meetings.queries import meeting_for
 from pilotage.people.doors import PageRequest, refusal_to_message, staff_page
 from pilotage.people.models import User
 from pilotage.people.pages import act, form_page, page_of
@@ -53,7 +55,8 @@ def draft(request: PageRequest, pk: uuid.UUID, kind: str) -> HttpResponse:
     phase, now = _phase(request, pk, kind), timezone.now()
     with refusal_to_message(request):
         series = operations.ensure_series(phase=phase, kind=kind, by=request.viewer, now=now)
-        made = operations.make_draft(series=series, by=request.viewer, now=now)
+        meeting = _meeting_of(request)
+        made = operations.make_draft(series=series, meeting=meeting, by=request.viewer, now=now)
         return redirect(reverse("reports:edit", args=[made.pk]))
     return redirect(reverse("reports:phase", args=[pk]))
 
@@ -158,3 +161,13 @@ def _kind(kind: str, name: str, held: ReportSeries | None) -> dict[str, Any]:
 def _named(series: str) -> str:
     words = series.replace("_", " ").capitalize()
     return words.replace("Uat", "UAT").replace("Raid", "RAID")
+
+
+def _meeting_of(request: PageRequest) -> Meeting | None:
+    """The meeting whose pack it is, if one is named."""
+    if not (key := request.POST.get("to")):
+        return None
+    try:
+        return meeting_for(request.viewer, uuid.UUID(key))
+    except (ValueError, Meeting.DoesNotExist):
+        raise Http404 from None

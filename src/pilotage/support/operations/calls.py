@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -92,8 +93,14 @@ def triage_in_call(
         triage_case(
             case=case, path=path, path_words=path_words, owner=owner, due_date=due_date, expect=expect, by=by, now=now
         )
-        fields = {"path": path, "path_words": case.path_words, "owner": owner, "due_date": due_date, "decided_at": now}
-        row = TriageOutcome.objects.everywhere().filter(call=held, case=case).first()
+        fields: dict[str, Any] = {
+            "path": path,
+            "path_words": case.path_words,
+            "owner": owner,
+            "due_date": due_date,
+            "decided_at": now,
+        }
+        row: TriageOutcome | None = TriageOutcome.objects.everywhere().filter(call=held, case=case).first()
         if row is not None:
             c.save(row, **fields)
             return row
