@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from access.plan_api_bodies import PLAN_API_BODIES
 from access.plan_bodies import PLAN_BODIES
 from access.playbook_bodies import PLAYBOOKS
 from access.scope_bodies import SCOPE_BODIES
@@ -242,6 +243,7 @@ def _biller_key(world: World, which: str, person: str) -> dict[str, Any]:
 
 #: What API operations are sent.
 API_BODIES: dict[str, Body] = {
+    **PLAN_API_BODIES,
     "POST api/v1/billers": lambda *_: {"external_id": "fresh", "name": "Fresh Town"},
     "PATCH api/v1/billers/<uuidstr:pk>": lambda *_: {"state": "CA"},
     "POST api/v1/integrations": lambda *cell: _biller_key(*cell) | {"integrator": "Fresh"},

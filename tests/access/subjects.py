@@ -223,7 +223,8 @@ def keep_carryings(world: Any, which: str, project: Project) -> None:
     project.refresh_from_db()
     onboarding.resume_project(project=project, by=pm, now=now)
     project.refresh_from_db()
-    world.keep(which, carrying=made[0], merge=made[0].merges.everywhere().get(), carried=made[1])
+    merge = made[0].merges.everywhere().get()
+    world.keep(which, carrying=made[0], merge=merge, carried=made[1], template=part.playbook)
 
 
 def keep_tests(world: Any, which: str, phase: Phase, empty: Phase) -> None:

@@ -12,6 +12,7 @@ from pilotage.core.errors import Refused
 from pilotage.cutover.api import router as cutover
 from pilotage.cycles.api import router as cycles
 from pilotage.desk.api import router as audit
+from pilotage.forecasts.api import router as forecasts
 from pilotage.golive.api import router as readiness
 from pilotage.handoff.api import router as handoff
 from pilotage.meetings.api import router as meetings
@@ -19,12 +20,15 @@ from pilotage.onboarding.api import router as projects
 from pilotage.people.api import ApiProblem, TokenDoor, not_found, problem_of
 from pilotage.raci.api import router as raci
 from pilotage.raid.api import router as raid
+from pilotage.reports.api import router as reports
 from pilotage.runbooks.api import router as runbooks
 from pilotage.scope.api import router as scope
+from pilotage.staffing.api import router as staffing
 from pilotage.summaries.api import router as summaries
 from pilotage.support.api import router as cases
 from pilotage.technical.api import router as technical
 from pilotage.transition.api import router as transition
+from pilotage.vendors.api import router as vendors
 from pilotage.welcome.api import router as welcome
 from pilotage.work.api import router as tasks
 
@@ -39,6 +43,10 @@ api = DescribedApi(
 for router in (
     billers,
     projects,
+    forecasts,
+    staffing,
+    reports,
+    vendors,
     tasks,
     summaries,
     transition,

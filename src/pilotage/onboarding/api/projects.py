@@ -1,38 +1,44 @@
 """Projects over the API."""
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Field, Router, Schema, Status
+from pydantic import BeforeValidator
 
 from pilotage.billers.models import Phase
-from pilotage.onboarding.enums import ProjectState
+from pilotage.onboarding.enums import Anchor, ProjectState
 from pilotage.onboarding.models import PlaybookVersion, Project
 from pilotage.onboarding.operations import start_project
 from pilotage.onboarding.queries import published_versions
+from pilotage.onboarding.told import begun_with
 from pilotage.people.api import (
     CREATES,
     ERRORS,
     ApiProblem,
     Cursor,
     Day,
+    Flag,
     Given,
     Limit,
     Text,
     TokenDoor,
+    Whole,
     once,
     one,
     page,
     pages,
     rows_of,
     viewer_in,
+    whole,
     with_etag,
 )
 
 router = Router(tags=["projects"])
+Length = Annotated[int, Field(ge=1, le=1000), BeforeValidator(whole)]
 
 
 class ProjectOut(Schema):
@@ -52,12 +58,24 @@ class ProjectOut(Schema):
 
 
 class ProjectIn(Given):
-    """A new project; without a playbook the first published one is used."""
+    """A new project; without a playbook the first published one is used.
+
+    `facts` answer what conditions ask, such as `{"fee_model": "absorbed", "products": ["autopay"]}`; `days` and `words` are the
+    lengths and words by name that the playbook asks for; `parts` the short names of parts to stitch in besides those that the
+    products ask for. With `use_past` tasks get the lengths that past projects on the same product took. `anchor` target counts the
+    plan back from the phase's target.
+    """
 
     phase: UUID
     playbook: Text = ""
     kickoff: Day
     name: Text | None = Field(None, max_length=200)
+    anchor: Anchor = Anchor.KICKOFF
+    facts: dict[str, Text | list[Text] | Whole] = Field(default_factory=dict, max_length=50)
+    days: dict[str, Length] = Field(default_factory=dict, max_length=200)
+    words: dict[str, Annotated[Text, Field(max_length=120)]] = Field(default_factory=dict, max_length=200)
+    parts: list[Text] = Field(default_factory=list, max_length=50)
+    use_past: Flag = False
 
 
 class ProjectPage(Schema):
@@ -105,9 +123,11 @@ def create_project(request: HttpRequest, given: ProjectIn) -> Any:
         raise ApiProblem(
             409, "There is no such playbook. Give the short name of a published one.", code="playbook", field="playbook"
         )
+    parts, told = begun_with(phase, version, given)
     made = start_project(
-        phase=phase, playbook_version=version, kickoff_date=given.kickoff, name=given.name, by=by, now=timezone.now()
-    )
+        phase=phase, playbook_version=version, kickoff_date=given.kickoff, name=given.name, parts=parts, told=told,
+        anchor=given.anchor, by=by, now=timezone.now(),
+    )  # fmt: skip
     return Status(201, project_out(one(rows_of(Project, by), made.pk)))
 
 

@@ -1,0 +1,16 @@
+"""Projects, their plans and playbooks over the API."""
+
+from ninja import Router
+
+from pilotage.onboarding.api.carryings import router as carryings
+from pilotage.onboarding.api.plan_files import router as plan_files
+from pilotage.onboarding.api.plan_tasks import router as plan_tasks
+from pilotage.onboarding.api.playbooks import router as playbooks
+from pilotage.onboarding.api.projects import router as projects
+from pilotage.onboarding.api.slips import router as slips
+
+__all__ = ["router"]
+
+router = Router()
+for one in (projects, plan_tasks, slips, plan_files, playbooks, carryings):
+    router.add_router("", one)
