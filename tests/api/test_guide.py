@@ -1,7 +1,10 @@
 """docs/howto/api.md says what the product does: its scopes, its operations, its limits, its statuses."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
+
+from ninja import Schema
 
 from api.guide import operations_table, scopes_line
 from pilotage.config.api import api
@@ -20,6 +23,19 @@ def test_the_tables_are_those_of_the_product() -> None:
 def test_the_limits_are_those_of_the_product() -> None:
     for words in (f"{PER_MINUTE:,} requests a minute", f"up to {MOST} rows a page", f"up to {LONGEST_KEY} signs"):
         assert words in GUIDE
+
+
+def test_no_two_shapes_have_one_name() -> None:
+    """The document knows a shape by its name alone: of two the last would stand for both."""
+    found = [one.__name__ for one in subclasses(Schema) if one.__module__.startswith("pilotage.")]
+    assert len(found) > 100 and sorted({name for name in found if found.count(name) > 1}) == []
+
+
+def subclasses(of: type) -> Iterator[type]:
+    """All of them, those of subclasses too."""
+    for one in of.__subclasses__():
+        yield one
+        yield from subclasses(one)
 
 
 def test_every_status_that_an_operation_may_answer_is_explained() -> None:

@@ -83,7 +83,7 @@ class CapacityIn(Given):
     remark: Text = Field("", max_length=120)
 
 
-class RunOut(Schema):
+class StaffingRunOut(Schema):
     """A question about staffing; it changes nothing until somebody accepts it."""
 
     id: UUID
@@ -96,21 +96,21 @@ class RunOut(Schema):
     finished_at: datetime | None
 
 
-class RunPage(Schema):
+class StaffingRunPage(Schema):
     """A page of them; `next` is the cursor of the following one, or null."""
 
-    items: list[RunOut]
+    items: list[StaffingRunOut]
     next: str | None
 
 
-class RunWhole(RunOut):
+class StaffingRunWhole(StaffingRunOut):
     """A run with what was asked and, once it is there, its answer: for assignments `proposals`, each with why and who else was near."""
 
     asked: dict[str, Any]
     found: dict[str, Any] | None
 
 
-class RunIn(Given):
+class StaffingRunIn(Given):
     """What to work out. `roles` and `scope` are for assignments, `who`, `seconds` and `projects` for levelling."""
 
     kind: RunKind
@@ -160,7 +160,7 @@ def create_capacity(request: HttpRequest, given: CapacityIn) -> Any:
     return Status(201, capacity_out(made))
 
 
-@router.get("/staffing-runs", auth=TokenDoor("projects:read"), response={200: RunPage, **ERRORS})
+@router.get("/staffing-runs", auth=TokenDoor("projects:read"), response={200: StaffingRunPage, **ERRORS})
 def list_staffing_runs(
     request: HttpRequest, kind: RunKind | None = None, cursor: Cursor = None, limit: Limit = 50
 ) -> Any:
@@ -169,9 +169,9 @@ def list_staffing_runs(
     return pages(page(rows, cursor, limit), run_out)
 
 
-@router.post("/staffing-runs", auth=TokenDoor("projects:write"), response={201: RunOut, **CREATES})
+@router.post("/staffing-runs", auth=TokenDoor("projects:write"), response={201: StaffingRunOut, **CREATES})
 @once
-def create_staffing_run(request: HttpRequest, given: RunIn) -> Any:
+def create_staffing_run(request: HttpRequest, given: StaffingRunIn) -> Any:
     """Asks who should take which biller, or how projects are levelled over people; a job works it out."""
     by = staff_in(request)
     if strange := sorted(set(given.roles) - set(ROLES)):
@@ -183,7 +183,7 @@ def create_staffing_run(request: HttpRequest, given: RunIn) -> Any:
     return Status(201, run_out(made))
 
 
-@router.get("/staffing-runs/{uuid:pk}", auth=TokenDoor("projects:read"), response={200: RunWhole, **ERRORS})
+@router.get("/staffing-runs/{uuid:pk}", auth=TokenDoor("projects:read"), response={200: StaffingRunWhole, **ERRORS})
 def get_staffing_run(request: HttpRequest, response: HttpResponse, pk: UUID) -> Any:
     """One run with its proposals and why, and its ETag."""
     try:

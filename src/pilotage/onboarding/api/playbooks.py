@@ -48,7 +48,7 @@ class PlaybookPage(Schema):
     next: str | None
 
 
-class VersionOut(Schema):
+class PlaybookVersionOut(Schema):
     """One state of a playbook; a published one never changes."""
 
     number: int
@@ -61,10 +61,10 @@ class VersionOut(Schema):
 class PlaybookWhole(PlaybookOut):
     """A playbook with its versions, the newest first."""
 
-    versions: list[VersionOut]
+    versions: list[PlaybookVersionOut]
 
 
-class LineOut(Schema):
+class PlaybookLineOut(Schema):
     """One task of a version. `condition` says when it applies, `parameter` under which name a start may give another length."""
 
     code: str
@@ -82,11 +82,11 @@ class LineOut(Schema):
     notes: str
 
 
-class LineList(Schema):
+class PlaybookLineList(Schema):
     """All lines of a version, in their order."""
 
     version: int
-    items: list[LineOut]
+    items: list[PlaybookLineOut]
 
 
 def playbook_out(row: Playbook) -> dict[str, Any]:
@@ -116,13 +116,13 @@ def get_playbook(request: HttpRequest, response: HttpResponse, pk: UUID) -> Any:
     return playbook_out(row) | {"versions": versions}
 
 
-@router.get("/playbooks/{uuid:pk}/lines", auth=TokenDoor("projects:read"), response={200: LineList, **ERRORS})
+@router.get("/playbooks/{uuid:pk}/lines", auth=TokenDoor("projects:read"), response={200: PlaybookLineList, **ERRORS})
 def list_playbook_lines(request: HttpRequest, pk: UUID, version: Number = None) -> Any:
     """The tasks of one version of a playbook; staff only."""
     staff_in(request)
     found = version_of(one(Playbook.objects.all(), pk), version)
     rows = PlaybookTask.objects.filter(version=found)
-    names = list(LineOut.model_fields)
+    names = list(PlaybookLineOut.model_fields)
     return {"version": found.number, "items": [{name: getattr(row, name) for name in names} for row in rows]}
 
 
