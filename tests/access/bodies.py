@@ -116,6 +116,7 @@ BODIES: dict[str, dict[str, Any] | Body] = {
     "defects/<uuid:pk>/edit/": {"title": "Another title"},
     "defects/<uuid:pk>/<slug:to>/": {"note": "Mended"},
     **STAFFING,
+    "billers/<uuid:pk>/phased/say/": {"reason": "They say so"},
     "raci/questions/<int:pk>/": {"answer": "The file layout changed"},
     "raci/matrix/edit/": {"w9_im": "R", "reason": "They know the files"},
     "phases/<uuid:pk>/raci/edit/": {"w5_im": "R", "reason": "They know the files"},
@@ -258,6 +259,7 @@ API_BODIES: dict[str, Body] = {
     },
     "POST api/v1/autopay/<uuidstr:pk>/figures": lambda *_: {"on": "2026-01-06", "method": "stop", "total": 9},
     "PATCH api/v1/raid/<uuidstr:pk>": lambda *_: {"impact": 5},
+    "POST api/v1/billers/<uuidstr:pk>/phased": lambda *_: {"is_phased": True, "reason": "They say so"},
     "POST api/v1/raci/questions/<int:pk>/answer": lambda *_: {"answer": "The file layout changed"},
     "POST api/v1/meeting-series": lambda world, which, person: {
         "phase": world.key("phase", which, person), "kind": "other", "title": "Fresh", "weekdays": [1], "at": "10:00",

@@ -18,6 +18,7 @@ from pilotage.handoff.api import router as handoff
 from pilotage.meetings.api import router as meetings
 from pilotage.onboarding.api import router as projects
 from pilotage.people.api import ApiProblem, TokenDoor, not_found, problem_of
+from pilotage.phased.api import router as phased
 from pilotage.raci.api import router as raci
 from pilotage.raid.api import router as raid
 from pilotage.reports.api import router as reports
@@ -53,6 +54,7 @@ for router in (
     readiness,
     raci,
     meetings,
+    phased,
     raid,
     runbooks,
     cases,

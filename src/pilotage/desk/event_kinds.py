@@ -156,6 +156,8 @@ KIND_WORDS = {
     "support.tracked": gettext_noop("linked the tracker"),
     "support.closed": gettext_noop("closed the case"),
     "support.reopened": gettext_noop("opened the case again"),
+    "phased.confirmed": gettext_noop("confirmed as phased:"),
+    "phased.taken_back": gettext_noop("said that it is no longer phased:"),
     "raci.matrix_set": gettext_noop("changed who does what:"),
     "raci.duty_created": gettext_noop("owes by the matrix:"),
     "raci.duty_settled": gettext_noop("settled"),

@@ -77,7 +77,7 @@ def phase_matrix(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     for one in page:
         one.url = page_of_record(one.subject)
         one.parts = [
-            {"letter": s.letter, "role": s.get_role_display(), "person": s.person, "answer": s.answer, "due": s.due_date,
+            {"pk": s.pk, "letter": s.letter, "role": s.get_role_display(), "person": s.person, "answer": s.answer, "due": s.due_date,
              "is_open": s.letter == "C" and s.answered_at is None and one.settled_at is None}
             for s in sorted(one.shares.all(), key=lambda s: "RACI".index(s.letter))
         ]  # fmt: skip
