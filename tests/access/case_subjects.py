@@ -1,10 +1,11 @@
 """Cases in the access world."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 from pilotage.billers.models import Phase
 from pilotage.core.viewer import system
+from pilotage.escalation import operations as escalation
 from pilotage.raci import operations as raci
 from pilotage.raci import rules
 from pilotage.raci.enums import Work
@@ -25,6 +26,7 @@ def keep_cases(world: Any, which: str, phase: Phase) -> None:
     leader = begun.attendances.filter(is_leader=True).first()
     world.keep(which, triage_call=ahead, begun_call=begun, leader_on_call=leader, **cases)
     keep_raci(world, which, phase, cases["case"])
+    keep_help(world, which, cases["closed_case"])
 
 
 def keep_raci(world: Any, which: str, phase: Phase, case: Case) -> None:
@@ -36,3 +38,19 @@ def keep_raci(world: Any, which: str, phase: Phase, case: Case) -> None:
         work=Work.TRIAGE, phase=phase, subject=case.record, key="case", title="Triage", by=pm, now=now
     )
     world.keep(which, raci_question=duty.shares.everywhere().get(letter="C"))
+
+
+def keep_help(world: Any, which: str, case: Case) -> None:
+    """An expert, a question to them, a policy and an escalation that climbs it."""
+    now, leader, sme = world.now, world.viewer("cs_leader"), world.users["sme"]
+    hours = {"begins": time(0), "ends": time(23, 59), "backup": None, "remark": "", "is_retired": False}
+    expert = escalation.save_expert(area=f"Files {which}", person=sme, by=leader, now=now, **hours)
+    advice = escalation.ask_expert(
+        subject=case.record, biller=case.biller, expert=expert, question="Why?", by=leader, now=now
+    )
+    policy = escalation.save_policy(
+        department=f"Desk {which}", levels=[{"hours": 4, "role": "tsm"}], severity_from=1, by=leader, now=now
+    )
+    other = support.open_case(biller=case.biller, title="climbs", severity=2, by=leader, now=now)
+    up = escalation.escalate(case=other, policy=policy, reason="Money", by=leader, now=now)
+    world.keep(which, expert=expert, advice=advice, policy_up=policy, escalation=up)

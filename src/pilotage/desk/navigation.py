@@ -106,7 +106,7 @@ STAFF_SECTIONS = (
         _("Cases"),
         "ticket",
         "a",
-        ("/cases/", "/raci/", "/phased/"),
+        ("/cases/", "/raci/", "/phased/", "/escalations/", "/experts/", "/advice/"),
         (Role.PM, Role.IM, Role.SME, *CARERS, *DESK, *ADMIN),
     ),
     Section("catalogue:list", _("Catalogue"), "book-2", "c", ("/catalogue/",), (*BUILDERS, *CAMPAIGNERS, *ADMIN)),

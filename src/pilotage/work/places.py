@@ -14,6 +14,7 @@ PAGES = {
     "task": "work:task",
     "integration_summary": "summaries:detail",
     "transition_decision": "transition:decision",
+    "advice": "escalation:advice_one",
     "support_window": "transition:window",
     "meeting": "meetings:meeting",
     "meeting_series": "meetings:series",

@@ -128,6 +128,7 @@ def _tabs(request: PageRequest, biller: Biller | None, view: str) -> list[dict[s
         query = urlencode(kept | more)
         tabs.append({"label": label, "url": f"{home}?{query}" if query else home, "active": key == view})
     tabs.append({"label": _("What I owe"), "url": reverse("raci:owed"), "active": False})
+    tabs.append({"label": _("Escalations"), "url": reverse("escalation:escalations"), "active": False})
     tabs.append({"label": _("Phased billers"), "url": reverse("phased:list"), "active": False})
     return [*tabs, {"label": _("Triage"), "url": reverse("support:triage"), "active": view == "triage"}]
 
