@@ -1,8 +1,11 @@
 """Two billers of the sample are live and still being built for: one was confirmed, and its team differs from the house in a row."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from pilotage.billers.models import Biller, Phase
+from pilotage.core.viewer import Viewer
+from pilotage.escalation.operations import ask_expert, escalate, save_expert, save_policy
+from pilotage.people.queries import users_with_role
 from pilotage.phased.operations import say_phased, share_case
 from pilotage.phased.queries import candidates
 from pilotage.portfolio.cast import Cast
@@ -11,6 +14,7 @@ from pilotage.raci.models import Share
 from pilotage.raci.operations import answer_question, save_phase_matrix
 from pilotage.raci.queries import cells_of
 from pilotage.support.enums import Category, Severity
+from pilotage.support.models import Case
 from pilotage.support.operations import open_case
 
 ROW = {"pm": "I", "im": "R", "tsm": "A", "csm": "I"}
@@ -49,6 +53,7 @@ def stand_as_one_front(*, now: datetime) -> None:
         category=Category.PAYMENT, reported_by="Their finance lead, by phone", by=tsm, now=then,
     )  # fmt: skip
     share_case(case=case, work=Work.TRIAGE, key="sample", title=f"Bring {case} to triage", by=tsm, now=then)
+    _ask_for_help(cast, case, tsm, then)
     asked = (
         Share.objects.everywhere().filter(duty__number=int(Work.CLIENT_MEETING), letter="C", duty__phase=phase).first()
     )
@@ -56,3 +61,22 @@ def stand_as_one_front(*, now: datetime) -> None:
         answer_question(
             share=asked, answer="Every second Thursday fits their close.", by=cast.carer(phase, "im"), now=then
         )
+
+
+def _ask_for_help(cast: Cast, case: Case, tsm: Viewer, at: datetime) -> None:
+    """An expert is asked, and the case climbs client services' levels."""
+    leader, sme = cast.viewer("cs_leader"), users_with_role("sme").first()
+    if sme is not None:
+        expert = save_expert(
+            area="Posting files", person=sme, backup=None, begins=time(9), ends=time(17), remark="", is_retired=False,
+            by=leader, now=at,
+        )  # fmt: skip
+        ask_expert(
+            subject=case.record, biller=case.biller, expert=expert, by=tsm, now=at,
+            question="Two agents share one account number since the last file. Is the layout of column 7 right?",
+        )  # fmt: skip
+    levels = [{"hours": 0, "role": "tsm"}, {"hours": 4, "role": "tsm_manager"}, {"hours": 16, "role": "cs_leader"}]
+    policy = save_policy(
+        department="Client services", levels=levels, severity_from=int(Severity.CRITICAL), by=leader, now=at
+    )
+    escalate(case=case, policy=policy, reason="Commissions are paid on Friday.", by=tsm, now=at)
