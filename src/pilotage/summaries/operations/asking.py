@@ -68,18 +68,22 @@ def ask_for_fields(
                 by=by,
                 now=now,
             )
-        tell(
-            users=[asked],
-            kind="summary_asked",
-            text=f"{by.name} asks for {len(missing)} fields of the Integration Summary of {summary.phase}.",
-            url=f"/summaries/{summary.pk}/",
-            record=summary.record,
-            key=f"summary:{summary.pk}:{now.date().isoformat()}:{len(missing)}",
-            by=by,
-            now=now,
-        )
+        _tell(summary, asked, len(missing), by, now)
         task: Task = found
         return task
+
+
+def _tell(summary: IntegrationSummary, who: User, n: int, by: Viewer, now: datetime) -> None:
+    tell(
+        users=[who],
+        kind="summary_asked",
+        text=f"{by.name} asks for {n} fields of the Integration Summary of {summary.phase}.",
+        url=f"/summaries/{summary.pk}/",
+        record=summary.record,
+        key=f"summary:{summary.pk}:{now.date().isoformat()}:{n}",
+        by=by,
+        now=now,
+    )
 
 
 def close_asking(*, summary: IntegrationSummary, by: Viewer, now: datetime) -> None:
