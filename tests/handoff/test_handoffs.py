@@ -168,6 +168,7 @@ def test_what_stands_in_the_way_is_said_in_sentences() -> None:
 def test_the_pages_show_it_and_take_it_through(handed, people, signed_in) -> None:
     browser, home = signed_in(people["tsm"]), f"/phases/{handed.pk}/handoff/"
     assert b"Bills are rounded up by the CIS." in browser.get(home).content
+    assert browser.post(f"{home}move/", {"to": "refresh"}).status_code == 302
     assert browser.post(f"{home}move/", {"to": "offer"}).status_code == 302
     assert signed_in(people["csm"]).post(f"{home}accept/", {"side": "csm"}).status_code == 302
     assert handoff_of(handed.pk).csm_accepted_at is not None

@@ -11,7 +11,8 @@ USER = settings.AUTH_USER_MODEL
 
 
 class Handoff(Owned, RecordModel):
-    """One per phase. `texts` are what only people know; `record_parts` is the whole record as it was when both had accepted.
+    """One per phase. `texts` are what only people know; `record_parts` is the whole record as of `record_at`: brought up to
+    date while it is written and offered, kept as it is once both have accepted.
 
     `introduced` holds the day on which the biller was introduced to each kind of self-service.
     """
@@ -30,6 +31,7 @@ class Handoff(Owned, RecordModel):
     csm_accepted_at = models.DateTimeField(null=True, blank=True)
     csm_accepted_by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     record_parts = models.JSONField(default=list, blank=True)
+    record_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(Owned.Meta):
         constraints = (

@@ -20,7 +20,7 @@ from pilotage.documents.operations import store_version
 from pilotage.handoff.enums import SELF_SERVICE, SIDE_NAMES, TEXT_NAMES, HandoffSide, HandoffState
 from pilotage.handoff.models import Handoff, HandoffQuestion
 from pilotage.handoff.permissions import ACCEPTORS, require_talker, require_writer, sides_of
-from pilotage.handoff.queries import handoff_of, open_items, ownerless, questions_of
+from pilotage.handoff.queries import OpenItem, handoff_of, open_items, ownerless, questions_of
 from pilotage.handoff.record import parts_from, plain, record_of
 from pilotage.handoff.rules import obstacles
 from pilotage.notices.operations import tell
@@ -59,6 +59,18 @@ def write_handoff(
         if handoff.state == HandoffState.ACCEPTED:
             raise Refused(_("Both have accepted it; the record stays as it is."))
         c.save(handoff, expect=expect, texts=kept, introduced=days, taker=taker, csm=csm)
+        _gather(c, handoff)
+        return handoff
+
+
+def refresh_record(*, phase: Phase, by: Viewer, now: datetime) -> Handoff:
+    """Brings the record up to what is known now. Refuses an accepted one. Also: event `handoff.handoff_changed`."""
+    require_talker(by)
+    with change(by=by, now=now) as c:
+        handoff = _lock(c, phase)
+        if handoff.state == HandoffState.ACCEPTED:
+            raise Refused(_("Both have accepted it; the record stays as it is."))
+        _gather(c, handoff)
         return handoff
 
 
@@ -103,6 +115,7 @@ def offer_handoff(*, phase: Phase, by: Viewer, now: datetime) -> Handoff:
         if handoff.taker is None or handoff.csm is None:
             raise Refused(_("Name who of client services takes the cases, and the CSM, before you offer it."))
         c.save(handoff, kind=OFFERED, state=HandoffState.OFFERED, offered_at=now, offered_by_id=by.user_id)
+        _gather(c, handoff)
         _tell(
             c, handoff, [handoff.taker, handoff.csm], _("%(handoff)s waits for you: read it, ask, accept."), "offered"
         )
@@ -185,21 +198,22 @@ def accept_handoff(*, phase: Phase, side: str, by: Viewer, now: datetime) -> Han
         signed: dict[str, Any] = {f"{column}_accepted_at": now, f"{column}_accepted_by_id": by.user_id}
         other = handoff.csm_accepted_at if column == "services" else handoff.services_accepted_at
         if other is not None:
-            signed |= {
-                "state": HandoffState.ACCEPTED,
-                "record_parts": plain(record_of(phase, handoff, open_items(phase))),
-            }
+            signed["state"] = HandoffState.ACCEPTED
         c.save(handoff, kind=ACCEPTED, note=SIDE_NAMES[HandoffSide(side)], **signed)
         if other is not None:
+            _gather(c, handoff)
             _finish(c, handoff)
         return handoff
 
 
-def obstacles_of(handoff: Handoff) -> list[str]:
-    """What stands in the way of accepting it now."""
-    unanswered = sum(1 for one in questions_of(handoff) if one.answered_at is None)
+def obstacles_of(
+    handoff: Handoff, *, items: list[OpenItem] | None = None, questions: list[HandoffQuestion] | None = None
+) -> list[str]:
+    """What stands in the way of accepting it now; `items` and `questions` are what was read already."""
+    asked = questions_of(handoff) if questions is None else questions
+    found = open_items(handoff.phase) if items is None else items
     return obstacles(
-        handoff.state, len(ownerless(open_items(handoff.phase))), unanswered, handoff.introduced,
+        handoff.state, len(ownerless(found)), sum(1 for one in asked if one.answered_at is None), handoff.introduced,
         has_taker=handoff.taker_id is not None, has_csm=handoff.csm_id is not None,
     )  # fmt: skip
 
@@ -208,6 +222,11 @@ def handoff_paper(handoff: Handoff, parts: list[Any], made: str) -> Paper:
     """The record for printing."""
     provider = app_settings.value("provider_name") or "Pilotage"
     return Paper(title=str(handoff), lead=f"As of {made}.", parts=parts, foot=f"{provider} · {handoff} · internal")
+
+
+def _gather(c: Change, handoff: Handoff) -> None:
+    phase = Phase.objects.everywhere().select_related("biller", "integration__product").get(pk=handoff.phase_id)
+    c.save(handoff, record_parts=plain(record_of(phase, handoff, open_items(phase))), record_at=c.now)
 
 
 def _finish(c: Change, handoff: Handoff) -> None:

@@ -25,7 +25,7 @@ from pilotage.handoff.enums import SIDE_NAMES, STATE_NAMES, STATE_TONES, Handoff
 from pilotage.handoff.forms import HandoffFilter, HandoffForm, WordsForm
 from pilotage.handoff.models import HandoffQuestion
 from pilotage.handoff.permissions import TALKERS, WRITERS, sides_of
-from pilotage.handoff.record import KIND_NAMES, parts_from, record_of
+from pilotage.handoff.record import KIND_NAMES, parts_from
 from pilotage.people.doors import PageRequest, staff_page
 from pilotage.people.models import User
 from pilotage.people.pages import act, asked, chips_of, export_urls, form_page, page_of
@@ -80,7 +80,7 @@ def handoff(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     phase, viewer = find_phase(request, pk), request.viewer
     held, items = queries.handoff_of(pk), queries.open_items(phase)
     is_accepted = held is not None and held.state == HandoffState.ACCEPTED
-    parts = parts_from(held.record_parts) if held is not None and is_accepted else record_of(phase, held, items)
+    questions = queries.questions_of(held) if held else []
     may_accept = [
         side
         for side in sides_of(viewer)
@@ -93,12 +93,14 @@ def handoff(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
         "handoff": held,
         "state_word": STATE_NAMES[HandoffState(held.state)] if held else _("Not begun"),
         "state_tone": STATE_TONES[HandoffState(held.state)] if held else "quiet",
-        "parts": parts,
+        "parts": parts_from(held.record_parts) if held else [],
         "is_accepted": is_accepted,
         "items": [(one, KIND_NAMES[one.kind]) for one in items],
         "ownerless": len(queries.ownerless(items)),
-        "obstacles": operations.obstacles_of(held) if held is not None and not is_accepted else [],
-        "questions": queries.questions_of(held) if held else [],
+        "obstacles": operations.obstacles_of(held, items=items, questions=questions)
+        if held is not None and not is_accepted
+        else [],
+        "questions": questions,
         "owners": staff_choices(),
         "may_write": viewer.has(*WRITERS) and not is_accepted,
         "may_talk": viewer.has(*TALKERS) and not is_accepted,
@@ -152,8 +154,15 @@ def give(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
 @staff_page
 @require_POST
 def move(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
-    """Offers it, or takes it back (`to`)."""
+    """Offers it, takes it back, or brings its record up to now (`to`)."""
     phase, back = find_phase(request, pk), request.POST.get("to") == "back"
+    if request.POST.get("to") == "refresh":
+        return act(
+            request,
+            lambda: operations.refresh_record(phase=phase, by=request.viewer, now=timezone.now()),
+            said=_("The record says what is known now."),
+            then=_home(pk),
+        )
     run = operations.take_back_handoff if back else operations.offer_handoff
     said = _("Taken back; the signatures are gone.") if back else _("Offered: client services and the CSM are told.")
     return act(request, lambda: run(phase=phase, by=request.viewer, now=timezone.now()), said=said, then=_home(pk))
@@ -210,12 +219,12 @@ def accept(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
 @require_GET
 def handoff_file(request: PageRequest, pk: uuid.UUID, ending: str) -> HttpResponse:
     """The record as PDF or DOCX."""
-    phase = find_phase(request, pk)
+    find_phase(request, pk)
     held = queries.handoff_of(pk)
     if ending not in PRINTERS or held is None:
         raise Http404
-    kept = parts_from(held.record_parts) if held.record_parts else record_of(phase, held, queries.open_items(phase))
-    paper = operations.handoff_paper(held, kept, f"{timezone.now():%-d %b %Y}")
+    made = held.record_at or timezone.now()
+    paper = operations.handoff_paper(held, parts_from(held.record_parts), f"{made:%-d %b %Y}")
     response = HttpResponse(PRINTERS[ending](paper), content_type=FILE_KINDS[ending][0])
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{held}.{ending}')}"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"

@@ -14,20 +14,28 @@ from pilotage.people.enums import ROLE_NAMES
 from pilotage.testing.models import TestPlan
 from pilotage.transition.enums import SUPPORT_NAMES, Choice, Support
 from pilotage.transition.models import SupportWindow, TransitionDecision
-from pilotage.transition.queries import decision_of
 from pilotage.transition.window_days import last_day
 from pilotage.welcome.brand import support
 
 #: How far behind go-live the first bills are looked for, and how many runs are named.
 CYCLE_DAYS, FIRST_RUNS = 100, 3
+#: What is read with a phase.
+TOGETHER = ("biller", "integration__product", "decision__assignee", "window__owner")
 SHOWN_DAYS = (DayKind.BILL, DayKind.DUE, DayKind.BANK)
 Row = list[str]
 
 
-def gather(phase: Phase) -> dict[str, Any]:
-    """`{head, values, lists}`: all as words, dates in the biller's zone."""
-    decision = decision_of(phase.pk)
-    window = SupportWindow.objects.everywhere().filter(phase=phase).select_related("owner").first()
+def gather(phase: Phase, *, is_fresh: bool = False) -> dict[str, Any]:
+    """`{head, values, lists}`: all as words, dates in the biller's zone. `is_fresh`: it was read just now with `TOGETHER`."""
+    if not is_fresh:
+        phase = Phase.objects.everywhere().select_related(*TOGETHER).get(pk=phase.pk)
+    decision, window = getattr(phase, "decision", None), getattr(phase, "window", None)
+    parts = list(
+        GoLivePart.objects.everywhere()
+        .filter(phase=phase)
+        .select_related("invoice_type", "cycle")
+        .order_by("starts_on", "pk")
+    )
     go_live = phase.went_live_date or phase.target_go_live_date
     used = phase.integration
     software = " by ".join(part for part in (str(used.product or ""), used.integrator) if part) if used else ""
@@ -41,8 +49,8 @@ def gather(phase: Phase) -> dict[str, Any]:
         },
         "lists": {
             "invoice_types": _invoice_types(phase),
-            "channels": _channels(phase),
-            "parts": _parts(phase),
+            "channels": _channels(phase, parts),
+            "parts": _parts(parts),
             "meetings": _meetings(phase),
             "cycles": _cycles(phase, go_live),
             "people": _people(phase),
@@ -91,11 +99,10 @@ def _invoice_types(phase: Phase) -> list[Row]:
     return [[one.name] for one in found if one.phase_id in (None, phase.pk)]
 
 
-def _channels(phase: Phase) -> list[Row]:
+def _channels(phase: Phase, parts: list[GoLivePart]) -> list[Row]:
     """Those that were tested for the phase, and those that go live on days of their own."""
     names = {channel for plan in TestPlan.objects.everywhere().filter(phase=phase) for channel in plan.channels}
-    parts = GoLivePart.objects.everywhere().filter(phase=phase, by="channel")
-    names |= {one.words for one in parts if one.words}
+    names |= {one.words for one in parts if one.by == "channel" and one.words}
     return [[name] for name in sorted({_channel(name) for name in names})]
 
 
@@ -104,8 +111,7 @@ def _channel(name: str) -> str:
     return {"ivr": "IVR", "autopay": "AutoPay"}.get(words.lower(), words[:1].upper() + words[1:])
 
 
-def _parts(phase: Phase) -> list[Row]:
-    found = GoLivePart.objects.everywhere().filter(phase=phase).select_related("invoice_type", "cycle")
+def _parts(parts: list[GoLivePart]) -> list[Row]:
     return [
         [
             one.what,
@@ -113,7 +119,7 @@ def _parts(phase: Phase) -> list[Row]:
             if one.went_live_on
             else f"{day(one.starts_on)} to {day(one.ends_on)}",
         ]
-        for one in found.order_by("starts_on", "pk")
+        for one in parts
     ]
 
 

@@ -28,7 +28,7 @@ from pilotage.people.pages import asked, chips_of, export_urls, form_page, page_
 from pilotage.welcome import operations, queries
 from pilotage.welcome.content import paper_of, sections_of
 from pilotage.welcome.enums import STANDING_NAMES, Standing
-from pilotage.welcome.facts import day, gather
+from pilotage.welcome.facts import TOGETHER, day, gather
 from pilotage.welcome.forms import NearFilter, OverviewForm, ShareForm
 from pilotage.welcome.models import Overview
 from pilotage.welcome.permissions import may_share
@@ -67,8 +67,8 @@ def overview_list(request: PageRequest) -> HttpResponseBase:
 @require_GET
 def overview(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     """The overview as it would be shared now, what differs from what readers have, and who has a link."""
-    phase = find_phase(request, pk)
-    held, facts, now = queries.overview_of(pk), gather(phase), timezone.now()
+    phase, now = _phase(request, pk), timezone.now()
+    held, facts = getattr(phase, "overview", None), gather(phase, is_fresh=True)
     texts, left_out = (held.texts, held.left_out) if held else ({}, [])
     is_shared = held is not None and held.shared_at is not None
     news = differences(held.facts, facts) if held is not None and is_shared else []
@@ -140,7 +140,7 @@ def overview_share(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
         return reverse("welcome:overview", args=[pk])
 
     context = _context(phase, _("Share the Go-Live Overview of %(phase)s"), _("Share"))
-    context["news"] = differences(held.facts, gather(phase)) if held is not None and held.shared_at else []
+    context["news"] = held.differences if held is not None else []
     record = held.record if held else None
     said = _("Shared. Each reader has a mail with a link.")
     return form_page(request, form, run, context=context, record=record, said=said, template="welcome/share.html")
@@ -167,6 +167,16 @@ def file_answer(data: bytes, name: str, ending: str) -> HttpResponse:
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
+
+
+def _phase(request: PageRequest, pk: uuid.UUID) -> Phase:
+    """With all that its overview says and its overview, in one question."""
+    together = (*TOGETHER, "record", "overview__record", "overview__shared_by")
+    try:
+        found: Phase = Phase.objects.visible_to(request.viewer).select_related(*together).get(pk=pk)
+    except Phase.DoesNotExist:
+        raise Http404 from None
+    return found
 
 
 def _row(phase: Phase) -> dict[str, Any]:
