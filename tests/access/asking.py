@@ -10,7 +10,8 @@ from typing import Any
 from django.db import connection, transaction
 from django.http.response import HttpResponseBase
 
-from access.bodies import API_BODIES, BODIES
+from access.api_bodies import API_BODIES
+from access.bodies import BODIES
 from access.examples import EXAMPLES, FILL
 from access.filling import filled_form
 from access.table import MISSING, OWN, ROUTE_KINDS

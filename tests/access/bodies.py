@@ -1,13 +1,11 @@
 """What the requests of the access table send: words for empty fields, and what a route needs besides its own form."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from access.plan_api_bodies import PLAN_API_BODIES
+from access.api_bodies import Body
 from access.plan_bodies import PLAN_BODIES
 from access.playbook_bodies import PLAYBOOKS
 from access.scope_bodies import SCOPE_BODIES
@@ -15,7 +13,6 @@ from access.staffing_bodies import STAFFING
 from access.table import OWN
 from access.world import World
 
-Body = Callable[[World, str, str], dict[str, Any]]
 _NOT_BEFORE = {"not_before_day": "", "not_before_time": ""}
 _MARCH = {"starts_on": "2030-03-04"}
 
@@ -62,7 +59,6 @@ def _policy(world: World, which: str, person: str) -> dict[str, Any]:
     return {"effective_date": day, "name": "fresh-1", "reason": "A better table"} | unbounded
 
 
-SCORES = ("posting", "reconciliation", "cases", "staff", "adoption")
 NO_FORM = {"no form": True}
 
 #: What a route needs besides the form of its own page. `no form` sends just this.
@@ -243,75 +239,4 @@ BODIES: dict[str, dict[str, Any] | Body] = {
     "meetings/<uuid:pk>/move/": {"day": "2030-03-05", "time": "10:00"},
     "meetings/<uuid:pk>/invite/": {"no form": True, "name": "Gus Guest", "email": "gus@example.com"},
     "phases/<uuid:pk>/meetings/new/": {"day": "2030-03-05", "time": "10:00"},
-}  # fmt: skip
-
-
-def _biller_key(world: World, which: str, person: str) -> dict[str, Any]:
-    return {"biller": world.key("biller", which, person)}
-
-
-#: What API operations are sent.
-API_BODIES: dict[str, Body] = {
-    **PLAN_API_BODIES,
-    "POST api/v1/billers": lambda *_: {"external_id": "fresh", "name": "Fresh Town"},
-    "PATCH api/v1/billers/<uuidstr:pk>": lambda *_: {"state": "CA"},
-    "POST api/v1/integrations": lambda *cell: _biller_key(*cell) | {"integrator": "Fresh"},
-    "PATCH api/v1/integrations/<uuidstr:pk>": lambda *_: {"integrator": "Fresh"},
-    "POST api/v1/phases": _biller_key,
-    "PATCH api/v1/phases/<uuidstr:pk>": lambda *_: {"name": "Fresh"},
-    "POST api/v1/projects": lambda world, which, person: {
-        "phase": world.key("empty_phase", which, person), "kickoff": "2030-03-04",
-    },
-    "POST api/v1/raid": lambda world, which, person: {
-        "phase": world.key("phase", which, person), "kind": "issue", "title": "Fresh", "impact": 4,
-    },
-    "POST api/v1/autopay/<uuidstr:pk>/figures": lambda *_: {"on": "2026-01-06", "method": "stop", "total": 9},
-    "PATCH api/v1/raid/<uuidstr:pk>": lambda *_: {"impact": 5},
-    "POST api/v1/billers/<uuidstr:pk>/phased": lambda *_: {"is_phased": True, "reason": "They say so"},
-    "POST api/v1/raci/questions/<int:pk>/answer": lambda *_: {"answer": "The file layout changed"},
-    "POST api/v1/meeting-series": lambda world, which, person: {
-        "phase": world.key("phase", which, person), "kind": "other", "title": "Fresh", "weekdays": [1], "at": "10:00",
-        "time_zone": "America/Chicago", "first_date": "2030-03-04",
-    },
-    "POST api/v1/meetings/<uuidstr:pk>/agenda": lambda *_: {"title": "Fresh"},
-    "POST api/v1/meetings/<uuidstr:pk>/actions": lambda *_: {"title": "Fresh"},
-    "POST api/v1/cases": lambda world, which, person: {
-        "biller": world.key("biller", which, person), "title": "Fresh case", "severity": 2,
-    },
-    "PATCH api/v1/cases/<uuidstr:pk>": lambda *_: {"severity": 1},
-    "PATCH api/v1/check-items/<uuidstr:pk>": lambda *_: {"title": "Fresh"},
-    "POST api/v1/check-items/<uuidstr:pk>/evidence": lambda *_: {"kind": "note", "text": "Seen"},
-    "POST api/v1/changes": lambda world, which, person: {
-        "phase": world.key("phase", which, person), "title": "Fresh", "what": "Fresher",
-    },
-    "POST api/v1/promises": lambda world, which, person: {
-        "phase": world.key("phase", which, person), "title": "Fresh", "source": "sales",
-    },
-    "POST api/v1/scope-lines": lambda world, which, person: {
-        "phase": world.key("phase", which, person), "title": "Fresh",
-    },
-    "POST api/v1/phases/<uuidstr:pk>/overview": lambda *_: {"readers": [{"email": "gail@example.com"}]},
-    "POST api/v1/tasks": lambda world, which, person: {
-        "subject": world.key("project", which, person), "title": "Fresh",
-    },
-    "PATCH api/v1/tasks/<uuidstr:pk>": lambda *_: {"title": "Fresh"},
-    "PATCH api/v1/summaries/<uuidstr:pk>": lambda *_: {"values": {"ivr": "Yes"}},
-    "PATCH api/v1/decisions/<uuidstr:pk>": lambda world, which, person: {
-        "choice": "tsm", "assignee": world.users["tsm"].pk, "reason": "Asked for",
-    },
-    "POST api/v1/weekly-reviews/<uuidstr:pk>/minutes": lambda *_: {"present": "Lea, Theo"},
-    "POST api/v1/windows/<uuidstr:pk>/extensions": lambda *_: {"days": 10, "reason": "Slow start"},
-    "POST api/v1/windows/<uuidstr:pk>/evaluations": lambda *_: {
-        "scores": dict.fromkeys(SCORES, 5), "outcome": "extend", "days": 30, "reason": "The first cycle slipped",
-    },
-    "POST api/v1/windows/<uuidstr:pk>/closings": lambda *_: {"note": "Two open questions on returns"},
-    "POST api/v1/decisions/<uuidstr:pk>/reopenings": lambda *_: {"reason": "New facts"},
-    "POST api/v1/decisions/<uuidstr:pk>/confirmations": lambda *_: {"reason": "Known by word of mouth"},
-    "POST api/v1/decisions/<uuidstr:pk>/tsm-requests": lambda *_: {"reason": "Weak IT"},
-    "POST api/v1/phases/<uuidstr:pk>/waivers": lambda world, which, person: {
-        "gate": "milestones", "reason": "It follows", "expires_at": world.now + timedelta(days=9),
-    },
-    "POST api/v1/phases/<uuidstr:pk>/go-live": lambda world, which, person: {
-        "on": world.now.astimezone(ZoneInfo("America/Chicago")).date(),
-    },
 }  # fmt: skip

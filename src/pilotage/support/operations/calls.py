@@ -1,6 +1,6 @@
 """Triage calls: made ahead, held with a leader, each case leaving with its way, minutes sent to who came (R13)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -152,17 +152,23 @@ def hold_call(
         )
         for row in rows:
             c.save(row, has_attended=row.pk in attended)
-        lines = [
-            f"- {one.case.code} {one.case.title} ({one.biller.name}): {one.get_path_display()}. {one.path_words} "
-            f"{one.owner.name}, {one.due_date:%-d %b %Y}"
-            for one in outcomes
-        ]
-        said = _("Minutes of the triage call on %(when)s.") % {"when": when(held)}
-        return tell(
-            users=[row.user for row in came], kind="triage_minutes", text=said,
-            more="\n".join([text, "", *lines]).strip(), url=f"/cases/calls/{held.pk}/", record=held.record,
-            key=f"triage-minutes:{held.pk}:{now.isoformat()}", by=by, now=now,
-        )  # fmt: skip
+        return _send_minutes(held, [row.user for row in came], text, outcomes, by=by, now=now)
+
+
+def _send_minutes(
+    call: TriageCall, users: list[Any], text: str, outcomes: Iterable[Any], *, by: Viewer, now: datetime
+) -> int:
+    """To who came: what was said, and each case with its way. Returns to how many."""
+    lines = [
+        f"- {one.case.code} {one.case.title} ({one.biller.name}): {one.get_path_display()}. {one.path_words} "
+        f"{one.owner.name}, {one.due_date:%-d %b %Y}"
+        for one in outcomes
+    ]
+    return tell(
+        users=users, kind="triage_minutes", text=_("Minutes of the triage call on %(when)s.") % {"when": when(call)},
+        more="\n".join([text, "", *lines]).strip(), url=f"/cases/calls/{call.pk}/", record=call.record,
+        key=f"triage-minutes:{call.pk}:{now.isoformat()}", by=by, now=now,
+    )  # fmt: skip
 
 
 def cancel_call(*, call: TriageCall, reason: str, by: Viewer, now: datetime) -> None:

@@ -1,0 +1,83 @@
+"""What the requests of the access table send to API operations."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from access.plan_api_bodies import PLAN_API_BODIES
+from access.world import World
+
+Body = Callable[[World, str, str], dict[str, Any]]
+SCORES = ("posting", "reconciliation", "cases", "staff", "adoption")
+
+
+def _biller_key(world: World, which: str, person: str) -> dict[str, Any]:
+    return {"biller": world.key("biller", which, person)}
+
+
+#: What API operations are sent.
+API_BODIES: dict[str, Body] = {
+    **PLAN_API_BODIES,
+    "POST api/v1/billers": lambda *_: {"external_id": "fresh", "name": "Fresh Town"},
+    "PATCH api/v1/billers/<uuidstr:pk>": lambda *_: {"state": "CA"},
+    "POST api/v1/integrations": lambda *cell: _biller_key(*cell) | {"integrator": "Fresh"},
+    "PATCH api/v1/integrations/<uuidstr:pk>": lambda *_: {"integrator": "Fresh"},
+    "POST api/v1/phases": _biller_key,
+    "PATCH api/v1/phases/<uuidstr:pk>": lambda *_: {"name": "Fresh"},
+    "POST api/v1/projects": lambda world, which, person: {
+        "phase": world.key("empty_phase", which, person), "kickoff": "2030-03-04",
+    },
+    "POST api/v1/raid": lambda world, which, person: {
+        "phase": world.key("phase", which, person), "kind": "issue", "title": "Fresh", "impact": 4,
+    },
+    "POST api/v1/autopay/<uuidstr:pk>/figures": lambda *_: {"on": "2026-01-06", "method": "stop", "total": 9},
+    "PATCH api/v1/raid/<uuidstr:pk>": lambda *_: {"impact": 5},
+    "POST api/v1/billers/<uuidstr:pk>/phased": lambda *_: {"is_phased": True, "reason": "They say so"},
+    "POST api/v1/raci/questions/<int:pk>/answer": lambda *_: {"answer": "The file layout changed"},
+    "POST api/v1/meeting-series": lambda world, which, person: {
+        "phase": world.key("phase", which, person), "kind": "other", "title": "Fresh", "weekdays": [1], "at": "10:00",
+        "time_zone": "America/Chicago", "first_date": "2030-03-04",
+    },
+    "POST api/v1/meetings/<uuidstr:pk>/agenda": lambda *_: {"title": "Fresh"},
+    "POST api/v1/meetings/<uuidstr:pk>/actions": lambda *_: {"title": "Fresh"},
+    "POST api/v1/cases": lambda world, which, person: {
+        "biller": world.key("biller", which, person), "title": "Fresh case", "severity": 2,
+    },
+    "PATCH api/v1/cases/<uuidstr:pk>": lambda *_: {"severity": 1},
+    "PATCH api/v1/check-items/<uuidstr:pk>": lambda *_: {"title": "Fresh"},
+    "POST api/v1/check-items/<uuidstr:pk>/evidence": lambda *_: {"kind": "note", "text": "Seen"},
+    "POST api/v1/changes": lambda world, which, person: {
+        "phase": world.key("phase", which, person), "title": "Fresh", "what": "Fresher",
+    },
+    "POST api/v1/promises": lambda world, which, person: {
+        "phase": world.key("phase", which, person), "title": "Fresh", "source": "sales",
+    },
+    "POST api/v1/scope-lines": lambda world, which, person: {
+        "phase": world.key("phase", which, person), "title": "Fresh",
+    },
+    "POST api/v1/phases/<uuidstr:pk>/overview": lambda *_: {"readers": [{"email": "gail@example.com"}]},
+    "POST api/v1/tasks": lambda world, which, person: {
+        "subject": world.key("project", which, person), "title": "Fresh",
+    },
+    "PATCH api/v1/tasks/<uuidstr:pk>": lambda *_: {"title": "Fresh"},
+    "PATCH api/v1/summaries/<uuidstr:pk>": lambda *_: {"values": {"ivr": "Yes"}},
+    "PATCH api/v1/decisions/<uuidstr:pk>": lambda world, which, person: {
+        "choice": "tsm", "assignee": world.users["tsm"].pk, "reason": "Asked for",
+    },
+    "POST api/v1/weekly-reviews/<uuidstr:pk>/minutes": lambda *_: {"present": "Lea, Theo"},
+    "POST api/v1/windows/<uuidstr:pk>/extensions": lambda *_: {"days": 10, "reason": "Slow start"},
+    "POST api/v1/windows/<uuidstr:pk>/evaluations": lambda *_: {
+        "scores": dict.fromkeys(SCORES, 5), "outcome": "extend", "days": 30, "reason": "The first cycle slipped",
+    },
+    "POST api/v1/windows/<uuidstr:pk>/closings": lambda *_: {"note": "Two open questions on returns"},
+    "POST api/v1/decisions/<uuidstr:pk>/reopenings": lambda *_: {"reason": "New facts"},
+    "POST api/v1/decisions/<uuidstr:pk>/confirmations": lambda *_: {"reason": "Known by word of mouth"},
+    "POST api/v1/decisions/<uuidstr:pk>/tsm-requests": lambda *_: {"reason": "Weak IT"},
+    "POST api/v1/phases/<uuidstr:pk>/waivers": lambda world, which, person: {
+        "gate": "milestones", "reason": "It follows", "expires_at": world.now + timedelta(days=9),
+    },
+    "POST api/v1/phases/<uuidstr:pk>/go-live": lambda world, which, person: {
+        "on": world.now.astimezone(ZoneInfo("America/Chicago")).date(),
+    },
+}  # fmt: skip
