@@ -20,6 +20,7 @@ NO_PAGE = {
     "import/<uuid:pk>/errors.csv": "a file",
     "import/templates/<slug:kind>.<slug:ending>": "a file",
     "meetings/<uuid:pk>/calendar.ics": "a file",
+    "cases/calls/<uuid:pk>/calendar.ics": "a file",
     "settings/playbooks/<int:pk>/file/": "a file",
     "files/<uuid:pk>/": "a file",
     "reports/<uuid:pk>/report.<slug:ending>": "a file",

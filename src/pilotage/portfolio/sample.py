@@ -13,6 +13,7 @@ from pilotage.people.models import User
 from pilotage.portfolio.chapters import chapters
 from pilotage.portfolio.drafting import leave_drafts
 from pilotage.portfolio.fronting import stand_as_one_front
+from pilotage.portfolio.meeting_again import let_them_meet
 from pilotage.portfolio.operations import import_files
 from pilotage.portfolio.past import live_the_past
 from pilotage.portfolio.staffing import forecast_the_sample, staff_the_sample
@@ -39,6 +40,7 @@ def load_sample(*, now: datetime) -> str:
         tell(now=now)
     leave_drafts(now=now)
     stand_as_one_front(now=now)
+    let_them_meet(now=now)
     live_the_past(now=now)
     forecast_the_sample(now=now)
     return password
