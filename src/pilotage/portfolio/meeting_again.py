@@ -36,7 +36,7 @@ def let_them_meet(*, now: datetime) -> None:
 
 
 def _begin(phase: Phase, kind: str, title: str, text: str, by: Viewer, at: datetime) -> MeetingSeries:
-    people = list(User.objects.filter(pk=by.user_id))
+    people = list(User.objects.filter(pk=by.user_id or 0))
     theirs = Contact.objects.everywhere().filter(biller_id=phase.biller_id).exclude(email="").order_by("name")[:1]
     return begin_series(
         phase=phase, kind=kind, title=f"{title} with {phase.biller.name}", guests=[*people, *((one.name, one.email) for one in theirs)],
@@ -57,7 +57,7 @@ def _steer(phase: Phase, by: Viewer, now: datetime) -> None:
     said = {items_of(past.pk)[0].pk: "The vendor's test file came two days late; the date holds."}
     came = dict.fromkeys(past.attendances.values_list("pk", flat=True), True)
     hold_meeting(meeting=past, minutes="", attended=came, said=said, by=by, now=after)
-    owner = User.objects.filter(pk=by.user_id).first()
+    owner = User.objects.filter(pk=by.user_id or 0).first()
     add_action(
         meeting=past, title="Agree the day of the first file with the CIS vendor", owner=owner, due_date=ahead.starts_at.date(),
         by=by, now=after,
