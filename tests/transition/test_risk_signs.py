@@ -144,7 +144,7 @@ def test_more_billers_take_no_more_queries(ahead, pm, playbook, django_assert_nu
     phases = [ahead(f"Biller {n}") for n in range(4)]
     for phase in phases:
         give_all_signs(phase, pm, playbook)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(1):
         assert len(queries.risk_signs(phases, NOW)) == 4
 
 

@@ -10,11 +10,12 @@ from pilotage.transition.queries.decisions import (
 )
 from pilotage.transition.queries.drafts import draft_for, open_drafts, standings
 from pilotage.transition.queries.pending import REVIEW_SPAN, changes_since, next_to_decide, pending
-from pilotage.transition.queries.reviews import agenda, decided_between, open_review_of, review_for, reviews
+from pilotage.transition.queries.reviews import MOST_ITEMS, agenda, decided_between, open_review_of, review_for, reviews
 from pilotage.transition.queries.risks import is_at_risk, risk_signs
 from pilotage.transition.queries.windows import cases_of, window_facts, window_for, windows
 
 __all__ = [
+    "MOST_ITEMS",
     "REVIEW_SPAN",
     "agenda",
     "cases_of",

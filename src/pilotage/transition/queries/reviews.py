@@ -16,16 +16,18 @@ from pilotage.transition.queries.pending import REVIEW_SPAN, changes_since, pend
 from pilotage.transition.queries.risks import risk_signs
 from pilotage.transition.risk_signs import SIGN_NAMES
 
+#: More than this nobody looks at in one review.
+MOST_ITEMS = 200
 #: Who looks after a biller and hears of its decision.
 CONCERNED = ("pm", "im", "csm", "tsm", "tam")
 
 
 def agenda(viewer: Viewer, now: datetime) -> list[dict[str, Any]]:
-    """Everything pending by go-live date, in plain values: facts, proposal, what changed in the week, signs, requests.
+    """What is pending by go-live date, in plain values: facts, proposal, what changed in the week, signs, requests.
 
-    Six queries for any number.
+    At most the `MOST_ITEMS` nearest; four queries for any number.
     """
-    phases = list(pending(viewer).prefetch_related("decision__requests"))
+    phases = list(pending(viewer).prefetch_related("decision__requests")[:MOST_ITEMS])
     changes, signs = changes_since(phases, now - REVIEW_SPAN), risk_signs(phases, now)
     return [_item(phase, changes.get(phase.pk, []), signs.get(phase.pk, [])) for phase in phases]
 

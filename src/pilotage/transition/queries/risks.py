@@ -4,8 +4,10 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Count, DateField, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 
 from pilotage.billers.models import Phase
@@ -18,7 +20,7 @@ from pilotage.raid.models import RaidEntry
 from pilotage.support.enums import CaseState, Severity
 from pilotage.support.models import Case
 from pilotage.testing.enums import Outcome, PlanState
-from pilotage.testing.models import TestPlan
+from pilotage.testing.models import TestCase, TestPlan
 from pilotage.transition.policy import today as today_of
 from pilotage.transition.risk_signs import SIGNED_DAYS, Sign, SignKind, slip_words, words_of_tests
 
@@ -29,7 +31,7 @@ _RUNNING = (ProjectState.ACTIVE, ProjectState.ON_HOLD)
 
 
 def risk_signs(phases: Iterable[Phase], now: datetime) -> dict[uuid.UUID, list[Sign]]:
-    """What is not going well, by the phase's id; phases without signs are left out. Three queries for any number.
+    """What is not going well, by the phase's id; phases without signs are left out. One query for any number.
 
     The caller has found the phases as its viewer sees them. Phases without a target have no signs.
     """
@@ -39,9 +41,10 @@ def risk_signs(phases: Iterable[Phase], now: datetime) -> dict[uuid.UUID, list[S
         return {}
     billers = {phase.pk: phase.biller_id for phase in rows}
     found: dict[uuid.UUID, list[Sign]] = defaultdict(list)
-    _slips(targets, billers, found, now)
-    _things(billers, found, now)
-    _tests(targets, found, now)
+    read = _rows(targets, billers, now)
+    _slips(read, targets, billers, found, now)
+    _things(read, billers, found)
+    _tests(read, targets, found, now)
     order = list(SignKind)
     return {key: sorted(signs, key=lambda one: order.index(one.kind)) for key, signs in found.items()}
 
@@ -84,49 +87,69 @@ def _missed(now: datetime) -> QuerySet[Meeting]:
     return Meeting.objects.everywhere().filter(state__in=awaited, starts_at__lt=now)
 
 
-def _slips(targets: Targets, billers: Billers, found: Found, now: datetime) -> None:
+def _rows(targets: Targets, billers: Billers, now: datetime) -> list[tuple[Any, ...]]:
+    """Red entries, critical cases, missed meetings, running plans and tests of these phases, as rows of one shape: one query.
+
+    `(of, key, phase_id, biller_id, title, at, day, failed)`: what is not known of a kind is None.
+    """
+    shown = ("of", "pk", "phase_id", "biller_id", "title", "at", "day", "failed")
+    no_day, no_moment = Cast(Value(None), DateField()), Cast(Value(None), DateTimeField())
+    plain = {"day": no_day, "failed": Value(0)}
+    phases = list(billers)
+    failures = TestCase.objects.everywhere().filter(plan=OuterRef("pk"), outcome=Outcome.FAILED).order_by()
+    failures = failures.values("plan").annotate(n=Count("pk")).values("n")
+    red = _red().filter(phase__in=phases).annotate(of=Value("raid"), at=F("raised_at"), **plain)
+    others: list[QuerySet[Any]] = [
+        _critical().filter(biller__in=set(billers.values())).annotate(of=Value("cases"), at=F("opened_at"), **plain),
+        _missed(now).filter(phase__in=phases).annotate(of=Value("meetings"), at=F("starts_at"), **plain),
+        Project.objects.everywhere()
+        .filter(phase__in=list(targets), state__in=_RUNNING)
+        .annotate(of=Value("plans"), title=F("name"), at=no_moment, day=F("planned_go_live_date"), failed=Value(0)),
+        TestPlan.objects.everywhere()
+        .filter(phase__in=list(targets), state=PlanState.RUNNING)
+        .annotate(
+            of=Value("tests"), title=F("name"), at=no_moment, day=F("ends_on"), failed=Coalesce(Subquery(failures), 0)
+        ),
+    ]
+    found = red.order_by().values_list(*shown)
+    return sorted(found.union(*(one.order_by().values_list(*shown) for one in others), all=True), key=_in_order)
+
+
+def _in_order(row: tuple[Any, ...]) -> tuple[str, str]:
+    return row[5].isoformat() if row[5] else "", str(row[1])
+
+
+def _slips(rows: list[tuple[Any, ...]], targets: Targets, billers: Billers, found: Found, now: datetime) -> None:
     today, told = today_of(now), set()
-    rows = Project.objects.everywhere().filter(phase__in=list(targets), state__in=_RUNNING)
-    for project in rows.only("phase_id", "planned_go_live_date").order_by("kickoff_date", "pk"):
-        target, planned = targets[project.phase_id], project.planned_go_live_date
-        if planned is not None and planned > target:
-            url = reverse("onboarding:project", args=[project.pk])
-            found[project.phase_id].append(Sign(SignKind.SLIP, slip_words(planned, target, today), planned, url))
-            told.add(project.phase_id)
+    for of, key, phase_id, _biller, _title, _at, planned, _failed in rows:
+        if of == "plans" and planned is not None and planned > (target := targets[phase_id]):
+            url = reverse("onboarding:project", args=[key])
+            found[phase_id].append(Sign(SignKind.SLIP, slip_words(planned, target, today), planned, url))
+            told.add(phase_id)
     for key, target in targets.items():
         if key not in told and target < today:
             url = reverse("desk:biller", args=[billers[key]])
             found[key].append(Sign(SignKind.SLIP, slip_words(None, target, today), target, url))
 
 
-def _things(billers: Billers, found: Found, now: datetime) -> None:
-    """Red entries, critical cases and missed meetings: one query. A case without a phase counts for all of its biller's."""
+def _things(rows: list[tuple[Any, ...]], billers: Billers, found: Found) -> None:
+    """A case without a phase counts for all of its biller's."""
     of_biller: dict[uuid.UUID, list[uuid.UUID]] = defaultdict(list)
     for key, biller in billers.items():
         of_biller[biller].append(key)
-    shown = ("of", "pk", "phase_id", "biller_id", "title", "at")
-    red = _red().filter(phase__in=list(billers)).annotate(of=Value("raid"), at=F("raised_at"))
-    cases = _critical().filter(biller__in=list(of_biller)).annotate(of=Value("cases"), at=F("opened_at"))
-    missed = _missed(now).filter(phase__in=list(billers)).annotate(of=Value("meetings"), at=F("starts_at"))
-    rows = (
-        red.order_by()
-        .values_list(*shown)
-        .union(cases.order_by().values_list(*shown), missed.order_by().values_list(*shown), all=True)
-    )
     pages = {"raid": "raid:entry", "cases": "support:case", "meetings": "meetings:meeting"}
-    for of, key, phase_id, biller, title, at in sorted(rows, key=lambda row: row[5]):
+    for of, key, phase_id, biller, title, at, _day, _failed in rows:
+        if of not in pages:
+            continue
         sign = Sign(SignKind(of), title, at, reverse(pages[of], args=[key]))
         for one in [phase_id] if phase_id is not None else of_biller[biller]:
             if one in billers:
                 found[one].append(sign)
 
 
-def _tests(targets: Targets, found: Found, now: datetime) -> None:
+def _tests(rows: list[tuple[Any, ...]], targets: Targets, found: Found, now: datetime) -> None:
     today = today_of(now)
-    failed = Count("cases", filter=Q(cases__outcome=Outcome.FAILED))
-    plans = TestPlan.objects.everywhere().filter(phase__in=list(targets), state=PlanState.RUNNING)
-    for plan in plans.annotate(failed=failed).order_by("kind", "pk"):
-        words = words_of_tests(plan.name, plan.failed, plan.ends_on, targets[plan.phase_id], today)
+    for of, key, phase_id, _biller, name, _at, ends_on, failed in rows:
+        words = words_of_tests(name, failed, ends_on, targets[phase_id], today) if of == "tests" else ""
         if words:
-            url = reverse("testing:plan", args=[plan.pk])
-            found[plan.phase_id].append(Sign(SignKind.TESTS, words, plan.ends_on, url))
+            found[phase_id].append(Sign(SignKind.TESTS, words, ends_on, reverse("testing:plan", args=[key])))

@@ -55,6 +55,7 @@ def agenda(request: PageRequest) -> HttpResponse:
         "breadcrumbs": CRUMBS,
         "finding": _finding(rows),
         "items": _shown(rows),
+        "is_cut": len(rows) == queries.MOST_ITEMS,
         "held": held,
         "may_open": held is None and request.viewer.has(*DECIDERS),
         "printed_at": timezone.now(),
