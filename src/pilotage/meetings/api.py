@@ -41,7 +41,7 @@ State = Literal["proposed", "scheduled", "held", "cancelled"]
 Weekday = Annotated[int, Field(ge=0, le=6), BeforeValidator(whole)]
 Minutes = Annotated[int, Field(ge=5, le=480), BeforeValidator(whole)]
 TopicMinutes = Annotated[int, Field(ge=1, le=480), BeforeValidator(whole)]
-Clock = Annotated[Text, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+Clock = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 
 
 class SeriesOut(Schema):
