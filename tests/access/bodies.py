@@ -14,6 +14,7 @@ from access.table import OWN
 from access.world import World
 
 _NOT_BEFORE = {"not_before_day": "", "not_before_time": ""}
+_LEVELS = {"hours_1": "4", "role_1": "tsm"} | {f"{name}_{n}": "" for n in range(2, 7) for name in ("hours", "role")}
 _MARCH = {"starts_on": "2030-03-04"}
 
 
@@ -116,8 +117,8 @@ BODIES: dict[str, dict[str, Any] | Body] = {
     "experts/<uuid:pk>/edit/": {"remark": "Ask by name"},
     "advice/<uuid:pk>/": {"answer": "Restart the job"},
     "records/<uuid:pk>/advice/": {"question": "What is this code?"},
-    "escalations/policies/new/": {"department": "Product"},
-    "escalations/policies/<uuid:pk>/edit/": {"hours_2": "9"},
+    "escalations/policies/new/": {"department": "Product", **_LEVELS},
+    "escalations/policies/<uuid:pk>/edit/": {**_LEVELS, "hours_1": "9"},
     "escalations/<uuid:pk>/take/": {"remark": "I call them"},
     "cases/<uuid:pk>/escalate/": {"reason": "Money is missing"},
     "billers/<uuid:pk>/phased/say/": {"reason": "They say so"},
