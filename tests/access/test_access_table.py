@@ -16,7 +16,9 @@ HOWTO = Path(__file__).parents[2] / "docs" / "howto" / "access.md"
 #: an account, which have their own tests: what lets them in is a key and not a role.
 #: One weekly review is open at a time, and this world's is.
 REVIEWS = ("transition/reviews/open/", "api/v1/weekly-reviews")
-WRITES_FOR_NOBODY_HERE = ("accounts/", "welcome/", "sample/", "invitation/", "s/", "enter/", *REVIEWS)
+#: In this world things are open that nobody owns: no handoff is accepted before (tests/handoff accept one).
+UNOWNED = ("phases/<uuid:pk>/handoff/accept/",)
+WRITES_FOR_NOBODY_HERE = ("accounts/", "welcome/", "sample/", "invitation/", "s/", "enter/", *REVIEWS, *UNOWNED)
 
 #: Pages of libraries and those with invented data: they answer any method alike, and write nothing.
 SAME_FOR_EVERY_METHOD = ("accounts/", "gallery/", "api/v1/openapi.json")
