@@ -4,8 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from pilotage.core.viewer import Viewer
-
 Run = Callable[..., object]
 
 
@@ -40,8 +38,3 @@ def every(name: str, span: timedelta, *, offset: timedelta = timedelta()) -> Cal
 def known() -> list[Schedule]:
     """All schedules by name."""
     return [_schedules[name] for name in sorted(_schedules)]
-
-
-def run_now(name: str, *, by: Viewer, now: datetime) -> object:
-    """Run one schedule at once, whatever its slot."""
-    return _schedules[name].run(by=by, now=now)

@@ -44,13 +44,8 @@ def held_tsm_among(meetings: Iterable[Meeting]) -> list[Meeting]:
     return [one for one in meetings if one.kind in TSM_KINDS and one.state == MeetingState.HELD]
 
 
-def presentation_of(phase_id: uuid.UUID) -> Meeting | None:
-    """The go-live presentation of a phase: the held one, else the one ahead."""
-    return presentation_among(meetings_of(phase_id).filter(kind=MeetingKind.PRESENTATION))
-
-
 def presentation_among(meetings: Iterable[Meeting]) -> Meeting | None:
-    """The same, of one phase's meetings that were read already."""
+    """The held go-live presentation, else the one ahead, of one phase's meetings that were read already."""
     found = [one for one in meetings if one.kind == MeetingKind.PRESENTATION and one.state != MeetingState.CANCELLED]
     return min(found, key=lambda one: one.state != MeetingState.HELD, default=None)
 

@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -104,9 +103,3 @@ def person_columns() -> frozenset[str]:
 
 def _named(name: str, value: Any, names: dict[str, str]) -> Any:
     return names.get(f"person {value}", value) if name in person_columns() else value
-
-
-def last_change(record_id: uuid.UUID) -> tuple[str, datetime] | None:
-    """Who changed the record last, and when; for the page that tells somebody they were second."""
-    event = Event.objects.filter(record_id=record_id).order_by("-seq").first()
-    return None if event is None else ((event.payload or {}).get("actor", ""), event.at)

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from pilotage.billers.models import Contact, Phase
-from pilotage.billers.queries import phase_for
+from pilotage.billers.views.phases import find_phase
 from pilotage.core.errors import Refused
 from pilotage.meetings import operations, queries
 from pilotage.meetings.enums import MeetingKind
@@ -33,7 +33,7 @@ from pilotage.people.pages import form_page, page_of
 @require_GET
 def of_phase(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     """The meetings of a phase: its series, what is ahead, what was held."""
-    phase, now = _phase(request, pk), timezone.now()
+    phase, now = find_phase(request, pk), timezone.now()
     page = page_of(request, queries.meetings_latest_first(phase.pk))
     context = {
         "page_title": _("Meetings of %(phase)s") % {"phase": phase},
@@ -74,7 +74,7 @@ def series(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def series_new(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     """Begins a series of a phase; `show` shows its dates and saves nothing."""
-    phase, now = _phase(request, pk), timezone.now()
+    phase, now = find_phase(request, pk), timezone.now()
     team = User.objects.filter(cares__biller_id=phase.biller_id).values_list("pk", flat=True)
     first = {
         "time_zone": phase.biller.time_zone, "first_date": timezone.localdate(now), "people": [f"u{one}" for one in team],
@@ -182,14 +182,6 @@ def _dates(given: dict[str, Any], now: Any) -> list[Slot]:
         tuple(given["weekdays"]), given["at"], given["time_zone"], given["cadence"], given["first_date"], given["last_date"]
     )  # fmt: skip
     return next_dates(rhythm, now)
-
-
-def _phase(request: PageRequest, pk: uuid.UUID) -> Phase:
-    try:
-        found: Phase = phase_for(request.viewer, pk)
-    except Phase.DoesNotExist:
-        raise Http404 from None
-    return found
 
 
 def _series(request: PageRequest, pk: uuid.UUID) -> MeetingSeries:
