@@ -14,6 +14,7 @@ VENV = ROOT / ".venv"
 TOOLS = ROOT / ".tools"
 STAMP = VENV / "pilotage-stamp.json"
 FILES = {"run": ROOT / "requirements" / "base.txt", "dev": ROOT / "requirements" / "dev.txt"}
+COMMANDS = {"pilotage": "pilotage.config.commands", "tally": "pilotage.tally.cli.app"}
 LOWEST, BELOW = (3, 11), (3, 14)
 # /bin/sh reads the second line and hands over to Python, which reads it as a string: no limit on the path's length, spaces allowed.
 LAUNCHER = """#!/bin/sh
@@ -21,7 +22,7 @@ LAUNCHER = """#!/bin/sh
 ' '''
 import sys
 
-from pilotage.config.commands import main
+from {module} import main
 
 sys.exit(main())
 """
@@ -142,12 +143,13 @@ def install(uv, file):
 
 
 def link_project():
-    """Put src/ on the path of .venv and write .venv/bin/pilotage: an editable install that builds nothing."""
+    """Put src/ on the path of .venv and write its commands: an editable install that builds nothing."""
     packages = VENV / "lib" / f"python{sys.version_info[0]}.{sys.version_info[1]}" / "site-packages"
     (packages / "pilotage.pth").write_text(str(ROOT / "src") + "\n")
-    launcher = VENV / "bin" / "pilotage"
-    launcher.write_text(LAUNCHER.format(python=VENV / "bin" / "python"))
-    launcher.chmod(0o755)
+    for name, module in COMMANDS.items():
+        launcher = VENV / "bin" / name
+        launcher.write_text(LAUNCHER.format(python=VENV / "bin" / "python", module=module))
+        launcher.chmod(0o755)
 
 
 def find_uv():

@@ -1,0 +1,18 @@
+"""`tally`: the verification engine on the command line, without the product and without a database."""
+
+import typer
+
+from pilotage.tally.cli import door, forbidden
+
+app = typer.Typer(help="Prove that two systems agree, field by field and cent by cent.", add_completion=False)
+app.command("forbidden")(forbidden.forbidden)
+
+
+@app.callback()
+def begin() -> None:
+    """Keeps each command a command, also while there is one alone."""
+
+
+def main() -> None:
+    """Run one command."""
+    door.run(app)

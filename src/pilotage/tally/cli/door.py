@@ -1,0 +1,48 @@
+"""How every command begins and ends: what goes wrong becomes one line on standard error and exit code 2."""
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+import typer
+from typer.exceptions import TyperException
+
+from pilotage.tally.errors import TallyError
+
+AGREE, FOUND, REFUSED = 0, 1, 2
+
+
+def run(app: Callable[..., Any]) -> NoReturn:
+    """Run one command of a typer app. Exit 0, 1 for a finding, 2 for bad input or a failure: one line on stderr, stdout empty."""
+    try:
+        code = app(sys.argv[1:] or ["--help"], standalone_mode=False)
+    except typer.Exit as left:
+        code = left.exit_code
+    except TallyError as wrong:
+        code = say(str(wrong))
+    except TyperException as wrong:
+        code = say(f"{wrong.format_message().rstrip('.')}. Add --help to see what it takes.")
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # who read it has read enough
+        code = 0
+    except (KeyboardInterrupt, typer.Abort):
+        code = say("Stopped.")
+    except Exception as problem:
+        if os.environ.get("PILOTAGE_LOG") == "DEBUG":
+            raise
+        words = str(problem).rstrip(".") or "nothing more is known"
+        code = say(f"This failed ({type(problem).__name__}: {words}). Set PILOTAGE_LOG=DEBUG to see where.")
+    sys.exit(code if isinstance(code, int) else AGREE)
+
+
+def say(words: str) -> int:
+    """One line on standard error; the exit code of a refusal."""
+    print(" ".join(words.split()), file=sys.stderr)
+    return REFUSED
+
+
+def print_json(answer: Any) -> None:
+    """The answer as one JSON document."""
+    print(json.dumps(answer, indent=2, default=str, ensure_ascii=False))
