@@ -25,7 +25,8 @@ class TransitionDecision(Owned, RecordModel):
 
     `support`, `window_days`, `meetings_required`, `row`, `facts`, `missing` are what the policy proposed: when last worked
     out while it is pending, as it was decided on afterwards. `choice`, `assignee` and the override are what people
-    decided. `newer` is what the policy proposes by now where that differs from what was decided on.
+    decided; `over_capacity_reason` is a leader's, where the person has more than they can take. `newer` is what the policy
+    proposes by now where that differs from what was decided on.
     """
 
     record_kind = "transition_decision"
@@ -47,6 +48,7 @@ class TransitionDecision(Owned, RecordModel):
     assignee = models.ForeignKey(USER, null=True, blank=True, on_delete=models.PROTECT, related_name="transitions")
     is_override = models.BooleanField(default=False)
     override_reason = models.TextField(blank=True, default="")
+    over_capacity_reason = models.TextField(blank=True, default="")
     decided_by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
     newer = models.JSONField(null=True, blank=True)

@@ -2,5 +2,6 @@
 
 from pilotage.planner.assigning.answer import Answer, assign_spans
 from pilotage.planner.assigning.problem import LEVELS, UNFILLED, Problem, problem_of, total
+from pilotage.planner.assigning.search import instead
 
-__all__ = ["LEVELS", "UNFILLED", "Answer", "Problem", "assign_spans", "problem_of", "total"]
+__all__ = ["LEVELS", "UNFILLED", "Answer", "Problem", "assign_spans", "instead", "problem_of", "total"]

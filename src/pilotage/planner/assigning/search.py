@@ -2,6 +2,7 @@
 
 import random
 import time
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -34,6 +35,24 @@ def _costs_of(problem: Problem, load: Numbers, job: int, cost: Numbers) -> Numbe
     full = ((after > problem.room + SLACK) & (need > 0)).any(axis=1)
     more: Numbers = cost[job] + problem.excess(after, problem.room) - problem.excess(load, problem.room)
     return np.where(full, np.inf, more)
+
+
+def instead(problem: Problem, chosen: Sequence[int]) -> list[list[float | None]]:
+    """For each job, how much more each person would cost with all else as it is (nobody last); None without room.
+
+    Below 0 where somebody locked is dearer than another.
+    """
+    rows: list[list[float | None]] = []
+    load = loads_of(problem, np.array(chosen, dtype=np.int64)) if len(chosen) else problem.load.copy()
+    for job, person in enumerate(chosen):
+        load[person] -= problem.needs[job]
+        more = _costs_of(problem, load, job, problem.cost)
+        after = load[person] + problem.needs[job]
+        own, room = problem.cost[job, person], problem.room[person]
+        own = own + float(problem.excess(after, room) - problem.excess(load[person], room))
+        rows.append([float(one - own) if np.isfinite(one) else None for one in more])
+        load[person] += problem.needs[job]
+    return rows
 
 
 def improved(problem: Problem, chosen: Chosen, fixed: dict[int, int], until: float) -> Chosen:

@@ -76,7 +76,8 @@ def decide(request: HttpRequest, response: HttpResponse, pk: UUID, given: Decisi
     version = expected_version(request, row.record)
     transition.decide(
         decision=row, choice=given.choice, assignee=person(given.assignee), support=given.support,
-        window_days=given.window_days, meetings=given.meetings, reason=given.reason, expect=version, by=by, now=timezone.now(),
+        window_days=given.window_days, meetings=given.meetings, reason=given.reason, over_capacity=given.over_capacity,
+        expect=version, by=by, now=timezone.now(),
     )  # fmt: skip
     row = one(rows_of(TransitionDecision, by), pk)
     with_etag(response, row.record)
@@ -155,7 +156,7 @@ def evaluate(request: HttpRequest, pk: UUID, given: EvaluateIn) -> Any:
     row = one(rows_of(SupportWindow, by).select_related("phase__biller"), pk)
     transition.evaluate_window(
         window=row, scores=given.scores, comment=given.comment, outcome=given.outcome, days=given.days, reason=given.reason,
-        handed_to=person(given.handed_to), by=by, now=timezone.now(),
+        handed_to=person(given.handed_to), over_capacity=given.over_capacity, by=by, now=timezone.now(),
     )  # fmt: skip
     return Status(201, window_out(one(rows_of(SupportWindow, by), pk)))
 

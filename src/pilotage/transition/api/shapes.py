@@ -7,7 +7,7 @@ from uuid import UUID
 from ninja import Field, Schema
 from pydantic import BeforeValidator
 
-from pilotage.people.api import Given, Text, Whole, whole
+from pilotage.people.api import Flag, Given, Text, Whole, whole
 from pilotage.transition.enums import Choice, ReviewState
 from pilotage.transition.models import SupportWindow, TransitionDecision, WeeklyReview
 from pilotage.transition.risk_signs import Sign, SignKind
@@ -48,12 +48,16 @@ class DecisionOut(Schema):
     assignee: int | None
     is_override: bool
     override_reason: str
+    over_capacity_reason: str
     decided_at: datetime | None
     newer: NewerOut | None
 
 
 class DecisionIn(Given):
-    """TSM, TAM or help desk, with the person and, where it differs from the policy, a reason."""
+    """TSM, TAM or help desk, with the person and, where it differs from the policy, a reason.
+
+    `over_capacity` says that a leader means it although the person is full then; it needs a reason too.
+    """
 
     choice: Choice
     assignee: Whole | None = None
@@ -61,6 +65,7 @@ class DecisionIn(Given):
     window_days: Whole | None = None
     meetings: Whole | None = None
     reason: Text = ""
+    over_capacity: Flag = False
 
 
 class WhyIn(Given):
@@ -181,6 +186,7 @@ class EvaluateIn(Given):
     days: Days | None = None
     reason: Text = ""
     handed_to: Whole | None = None
+    over_capacity: Flag = False
 
 
 class CloseIn(Given):
@@ -194,7 +200,8 @@ def decision_out(row: TransitionDecision) -> dict[str, Any]:
     """Plain values of a decision."""
     names = (
         "support", "row", "policy_version", "window_days", "missing", "reason", "choice", "chosen_support", "chosen_window_days",
-        "chosen_meetings", "is_override", "override_reason", "decided_at",
+        "chosen_meetings", "is_override", "override_reason", "over_capacity_reason",
+        "decided_at",
     )  # fmt: skip
     newer = row.newer and row.newer | {"meetings": row.newer["meetings_required"]}
     own = {name: getattr(row, name) for name in names}

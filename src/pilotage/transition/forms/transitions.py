@@ -1,7 +1,6 @@
 """What people type about transitions and support windows."""
 
 import uuid
-from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -17,7 +16,7 @@ from pilotage.people.queries import staff_choices
 from pilotage.transition.enums import CHOICE_NAMES, SUPPORT_NAMES, Outcome, Support
 from pilotage.transition.evaluation import QUESTIONS
 from pilotage.transition.meeting_moves import Misfit
-from pilotage.transition.queries import takers
+from pilotage.transition.queries import TAKER_ROLES, takers
 
 TIERS = [(word, name) for word, name in SUPPORT_NAMES.items()]
 
@@ -83,12 +82,17 @@ class DecideForm(VersionForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Needed where it differs from the policy. Less than it proposes is a leader's decision."),
     )
+    over_capacity = forms.BooleanField(
+        label=_("Decide over the person's capacity"),
+        required=False,
+        help_text=_("A leader's decision, with a reason. Without it, who is full is refused."),
+    )
 
-    def __init__(self, *args: Any, hand: Counter[int] | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: Sequence[tuple[int, str]] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         assignee: Any = self.fields["assignee"]
-        people = takers("tsm", "tam", "cs_agent", "cs_leader", hand=hand)
-        assignee.choices = [("", _("Nobody named")), *people]
+        found = takers(*TAKER_ROLES) if people is None else people
+        assignee.choices = [("", _("Nobody named")), *found]
 
 
 class BulkForm(forms.Form):
@@ -168,6 +172,11 @@ class EvaluateForm(TakerForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Needed where it differs from what the scores say, or closes before the window's end."),
     )
+    over_capacity = forms.BooleanField(
+        label=_("Move it to the TAM over their capacity"),
+        required=False,
+        help_text=_("A leader's decision, with a reason."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -183,7 +192,7 @@ class EvaluateForm(TakerForm):
         self.fields = scores | self.fields
         who: Any = self.fields["handed_to"]
         who.choices = [("", _("Client services, the team")), *staff_choices("cs_agent", "cs_leader", "tam")]
-        self.order_fields([*scores, "comment", "outcome", "handed_to", "days", "reason"])
+        self.order_fields([*scores, "comment", "outcome", "handed_to", "days", "reason", "over_capacity"])
 
     def scores(self) -> dict[str, int]:
         """Scores by question."""

@@ -21,8 +21,10 @@ from pilotage.transition.choosing import NoChoice, Terms, chosen_terms, is_step_
 from pilotage.transition.enums import CHOICE_NAMES, FACT_NAMES, SUPPORT_NAMES, Choice, Support
 from pilotage.transition.facts import propose
 from pilotage.transition.models import TransitionDecision, TsmRequest
+from pilotage.transition.operations.room import check_room, hold_takers
 from pilotage.transition.operations.working_out import is_other_outcome, proposal_values, work_out_decisions
 from pilotage.transition.permissions import LEADERS, require_decider
+from pilotage.transition.queries import asked_by
 from pilotage.work.texts import no_card
 
 DECIDED = "transition.decided"
@@ -43,6 +45,7 @@ def decide(
     window_days: int | None = None,
     meetings: int | None = None,
     reason: str = "",
+    over_capacity: bool = False,
     expect: int | None = None,
     by: Viewer,
     now: datetime,
@@ -51,20 +54,24 @@ def decide(
 
     `support`, `window_days` and `meetings` are the proposal's unless given. Whatever differs from the proposal is an
     override and needs a reason; less than proposed needs a leader's. Refuses decided ones (reopen first), a TSM or TAM
-    without a person of that role, and taking the proposal while facts are missing. Raises `Stale` when somebody else was
-    first, or when the facts give another proposal by now. Also: event `transition.decided`; open requests are answered,
+    without a person of that role, one who is full in a week of it (unless a leader means it: `over_capacity`, with a
+    reason), and taking the proposal while facts are missing. Raises `Stale` when somebody else was first, or when the facts
+    give another proposal by now. Also: event `transition.decided`; open requests are answered,
     care is assigned, the plan fits the tier, PM, IM and the person are told.
     """
     require_decider(by)
     _bring_facts_up_to_date(decision, expect, now)
     with change(by=by, now=now) as c:
+        hold_takers([assignee])
         lock_decision(c, decision, expect)
         if decision.decided_at is not None:
             raise Refused(_("This transition is decided already. Reopen it to decide anew."))
         values = proposal_values(propose([decision.phase], today=policy.today(now))[decision.phase_id])
         if expect is not None and is_other_outcome(decision, values):
             raise Stale(str(decision))
-        _store(c, decision, values, choice, assignee, (support, window_days, meetings), reason.strip())
+        chosen = _chosen(values, choice, assignee, (support, window_days, meetings))
+        over = _over_capacity(c, decision, chosen, choice, assignee, over_capacity, reason.strip())
+        _store(c, decision, values, chosen, choice, assignee, reason.strip(), over)
         _follow(c, decision)
         return decision
 
@@ -80,7 +87,7 @@ def decide_as_proposed(
     """Decides several as the policy proposes, with one TSM: all of them, or none. Help-desk proposals need nobody.
 
     `expect` are the record versions that the person saw, by id. Refuses when one needs a look of its own: facts are
-    missing, or the help desk is proposed for an enterprise or where a TSM is asked for. Returns how many. Also: as
+    missing, the help desk is proposed for an enterprise or where a TSM is asked for, or the TSM is full. Returns how many. Also: as
     `decide`.
     """
     require_decider(by)
@@ -88,6 +95,7 @@ def decide_as_proposed(
     work_out_decisions(phases=[one.phase for one in chosen], by=system(), now=now)
     done = 0
     with change(by=by, now=now):
+        hold_takers([assignee])
         for one in chosen:
             one.refresh_from_db()
             _require_plain(one)
@@ -139,28 +147,47 @@ def lock_decision(c: Change, decision: TransitionDecision, expect: int | None) -
         raise Refused(_("%(phase)s is live or cancelled; its transition is history.") % {"phase": phase})
 
 
+def _chosen(
+    values: dict[str, Any], choice: str, assignee: User | None, asked: tuple[str | None, int | None, int | None]
+) -> Terms:
+    """What is chosen, by somebody who can be; refuses what can't be."""
+    try:
+        chosen = chosen_terms(terms_of(values), choice, *asked)
+    except NoChoice as problem:
+        raise Refused(str(problem), field=problem.field) from None
+    _check_person(choice, assignee)
+    return chosen
+
+
+def _over_capacity(
+    c: Change, decision: TransitionDecision, chosen: Terms, choice: str, who: User | None, is_meant: bool, why: str
+) -> str:
+    """Why the person takes it over their capacity; "" where there is room, and for the help desk."""
+    if choice == Choice.HELP_DESK:
+        return ""
+    today = policy.today(c.now)
+    more = asked_by(decision.phase, days=chosen.window_days, meetings=chosen.meetings, today=today)
+    return check_room(who, more, is_meant=is_meant, why=why, by=c.by, now=c.now, field="assignee")
+
+
 def _store(
     c: Change,
     decision: TransitionDecision,
     values: dict[str, Any],
+    chosen: Terms,
     choice: str,
     assignee: User | None,
-    asked: tuple[str | None, int | None, int | None],
     why: str,
+    over: str,
 ) -> None:
     proposed = terms_of(values)
-    try:
-        chosen = chosen_terms(proposed, choice, *asked)
-    except NoChoice as problem:
-        raise Refused(str(problem), field=problem.field) from None
-    _check_person(choice, assignee)
     check_override(proposed, chosen, values, why, c.by)
     is_override = chosen != proposed
     c.save(
         decision, kind=DECIDED, note=why, **values, worked_out_at=c.now, newer=None, newer_at=None,
         choice=choice, assignee=assignee, decided_by_id=c.by.user_id, decided_at=c.now,
         chosen_support=chosen.support, chosen_window_days=chosen.window_days, chosen_meetings=chosen.meetings,
-        is_override=is_override, override_reason=why if is_override else "",
+        is_override=is_override, override_reason=why if is_override else "", over_capacity_reason=over,
     )  # fmt: skip
 
 

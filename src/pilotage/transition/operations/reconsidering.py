@@ -47,8 +47,8 @@ def reopen_decision(
         was, choice = decision.assignee, decision.choice
         c.save(
             decision, kind=REOPENED, note=why, choice="", chosen_support="", chosen_window_days=None, newer=None,
-            newer_at=None, chosen_meetings=None, assignee=None, is_override=False, override_reason="", decided_by=None,
-            decided_at=None,
+            newer_at=None, chosen_meetings=None, assignee=None, is_override=False, override_reason="",
+            over_capacity_reason="", decided_by=None, decided_at=None,
         )  # fmt: skip
         _drop_care(decision, was, choice, by, now)
         work_out_decisions(phases=[decision.phase], by=system(), now=now)

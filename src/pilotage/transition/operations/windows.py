@@ -11,12 +11,13 @@ from pilotage.core.operations import Change, change
 from pilotage.core.viewer import Viewer
 from pilotage.people.models import User
 from pilotage.planner.golive_dates import window_ends_at
-from pilotage.transition import evaluation
+from pilotage.transition import evaluation, policy
 from pilotage.transition.enums import Outcome, WindowState
 from pilotage.transition.models import SupportWindow, TransitionDecision, WindowEvaluation, WindowExtension
 from pilotage.transition.operations.handing_over import check_taker, hand_over
+from pilotage.transition.operations.room import check_room, hold_takers
 from pilotage.transition.permissions import EVALUATORS, WINDOW_LEADERS, require
-from pilotage.transition.queries import window_facts
+from pilotage.transition.queries import account_of, window_facts
 from pilotage.work.texts import no_card
 
 OPENED = "transition.window_opened"
@@ -55,20 +56,23 @@ def evaluate_window(
     days: int | None = None,
     reason: str = "",
     handed_to: User | None = None,
+    over_capacity: bool = False,
     expect: int | None = None,
     by: Viewer,
     now: datetime,
 ) -> WindowEvaluation:
     """Scores the account with the facts beside it, and extends the window, closes it, or closes it to a TAM (`handed_to`).
 
-    Refuses scores that are missing, an outcome against the scores without a reason, a closed window, and what
-    `extend_window` or `close_window` refuse. Raises `Stale`. Also: event `transition.window_evaluated`, and those of the
-    outcome.
+    Refuses scores that are missing, an outcome against the scores without a reason, a closed window, a TAM who is full
+    (unless a leader means it: `over_capacity`, with a reason), and what `extend_window` or `close_window` refuse. Raises
+    `Stale`. Also: event `transition.window_evaluated`, and those of the outcome.
     """
     require(by, EVALUATORS, _("The TSM, TAM or a leader evaluates a support window."))
     why_so = _checked_outcome(scores, outcome, reason)
     no_card(comment, field="comment")
     with change(by=by, now=now) as c:
+        if outcome == Outcome.TAM:
+            hold_takers([handed_to])
         _lock(c, window, expect)
         told = reason.strip() or why_so
         if outcome == Outcome.EXTEND:
@@ -77,6 +81,9 @@ def evaluate_window(
         else:
             _check_early(window, reason, by, now, field="reason")
             check_taker(handed_to, is_tam=outcome == Outcome.TAM)
+        if outcome == Outcome.TAM:
+            more = account_of(window, policy.today(now))
+            check_room(handed_to, more, is_meant=over_capacity, why=reason.strip(), by=by, now=now, field="handed_to")
         row = c.create(
             WindowEvaluation, event=EVALUATED, note=reason.strip(), scope=window.biller_id, biller_id=window.biller_id,
             window=window, scores=dict(scores), facts=window_facts(window, now), comment=comment.strip(), outcome=outcome,

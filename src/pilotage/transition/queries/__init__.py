@@ -1,6 +1,9 @@
 """Questions about pending transitions, decisions, support windows and versions of the policy."""
 
 from pilotage.transition.queries.decisions import (
+    TAKER_ROLES,
+    Candidate,
+    candidates,
     decision_for,
     decision_of,
     in_hand,
@@ -9,6 +12,15 @@ from pilotage.transition.queries.decisions import (
     tsm_request_for,
 )
 from pilotage.transition.queries.drafts import draft_for, open_drafts, standings
+from pilotage.transition.queries.loads import (
+    account_of,
+    asked_by,
+    full_for,
+    rooms,
+    stints,
+    stints_by_user,
+    tsms_and_tams,
+)
 from pilotage.transition.queries.pending import REVIEW_SPAN, changes_since, next_to_decide, pending
 from pilotage.transition.queries.reviews import MOST_ITEMS, agenda, decided_between, open_review_of, review_for, reviews
 from pilotage.transition.queries.risks import is_at_risk, risk_signs
@@ -17,13 +29,19 @@ from pilotage.transition.queries.windows import cases_of, window_facts, window_f
 __all__ = [
     "MOST_ITEMS",
     "REVIEW_SPAN",
+    "TAKER_ROLES",
+    "Candidate",
+    "account_of",
     "agenda",
+    "asked_by",
+    "candidates",
     "cases_of",
     "changes_since",
     "decided_between",
     "decision_for",
     "decision_of",
     "draft_for",
+    "full_for",
     "in_hand",
     "is_at_risk",
     "likely_taker",
@@ -34,9 +52,13 @@ __all__ = [
     "review_for",
     "reviews",
     "risk_signs",
+    "rooms",
     "standings",
+    "stints",
+    "stints_by_user",
     "takers",
     "tsm_request_for",
+    "tsms_and_tams",
     "window_facts",
     "window_for",
     "windows",

@@ -2,6 +2,9 @@
 
 import uuid
 from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 
 from pilotage.billers.models import Care
 from pilotage.billers.rules import BEFORE_LIVE
@@ -9,7 +12,9 @@ from pilotage.core.viewer import Viewer
 from pilotage.people.models import User
 from pilotage.people.queries import role_words, users_with_role
 from pilotage.transition.enums import Choice, WindowState
+from pilotage.transition.loads import Full, load_in, monday_of
 from pilotage.transition.models import SupportWindow, TransitionDecision, TsmRequest
+from pilotage.transition.queries.loads import asked_by, full_for, rooms, stints_by_user
 
 
 def decision_for(viewer: Viewer, pk: uuid.UUID) -> TransitionDecision:
@@ -45,24 +50,68 @@ def in_hand() -> Counter[int]:
     return Counter(who for (who,) in both)
 
 
-def takers(*roles: str, hand: Counter[int] | None = None) -> list[tuple[int, str]]:
-    """People who could take a biller, each with what they have in hand (asked for unless given), for a select box."""
-    hand = in_hand() if hand is None else hand
-    return [
-        (
-            one.pk,
-            f"{one.name}, {role_words(one)}{f': {hand[one.pk]} in hand' if {'tsm', 'tam'} & set(one.roles) else ''}",
-        )
-        for one in users_with_role(*roles)
-    ]
+#: Who can take a biller: a TSM, a TAM, or the help desk's people.
+TAKER_ROLES = ("tsm", "tam", "cs_agent", "cs_leader")
 
 
-def likely_taker(decision: TransitionDecision, choice: str, hand: Counter[int]) -> User | None:
-    """Who comes first to mind: who looks after the biller already, else the one with the least in hand; nobody for the help desk."""
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody who could take a biller: how many they have in hand, how full they are then, and when they would be over it."""
+
+    user: User
+    in_hand: int
+    share: float
+    full: Full | None
+
+
+def candidates(decision: TransitionDecision, today: date) -> list[Candidate]:
+    """People who could take this one, by name, on the proposal's window and meetings. Four queries."""
+    people = list(users_with_role(*TAKER_ROLES))
+    held, taker = stints_by_user(today), rooms(today, people)
+    more = asked_by(
+        decision.phase, days=decision.window_days or 30, meetings=decision.meetings_required or 1, today=today
+    )
+    found = []
+    for one in people:
+        own = held.get(one.pk, [])
+        room = taker[one.pk].room(monday_of(more.first))
+        share = load_in(own, monday_of(more.first)) / room if room else 1.0
+        count = sum(each.kind != "account" for each in own)
+        found.append(Candidate(one, count, share, full_for(one, more, today, held, taker[one.pk])))
+    return found
+
+
+def takers(*roles: str, found: Iterable[Candidate] | None = None) -> list[tuple[int, str]]:
+    """People who could take a biller, each with what they have in hand, for a select box; who is full is said to be.
+
+    `found` are candidates that were asked for already.
+    """
+    if found is None:
+        hand = in_hand()
+        found = [Candidate(one, hand[one.pk], 0.0, None) for one in users_with_role(*roles)]
+    return [(one.user.pk, _taker_words(one)) for one in found]
+
+
+def _taker_words(one: Candidate) -> str:
+    words = f"{one.user.name}, {role_words(one.user)}"
+    if {"tsm", "tam"} & set(one.user.roles):
+        words += f": {one.in_hand} in hand" + (", full" if one.full is not None else "")
+    return words
+
+
+def likely_taker(decision: TransitionDecision, choice: str, found: Iterable[Candidate]) -> User | None:
+    """Who comes first to mind: who looks after the biller already, else the one with the least in hand who has room.
+
+    Nobody for the help desk. Where nobody has room, the one with the least.
+    """
     if choice not in (Choice.TSM, Choice.TAM):
         return None
-    cared = Care.objects.everywhere().filter(biller_id=decision.biller_id, role=choice).select_related("user").first()
-    if cared is not None and cared.user.is_active and choice in cared.user.roles:
-        found: User = cared.user
-        return found
-    return min(users_with_role(choice), key=lambda one: (hand[one.pk], one.name), default=None)
+    able = [one for one in found if choice in one.user.roles]
+    cared = Care.objects.everywhere().filter(biller_id=decision.biller_id, role=choice).values_list("user", flat=True)
+    known = set(cared)
+    best = min(
+        able,
+        key=lambda one: (one.full is not None, one.user.pk not in known, one.in_hand, one.share, one.user.name),
+        default=None,
+    )
+    return best.user if best is not None else None

@@ -24,7 +24,7 @@ from pilotage.transition.enums import CHOICE_NAMES, FACT_NAMES, SUPPORT_NAMES, C
 from pilotage.transition.forms import DecideForm, KeepForm, ReasonForm
 from pilotage.transition.models import TransitionDecision, TsmRequest
 from pilotage.transition.permissions import ASKERS, DECIDERS, HELPERS
-from pilotage.transition.policy import table_of
+from pilotage.transition.policy import table_of, today
 from pilotage.transition.views.policy import table_rows
 from pilotage.transition.views.wording import after_window_words, facts_rows, newer_words, proposal_words, signs_shown
 
@@ -71,8 +71,8 @@ def decide(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
         assignee = User.objects.filter(pk=given["assignee"]).first() if given["assignee"] else None
         operations.decide(
             decision=found, choice=given["choice"], assignee=assignee, support=given["support"] or None,
-            window_days=given["window_days"], meetings=given["meetings"], reason=given["reason"], expect=given["version"],
-            by=request.viewer, now=timezone.now(),
+            window_days=given["window_days"], meetings=given["meetings"], reason=given["reason"],
+            over_capacity=given["over_capacity"], expect=given["version"], by=request.viewer, now=timezone.now(),
         )  # fmt: skip
         follows = queries.next_to_decide(request.viewer, found.phase) if request.POST.get("then") == "next" else None
         return reverse("transition:decision", args=[follows.pk if follows is not None else pk])
@@ -189,10 +189,10 @@ def _page(request: PageRequest, found: TransitionDecision) -> HttpResponse:
     context = _context(request, found)
     if context["may_decide"]:
         choice = proposed_choice(found.support, is_enterprise=bool(found.facts.get("is_enterprise")))
-        hand = queries.in_hand()
-        likely = queries.likely_taker(found, choice, hand)
+        people = queries.candidates(found, today(timezone.now()))
+        likely = queries.likely_taker(found, choice, people)
         first = {"choice": choice, "assignee": likely.pk if likely else "", "version": found.record.version}
-        context["form"] = DecideForm(initial=first, hand=hand)
+        context["form"] = DecideForm(initial=first, people=queries.takers(found=people))
     return render(request, "transition/decision.html", context)
 
 

@@ -148,8 +148,8 @@ def window_evaluate(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     def run(given: Any) -> str:
         operations.evaluate_window(
             window=found, scores=form.scores(), comment=given["comment"], outcome=given["outcome"], days=given["days"],
-            reason=given["reason"], handed_to=_person(given["handed_to"]), expect=given["version"], by=request.viewer,
-            now=timezone.now(),
+            reason=given["reason"], handed_to=_person(given["handed_to"]), over_capacity=given["over_capacity"],
+            expect=given["version"], by=request.viewer, now=timezone.now(),
         )  # fmt: skip
         return reverse("transition:window", args=[pk])
 
