@@ -2,10 +2,11 @@
 
 import typer
 
-from pilotage.tally.cli import door, forbidden
+from pilotage.tally.cli import door, forbidden, reconcile
 
 app = typer.Typer(help="Prove that two systems agree, field by field and cent by cent.", add_completion=False)
 app.command("forbidden")(forbidden.forbidden)
+app.command("reconcile")(reconcile.reconcile)
 
 
 @app.callback()

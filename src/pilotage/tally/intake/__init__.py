@@ -1,0 +1,1 @@
+"""What every money check reads first: spec documents, tables with named columns, exact amounts, dates, banking days."""
