@@ -15,7 +15,7 @@ ROUNDS ?= 1000
 BIN = .venv/bin
 PYTEST = $(BIN)/python -m pytest
 # Tests of plain Python have no database to choose.
-PLAIN = --ignore=tests/architecture --ignore=tests/planner --ignore=tests/tally --ignore=tests/ui
+PLAIN = --ignore=tests/architecture --ignore=tests/planner --ignore-glob="tests/tally*" --ignore=tests/ui
 
 up:
 	@$(PYTHON) scripts/bootstrap.py run
