@@ -28,7 +28,10 @@ def test_csv_columns_are_found_by_name_and_read_by_type(tmp_path: Path) -> None:
 
 
 def test_bad_rows_are_kept_with_line_code_and_raw_text(tmp_path: Path) -> None:
-    content = 'Account No,balance,due\n1,1.005,01/31/2026\n2,x,01/31/2026\n3,1.00,02/30/2026\n4,1.00\n"5,1.00,01/01/2026\n6,1.00,01/01/2026\n,1.00,01/01/2026\n'
+    content = (
+        "Account No,balance,due\n1,1.005,01/31/2026\n2,x,01/31/2026\n3,1.00,02/30/2026\n4,1.00\n"
+        '"5,1.00,01/01/2026\n6,1.00,01/01/2026\n,1.00,01/01/2026\n'
+    )
     done = read(tmp_path, content, {"format": "csv", "key": ["account"], "fields": FIELDS})
     assert refused(done) == [
         (2, "over_scale", "1,1.005,01/31/2026"),
@@ -172,7 +175,7 @@ def test_columns_that_the_layout_does_not_name(tmp_path: Path) -> None:
     assert rows(read(tmp_path, "a,b\n1,2\n", layout | {"extra": "drop"})) == [{"a": "1", "_line": 2}]
     with pytest.raises(TallyError, match="names no column “b”"):
         read(tmp_path, "a,b\n1,2\n", layout | {"extra": "refuse"})
-    with pytest.raises(TallyError, match="there is no column “a”. The file has: b, c"):
+    with pytest.raises(TallyError, match=r"there is no column “a”\. The file has: b, c"):
         read(tmp_path, "b,c\n1,2\n", layout)
 
 

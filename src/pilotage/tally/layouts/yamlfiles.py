@@ -55,5 +55,5 @@ def _loader() -> Any:
         for first, known in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
     truth = re.compile("true|True|TRUE|false|False|FALSE")
-    Plain.add_implicit_resolver("tag:yaml.org,2002:bool", truth, list("tTfF"))  # type: ignore[no-untyped-call]
+    Plain.add_implicit_resolver("tag:yaml.org,2002:bool", truth, list("tTfF"))
     return Plain
