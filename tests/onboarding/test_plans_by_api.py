@@ -151,6 +151,29 @@ def test_a_start_is_told_facts_lengths_and_parts_as_its_page_is(client, version,
     assert start(anchor="target").status_code == 409
 
 
+def test_a_start_names_people_by_role_and_the_others_stay_with_who_looks_after_the_biller(
+    client, version, biller, person, pm
+) -> None:
+    api, im, os = client("pm"), person("im"), person("os")
+    billers.assign_care(by=pm, now=timezone.now(), biller=biller, user=os, role="os")
+
+    def start(owners: dict[str, int]) -> Any:
+        phase = billers.add_phase(by=pm, now=timezone.now(), biller=biller, name=f"Phase {owners}"[:60])
+        body = {"phase": str(phase.pk), "kickoff": "2026-11-02", "owners": owners}
+        return send(api, "post", "projects", body)
+
+    begun = start({"im": im.pk})
+    assert begun.status_code == 201
+    made = Project.objects.everywhere().get(pk=begun.json()["id"])
+    owners: dict[str, set[int | None]] = {}
+    for row in made.plan_tasks.everywhere().select_related("task"):
+        owners.setdefault(row.roles[0] if row.roles else "", set()).add(row.task.owner_id)
+    assert owners["IM"] == {im.pk} and owners["OS"] == {os.pk}
+    for wrong in ({"im": os.pk}, {"im": 10**9}, {"sponsor": im.pk}):
+        answer = start(wrong)
+        assert (answer.status_code, answer.json()["field"]) == (409, "owners"), wrong
+
+
 def test_playbooks_are_read_with_their_lines(client, version) -> None:
     api = client("csm")
     held = pages_of(api, "playbooks")

@@ -11,7 +11,7 @@ from generated_plans import linked_plans
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pilotage.planner.backtest import learn_and_test, true_finish
+from pilotage.planner.backtest import calibrated, learn_and_test, seen_along, true_finish
 from pilotage.planner.calendars import no_holidays, us_federal
 from pilotage.planner.forecasting import forecast
 from pilotage.planner.history import Centre, History, PastProject, Traits, history_of
@@ -142,6 +142,23 @@ def test_over_made_up_lives_the_forecast_is_nearer_than_the_plan_at_every_horizo
     assert found.beats_the_plan
     assert 0.68 <= found.within_p80 <= 0.92
     assert found.within_p50 < found.within_p80 < found.within_p95
+
+
+def test_a_history_is_calibrated_on_forecasts_that_had_not_learnt_from_the_project_they_were_of():
+    projects = [past(f"P{number}", ratio, tasks=20) for number, ratio in enumerate((1.0, 1.5, 2.5))]
+    found = calibrated(projects, simulations=200, seed=7)
+    expected = []
+    for project in projects:
+        history = history_of([other for other in projects if other is not project])
+        for _part, today, tasks in seen_along(project):
+            ends = forecast(
+                tasks, start=MONDAY, calendar=project.calendar, today=today, history=history, traits=project.traits,
+                product="Aqua", target=true_finish(project), simulations=200, seed=7,
+            )  # fmt: skip
+            expected.append(ends.chance_by_target)
+    assert len(found.hits) == len(expected) == 15
+    assert [share for _progress, share in found.hits] == pytest.approx(expected, abs=0.02)
+    assert found.centres == history_of(projects).centres and found.samples == 60
 
 
 def test_lives_are_the_same_for_a_seed_and_every_task_is_lived():

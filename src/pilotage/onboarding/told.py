@@ -16,6 +16,8 @@ from pilotage.onboarding.models import PlaybookVersion
 from pilotage.onboarding.past import past_of_phase, proposals
 from pilotage.onboarding.playbook_forms import NEVER_ASKED
 from pilotage.onboarding.playbook_queries import published_with_lines
+from pilotage.onboarding.rules import OUR_ROLES
+from pilotage.people.models import User
 from pilotage.planner.errors import PlanError
 
 
@@ -48,6 +50,22 @@ def begun_with(phase: Phase, version: PlaybookVersion, given: Start) -> tuple[li
             raise Refused(str(problem)) from None
         told = replace(told, lengths={one.code: one.spread.days for one in proposals(past_of_phase(phase), found)})
     return parts, told
+
+
+def owners_of(given: Mapping[str, int]) -> dict[str, User]:
+    """Who gets the tasks of each role. Refuses a role that no task is given to, and somebody who does not have it."""
+    known = tuple(dict.fromkeys(role for roles in OUR_ROLES.values() for role in roles))
+    people = {user.pk: user for user in User.objects.filter(pk__in=given.values(), is_active=True)}
+    for role, pk in given.items():
+        if role not in known:
+            words = {"role": role[:80], "known": ", ".join(known)}
+            raise Refused(_("No task is given to “%(role)s”. Roles: %(known)s.") % words, field="owners")
+        if pk not in people or role not in people[pk].roles:
+            words = {"pk": str(pk), "role": role}
+            raise Refused(
+                _("%(role)s: person %(pk)s does not have this role, or is not there.") % words, field="owners"
+            )
+    return {role: people[pk] for role, pk in given.items()}
 
 
 def _parts(all_parts: Sequence[PlaybookVersion], given: Start) -> list[PlaybookVersion]:

@@ -115,7 +115,12 @@ class History:
 
 def history_of(projects: Sequence[PastProject]) -> History:
     """What the finished tasks of past projects say; sound with none at all. Errors: as for `schedule`."""
-    taken = [one for number, project in enumerate(projects) for one in taken_in(number, project)]
+    return history_from([taken_in(number, project) for number, project in enumerate(projects)], projects)
+
+
+def history_from(lived: Sequence[Sequence[Taken]], projects: Sequence[PastProject]) -> History:
+    """What past projects say whose tasks were read with `taken_in` before, in the order of the projects."""
+    taken = [one._replace(project=number) for number, tasks in enumerate(lived) for one in tasks]
     effects: list[dict[str, float]] = [{} for _ in projects]
     noise, shared = PRIOR_SPREAD**2, PRIOR_SHARED**2
     centres = _centres(taken, effects)

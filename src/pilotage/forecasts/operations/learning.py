@@ -14,6 +14,8 @@ from pilotage.planner.backtest import BackTest, calibrated, cross_test
 from pilotage.planner.history import PastProject
 
 LEARNT = "forecasts.learnt"
+#: Counted up when the way of learning changes, so that what was learnt before is learnt anew.
+METHOD = 2
 #: So many simulations for each of five days of a past project's life.
 CALIBRATED_WITH, MOST_CALIBRATED, LEAST_TESTED = 300, 120, 5
 
@@ -24,7 +26,7 @@ def learn(*, by: Viewer, now: datetime) -> Learning:
     Also: event `forecasts.learnt`.
     """
     past = past_projects()
-    mark = fingerprint([_plain(project) for project in past])
+    mark = fingerprint([METHOD, *(_plain(project) for project in past)])
     held = newest_learning()
     if held is not None and held.fingerprint == mark:
         return held

@@ -14,7 +14,7 @@ from pilotage.onboarding.enums import Anchor, ProjectState
 from pilotage.onboarding.models import PlaybookVersion, Project
 from pilotage.onboarding.operations import start_project
 from pilotage.onboarding.queries import published_versions
-from pilotage.onboarding.told import begun_with
+from pilotage.onboarding.told import begun_with, owners_of
 from pilotage.people.api import (
     CREATES,
     ERRORS,
@@ -63,7 +63,8 @@ class ProjectIn(Given):
     `facts` answer what conditions ask, such as `{"fee_model": "absorbed", "products": ["autopay"]}`; `days` and `words` are the
     lengths and words by name that the playbook asks for; `parts` the short names of parts to stitch in besides those that the
     products ask for. With `use_past` tasks get the lengths that past projects on the same product took. `anchor` target counts the
-    plan back from the phase's target.
+    plan back from the phase's target. `owners` names people of the staff by role, such as `{"im": 4, "os": 7}`: they get the tasks of
+    that role; roles that are not named stay with whoever looks after the biller.
     """
 
     phase: UUID
@@ -76,6 +77,7 @@ class ProjectIn(Given):
     words: dict[str, Annotated[Text, Field(max_length=120)]] = Field(default_factory=dict, max_length=200)
     parts: list[Text] = Field(default_factory=list, max_length=50)
     use_past: Flag = False
+    owners: dict[str, Whole] = Field(default_factory=dict, max_length=20)
 
 
 class ProjectPage(Schema):
@@ -126,7 +128,7 @@ def create_project(request: HttpRequest, given: ProjectIn) -> Any:
     parts, told = begun_with(phase, version, given)
     made = start_project(
         phase=phase, playbook_version=version, kickoff_date=given.kickoff, name=given.name, parts=parts, told=told,
-        anchor=given.anchor, by=by, now=timezone.now(),
+        anchor=given.anchor, owners=owners_of(given.owners), by=by, now=timezone.now(),
     )  # fmt: skip
     return Status(201, project_out(one(rows_of(Project, by), made.pk)))
 
