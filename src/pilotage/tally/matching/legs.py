@@ -8,9 +8,11 @@ from typing import Any
 from pilotage.tally.matching.batches import match_batches
 from pilotage.tally.matching.duplicates import set_apart_duplicates
 from pilotage.tally.matching.items import Item
+from pilotage.tally.matching.one_to_one import match_one_to_one
 from pilotage.tally.matching.references import key_of, match_by_reference
 from pilotage.tally.matching.spec import ReconcileSpec, Window
 from pilotage.tally.matching.states import Book, Outcome, State
+from pilotage.tally.matching.subsets import match_subsets
 from pilotage.tally.matching.units import tokens
 
 
@@ -99,11 +101,11 @@ def _by_batch(leg: Leg) -> None:
 
 
 def _one_to_one(leg: Leg) -> None:
-    pass
+    match_one_to_one(leg.book, leg.spec, leg.window, grouped=leg.grouped)
 
 
 def _by_subset(leg: Leg) -> None:
-    pass
+    match_subsets(leg.book, leg.spec, leg.window)
 
 
 _TIERS: dict[str, Callable[[Leg], None]] = {
