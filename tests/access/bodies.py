@@ -11,6 +11,7 @@ from access.playbook_bodies import PLAYBOOKS
 from access.scope_bodies import SCOPE_BODIES
 from access.staffing_bodies import STAFFING
 from access.table import OWN
+from access.verification_bodies import VERIFICATION_BODIES
 from access.world import World
 
 _NOT_BEFORE = {"not_before_day": "", "not_before_time": ""}
@@ -65,6 +66,7 @@ NO_FORM = {"no form": True}
 #: What a route needs besides the form of its own page. `no form` sends just this.
 BODIES: dict[str, dict[str, Any] | Body] = {
     **SCOPE_BODIES,
+    **VERIFICATION_BODIES,
     "records/<uuid:pk>/files/": _file,
     "portal/projects/<uuid:pk>/files/": _file,
     "portal/tasks/<uuid:pk>/files/": _file,

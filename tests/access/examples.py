@@ -8,6 +8,8 @@ EXAMPLES: dict[str, dict[str, str]] = {
     "summaries/<uuid:pk>/fields/<slug:key>/": {"key": "ivr"},
     "defects/<uuid:pk>/<slug:to>/": {"to": "fixed"},
     "cutover-steps/<int:pk>/<slug:to>/": {"to": "skipped"},
+    "verification/specs/<uuid:pk>/files/<slug:side>/": {"side": "right"},
+    "verification/specs/<uuid:pk>/folders/<slug:side>/": {"side": "right"},
     "scope/lines/<uuid:pk>/link/<slug:step>/": {"step": "kpi"},
     "changes/<uuid:pk>/plan/<slug:kind>/": {"kind": "add"},
     "changes/<uuid:pk>/scope/<slug:kind>/": {"kind": "add"},

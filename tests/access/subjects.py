@@ -8,6 +8,7 @@ from typing import Any
 from access.case_subjects import keep_cases
 from access.meeting_subjects import keep_meetings
 from access.table import OTHER, OWN
+from access.verification_subjects import keep_verifications
 from access.welcome_subjects import keep_welcome
 from pilotage.billers.models import Phase
 from pilotage.changes import operations as changes
@@ -49,6 +50,7 @@ def keep_subjects(world: Any, which: str, phase: Phase, empty: Phase, project: P
     keep_reports(world, which, phase, project)
     keep_cases(world, which, phase)
     keep_meetings(world, which, phase)
+    keep_verifications(world, which, phase)
     keep_welcome(world, which, phase)
     keep_plan(world, which, project)
     keep_carryings(world, which, project)

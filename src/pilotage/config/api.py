@@ -30,6 +30,7 @@ from pilotage.support.api import router as cases
 from pilotage.technical.api import router as technical
 from pilotage.transition.api import router as transition
 from pilotage.vendors.api import router as vendors
+from pilotage.verification.api import router as verification
 from pilotage.welcome.api import router as welcome
 from pilotage.work.api import router as tasks
 
@@ -63,6 +64,7 @@ for router in (
     technical,
     cycles,
     cutover,
+    verification,
     welcome,
     handoff,
     audit,

@@ -64,6 +64,14 @@ STAFF_SECTIONS = (
         (*BUILDERS, *CARERS, *ADMIN),
     ),
     Section(
+        "verification:specs",
+        _("Verification"),
+        "arrows-exchange",
+        "v",
+        ("/verification/",),
+        (*BUILDERS, *CARERS, *ADMIN),
+    ),
+    Section(
         "golive:list",
         _("Go-lives"),
         "rocket",

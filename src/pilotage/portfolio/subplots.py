@@ -12,6 +12,7 @@ from pilotage.portfolio.equipping import equipping_steps
 from pilotage.portfolio.promising import promising_steps
 from pilotage.portfolio.proving import proof_steps
 from pilotage.portfolio.telling import report_steps
+from pilotage.portfolio.verifying import verifying_steps
 from pilotage.portfolio.welcoming import welcome_steps
 
 Step = tuple[date, Callable[[datetime], None]]
@@ -30,5 +31,6 @@ def subplots(
         *report_steps(phase, place, kickoff, today, days_left, person),
         *billing_steps(phase, place, kickoff, target, person),
         *cutover_steps(phase, place, target, today, person),
+        *verifying_steps(phase, place, target, person),
         *welcome_steps(phase, place, target, today, person),
     ]

@@ -29,6 +29,7 @@ PAGES = {
     "bill_cycle": "cycles:cycle",
     "penalty_protection": "cycles:protection",
     "autopay_move": "cycles:board",
+    "verification_spec": "verification:spec",
     "cutover_plan": "cutover:plan",
     "change_request": "changes:change",
     "promise": "scope:promise",

@@ -1,0 +1,125 @@
+"""What people type about specs, files, folders and signatures."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from pilotage.people.models import User
+from pilotage.people.pages import VersionForm
+from pilotage.people.queries import staff_choices
+from pilotage.verification.enums import SIGN_NAMES, SignSide
+
+FILES = {"accept": ".csv,.txt,.tsv,.dat,.psv,.xlsx"}
+
+
+class SpecFilter(forms.Form):
+    """Filters of the list of specs."""
+
+    q = forms.CharField(label=_("Search"), required=False, widget=forms.TextInput(attrs={"type": "search"}))
+    signed = forms.ChoiceField(
+        label=_("Signed"), required=False, choices=[("", _("Signed or not")), ("yes", _("Signed by all")), ("no", _("Not signed by all"))]
+    )  # fmt: skip
+    biller = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    phase = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+
+class SpecForm(VersionForm):
+    """What is compared with what."""
+
+    name = forms.CharField(label=_("Name"), max_length=120, help_text=_("What it proves, such as “Daily balances”."))
+    left_name = forms.CharField(
+        label=_("Left file"), max_length=80, help_text=_("The biller's system, such as “Harmony extract”.")
+    )
+    right_name = forms.CharField(
+        label=_("Right file"), max_length=80, help_text=_("The other one, such as “Platform extract”.")
+    )
+    owner = forms.TypedChoiceField(label=_("Owner"), required=False, coerce=int, empty_value=None)
+    field_order: tuple[str, ...] = ("name", "left_name", "right_name", "owner", "version")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        owner: Any = self.fields["owner"]
+        owner.choices = [("", _("Nobody yet")), *staff_choices()]
+
+    def person(self) -> User | None:
+        """The owner."""
+        key = self.cleaned_data["owner"]
+        return User.objects.filter(pk=key).first() if key else None
+
+
+class NewSpecForm(SpecForm):
+    """With a sample of each side."""
+
+    left = forms.FileField(
+        label=_("Sample of the left file"), widget=forms.ClearableFileInput(attrs=FILES),
+        help_text=_("CSV, another delimiter, or XLSX, with a heading. 20 rows of it are kept, for the mapping page."),
+    )  # fmt: skip
+    right = forms.FileField(label=_("Sample of the right file"), widget=forms.ClearableFileInput(attrs=FILES))
+    field_order: tuple[str, ...] = ("name", "left_name", "left", "right_name", "right", "owner")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["version"]
+
+
+class SamplesForm(forms.Form):
+    """New samples of one side or both."""
+
+    left = forms.FileField(
+        label=_("Sample of the left file"), required=False, widget=forms.ClearableFileInput(attrs=FILES)
+    )
+    right = forms.FileField(
+        label=_("Sample of the right file"), required=False, widget=forms.ClearableFileInput(attrs=FILES)
+    )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if not given.get("left") and not given.get("right"):
+            raise forms.ValidationError(_("Choose a file for one side or both."))
+        return given
+
+
+class FileForm(forms.Form):
+    """A file of one side."""
+
+    file = forms.FileField(label=_("File"), widget=forms.ClearableFileInput(attrs=FILES))
+
+
+class FolderForm(forms.Form):
+    """A folder that is watched."""
+
+    folder = forms.CharField(
+        label=_("Folder"),
+        max_length=200,
+        help_text=_("Inside the inbox of this installation, such as hill-water/daily. It is made if need be."),
+    )
+    pattern = forms.CharField(
+        label=_("Names of files"),
+        max_length=120,
+        initial="*.csv",
+        help_text=_("* stands for anything, as in BAL*.csv."),
+    )
+    starts_runs = forms.BooleanField(
+        label=_("Start a run when both sides have a new file"), required=False, initial=True
+    )
+
+
+class SignForm(forms.Form):
+    """A yes to a mapping."""
+
+    side = forms.ChoiceField(label=_("Who says yes"))
+    name = forms.CharField(
+        label=_("Name of the IT lead"), max_length=200, required=False, help_text=_("For the biller's yes alone.")
+    )
+    remark = forms.CharField(
+        label=_("Where it stands in writing"),
+        max_length=300,
+        required=False,
+        help_text=_("A mail or minutes, with the day."),
+    )
+
+    def __init__(self, *args: Any, sides: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        side: Any = self.fields["side"]
+        side.choices = [(key, SIGN_NAMES[SignSide(key)]) for key in sides]

@@ -1,0 +1,27 @@
+"""What verifications do by the clock, and when asked."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from pilotage.core.jobs import Progress, enqueue, job
+from pilotage.core.schedules import every
+from pilotage.core.viewer import Viewer
+from pilotage.verification.operations import has_arrived, look_into_folders
+
+LOOK: Final = "verification.look"
+
+
+@every("verification.folders", timedelta(minutes=1))
+def folders(*, by: Viewer, now: datetime) -> bool:
+    """Asks for a look where something has arrived; files are read by the job, outside of this transaction."""
+    waits = has_arrived()
+    if waits:
+        enqueue(LOOK, {}, by=by, now=now)
+    return waits
+
+
+@job(LOOK)
+def look(*, arguments: Mapping[str, Any], progress: Progress, by: Viewer, now: datetime) -> int:
+    """Takes files that have arrived in watched folders; run again, it takes the rest."""
+    return look_into_folders(by=by, now=now)

@@ -1,0 +1,50 @@
+"""Signs versions of a mapping."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from pilotage.core.errors import Refused
+from pilotage.core.operations import change
+from pilotage.core.viewer import Viewer
+from pilotage.verification.enums import SIGN_NAMES, SignSide
+from pilotage.verification.models import MappingSignature, SpecVersion
+from pilotage.verification.permissions import require_signer
+from pilotage.work.texts import no_card
+
+MAPPING_SIGNED = "verification.mapping_signed"
+
+
+def sign_version(
+    *, version: SpecVersion, side: str, name: str = "", remark: str = "", by: Viewer, now: datetime
+) -> MappingSignature:
+    """A yes to exactly this version. OS and IM sign for themselves; of the biller's IT lead it is written down who said yes, and how.
+
+    Refuses a side that has signed, an old version, and the biller's yes without a name and where it stands in writing. Also:
+    event `verification.mapping_signed`.
+    """
+    if side not in SIGN_NAMES:
+        raise Refused(_("Choose who signs."), field="side")
+    require_signer(by, side)
+    name, remark = " ".join(name.split()), " ".join(remark.split())
+    if side != SignSide.BILLER_IT:
+        name = by.name
+    elif not name or not remark:
+        raise Refused(
+            _("Name the IT lead, and say where their yes stands in writing."), field="remark" if name else "name"
+        )
+    for field, text in (("name", name), ("remark", remark)):
+        no_card(text, field=field)
+    with change(by=by, now=now) as c:
+        newest = SpecVersion.objects.everywhere().filter(spec=version.spec_id).order_by("-number").first()
+        if newest is None or newest.pk != version.pk:
+            raise Refused(_("A newer version was saved. Sign that one."))
+        if MappingSignature.objects.everywhere().filter(version=version, side=side).exists():
+            raise Refused(_("This side has signed already."), field="side")
+        made = c.create(
+            MappingSignature, scope=version.biller_id, event=MAPPING_SIGNED, biller_id=version.biller_id, spec_id=version.spec_id,
+            version=version, side=side, name=name[:200], remark=remark[:300], digest=version.digest, made_by_id=by.user_id,
+            made_at=now,
+        )  # fmt: skip
+        c.touch(made)
+        return made

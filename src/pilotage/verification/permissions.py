@@ -1,0 +1,33 @@
+"""Who writes specs and starts runs, and who signs a mapping for which side."""
+
+from django.utils.translation import gettext as _
+
+from pilotage.core.errors import Forbidden
+from pilotage.core.viewer import Viewer
+from pilotage.people.enums import Role
+from pilotage.verification.enums import SIGN_NAMES, SignSide
+
+WRITERS = (Role.PM, Role.IM, Role.OS, Role.ADMIN)
+SIGNERS = {SignSide.OS: (Role.OS,), SignSide.IM: (Role.IM,), SignSide.BILLER_IT: WRITERS}
+
+
+def may_write(by: Viewer) -> bool:
+    """PM, IM, OS and administrators."""
+    return by.has(*WRITERS)
+
+
+def require_writer(by: Viewer) -> None:
+    """Raises `Forbidden` in words."""
+    if not may_write(by):
+        raise Forbidden(_("Your role can't change verifications. Ask the PM, the IM or the OS."))
+
+
+def sides_to_sign(by: Viewer) -> list[str]:
+    """For which sides this person may sign; the biller's yes is written down by who has it in writing."""
+    return [side for side, roles in SIGNERS.items() if by.has(*roles)]
+
+
+def require_signer(by: Viewer, side: str) -> None:
+    """Raises `Forbidden` in words."""
+    if side not in sides_to_sign(by):
+        raise Forbidden(_("%(who)s signs this themselves.") % {"who": SIGN_NAMES[SignSide(side)]})

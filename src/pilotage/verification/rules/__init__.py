@@ -1,0 +1,1 @@
+"""What a spec says, how one is proposed from two samples, and what its rules do to real rows. Pure."""

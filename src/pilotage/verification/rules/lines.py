@@ -1,0 +1,189 @@
+"""A spec as the mapping page shows it, line by line, and the body that `tally verify` takes. Pure.
+
+A field has the name of its left column; `right.rename` says which column of the right file it is. Source: mission V1, V2.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pilotage.verification.enums import FieldType, Tolerance
+
+Body = dict[str, Any]
+DATED = (FieldType.DATE, FieldType.DATETIME)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One field: the left column, the right one ("" when it is compared with none), and how both are read.
+
+    `table` gives the right code of each left code. `yes_*` and `no_*` are the words of a flag. `confidence` (0 to 1) is that of a proposal.
+    """
+
+    left: str
+    right: str = ""
+    type: str = FieldType.TEXT
+    is_key: bool = False
+    scale: int = 2
+    left_format: str = ""
+    right_format: str = ""
+    trim: bool = False
+    ignore_case: bool = False
+    tolerance: str = Tolerance.NONE
+    limit: str = ""
+    table: Mapping[str, str] = field(default_factory=dict)
+    left_true: tuple[str, ...] = ()
+    left_false: tuple[str, ...] = ()
+    right_true: tuple[str, ...] = ()
+    right_false: tuple[str, ...] = ()
+    confidence: float = 1.0
+
+
+def body_of(lines: Iterable[Line], left_format: str, right_format: str, kept: Mapping[str, Any] | None = None) -> Body:
+    """The spec of these lines. `kept` is an earlier body: what its sides say beyond format and names stays."""
+    mapped = [line for line in lines if line.right]
+    kept = kept or {}
+    sides = {}
+    for side, words in (("left", left_format), ("right", right_format)):
+        more = {name: value for name, value in (kept.get(side) or {}).items() if name not in ("format", "rename")}
+        sides[side] = {"format": words, **more}
+    renamed = {line.right: line.left for line in mapped if line.right != line.left}
+    if renamed:
+        sides["right"]["rename"] = renamed
+    return {
+        "key": [line.left for line in mapped if line.is_key],
+        **sides,
+        "fields": {line.left: rule_of(line) for line in mapped if not line.is_key},
+    }
+
+
+def rule_of(line: Line) -> Body:
+    """What the spec says about one field."""
+    rule: Body = {"type": str(line.type)}
+    if line.type in (FieldType.MONEY, FieldType.DECIMAL):
+        rule["scale"] = line.scale
+    if line.type in DATED:
+        rule |= {"left_format": line.left_format, "right_format": line.right_format}
+    if line.type == FieldType.FLAG:
+        rule |= {name: list(getattr(line, name)) for name in ("left_true", "left_false", "right_true", "right_false")}
+    if line.type == FieldType.CODE:
+        rule["table"] = dict(line.table)
+    rule |= {name: True for name in ("trim", "ignore_case") if getattr(line, name)}
+    if line.tolerance:
+        rule["tolerance"] = {str(line.tolerance): _number(line.limit)}
+    return rule
+
+
+def lines_of(body: Mapping[str, Any], left_columns: Sequence[str], right_columns: Sequence[str]) -> list[Line]:
+    """A body as lines, one for each left column."""
+    theirs = {ours: right for right, ours in (body.get("right", {}).get("rename") or {}).items()}
+    rules, keys = body.get("fields") or {}, body.get("key") or []
+    found = []
+    for column in left_columns:
+        right = theirs.get(column, column if column in right_columns and column not in theirs.values() else "")
+        if column not in keys and column not in rules:
+            right = ""
+        found.append(_line(column, right, rules.get(column) or {}, column in keys))
+    return found
+
+
+def _line(column: str, right: str, rule: Mapping[str, Any], is_key: bool) -> Line:
+    tolerance = rule.get("tolerance") or {}
+    kind = next((name for name in tolerance if name in ("absolute", "percent", "days")), "")
+    both = str(rule.get("format", ""))
+    return Line(
+        left=column, right=right, type=str(rule.get("type", FieldType.TEXT)), is_key=is_key, scale=int(rule.get("scale", 2)),
+        left_format=str(rule.get("left_format", both)), right_format=str(rule.get("right_format", both)),
+        trim=bool(rule.get("trim")), ignore_case=bool(rule.get("ignore_case")), tolerance=kind,
+        limit=str(tolerance.get(kind, "")) if kind else "", table=dict(rule.get("table") or {}),
+        left_true=_listed(rule, "left_true"), left_false=_listed(rule, "left_false"),
+        right_true=_listed(rule, "right_true"), right_false=_listed(rule, "right_false"),
+    )  # fmt: skip
+
+
+def _listed(rule: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    return tuple(str(word) for word in rule.get(name) or ())
+
+
+def problems(lines: Sequence[Line]) -> list[tuple[str, str]]:
+    """What must be put right before a spec is saved: (left column or "", words)."""
+    found = []
+    if not any(line.is_key and line.right for line in lines):
+        found.append(("", "Choose at least one key: the column by which a row of one file finds its row in the other."))
+    if not any(line.right and not line.is_key for line in lines):
+        found.append(("", "Map at least one field beside the key."))
+    taken: dict[str, str] = {}
+    for line in lines:
+        if not line.right:
+            continue
+        if line.right in taken:
+            found.append((line.left, f"{line.right} is mapped to {taken[line.right]} already."))
+        taken[line.right] = line.left
+        found += [(line.left, words) for words in _line_problems(line)]
+    return found
+
+
+def _line_problems(line: Line) -> list[str]:
+    found: list[str] = []
+    if line.is_key:
+        return found
+    if line.type in DATED and not (line.left_format and line.right_format):
+        found.append("Say how the date is written on both sides, such as %Y-%m-%d.")
+    if line.type == FieldType.CODE and not line.table:
+        found.append("Give the code table: A=Active; C=Closed.")
+    if line.type == FieldType.FLAG and not (line.left_true and line.right_true):
+        found.append("Say which words mean yes on both sides: Y,1|true.")
+    if line.tolerance and _number(line.limit) is None:
+        found.append("Say by how much the values may differ, as a number from 0.")
+    if not 0 <= line.scale <= 9:
+        found.append("Decimal places are a number from 0 to 9.")
+    return found
+
+
+def _number(text: str) -> int | str | None:
+    """A limit as the spec takes it: whole, or as text, so that it is never a float."""
+    plain = text.strip()
+    whole, dot, rest = plain.partition(".")
+    if not whole.isdecimal() or (dot and not rest.isdecimal()):
+        return None
+    return plain if dot else int(whole)
+
+
+def coverage(lines: Sequence[Line], right_columns: Sequence[str]) -> dict[str, Any]:
+    """`{mapped, total, left, right}`: how many left columns are mapped, and which of either side are not."""
+    mapped = [line for line in lines if line.right]
+    used = {line.right for line in mapped}
+    return {
+        "mapped": len(mapped),
+        "total": len(lines),
+        "left": [line.left for line in lines if not line.right],
+        "right": [name for name in right_columns if name not in used],
+    }
+
+
+def digest(body: Mapping[str, Any]) -> str:
+    """SHA-256 of the body in one spelling."""
+    text = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """What two versions say differently: (field, before, after) in words."""
+    old, new = _told(before), _told(after)
+    return [(name, old.get(name, "–"), new.get(name, "–")) for name in {**old, **new} if old.get(name) != new.get(name)]
+
+
+def _told(body: Mapping[str, Any]) -> dict[str, str]:
+    found = {"Key": ", ".join(body.get("key") or [])}
+    for side in ("left", "right"):
+        found[f"{side.title()} file"] = _words(body.get(side) or {})
+    return found | {name: _words(rule) for name, rule in (body.get("fields") or {}).items()}
+
+
+def _words(rule: Mapping[str, Any]) -> str:
+    return ", ".join(
+        str(value) if name == "type" else f"{name.replace('_', ' ')} {json.dumps(value, ensure_ascii=False)}"
+        for name, value in rule.items()
+    )

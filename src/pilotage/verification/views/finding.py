@@ -1,0 +1,50 @@
+"""Finds what an address names, or answers that it isn't there; crumbs and tabs that pages share."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from pilotage.people.doors import PageRequest
+from pilotage.verification import queries
+from pilotage.verification.models import Spec, SpecVersion
+
+T = TypeVar("T")
+
+
+def found(ask: Callable[..., T], *given: Any) -> T:
+    """What a query finds; 404 when it finds nothing."""
+    try:
+        return ask(*given)
+    except ObjectDoesNotExist:
+        raise Http404 from None
+
+
+def find_spec(request: PageRequest, pk: uuid.UUID) -> Spec:
+    """A spec that this person sees."""
+    return found(queries.spec_for, request.viewer, pk)
+
+
+def find_version(request: PageRequest, pk: int) -> SpecVersion:
+    """A version that this person sees."""
+    return found(queries.version_for, request.viewer, pk)
+
+
+def crumbs(spec: Spec | None = None) -> list[tuple[Any, str]]:
+    """From the section down to a spec."""
+    base = [(_("Verification"), reverse("verification:specs"))]
+    return base if spec is None else [*base, (spec.name, reverse("verification:spec", args=[spec.pk]))]
+
+
+def about(spec: Spec, title: str, label: str) -> dict[str, Any]:
+    """What a form page about a spec shows around the form."""
+    return {
+        "page_title": title % {"name": spec.name},
+        "breadcrumbs": crumbs(spec),
+        "submit_label": label,
+        "cancel_url": reverse("verification:spec", args=[spec.pk]),
+    }

@@ -1,0 +1,23 @@
+"""What the requests about verifications send."""
+
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+SAMPLE = b"account_no,name,balance,phone\n1,Ann,5.00,555-0101\n3,Cy,9.00,555-0103\n"
+
+
+def _file(name: str) -> Any:
+    return lambda world, which, person: {name: SimpleUploadedFile("fresh.csv", SAMPLE, content_type="text/csv")}
+
+
+VERIFICATION_BODIES: dict[str, Any] = {
+    "integrations/<uuid:pk>/verification/new/": lambda world, which, person: {
+        "left": SimpleUploadedFile("left.csv", SAMPLE), "right": SimpleUploadedFile("right.csv", SAMPLE),
+    },
+    "verification/specs/<uuid:pk>/edit/": {"name": "Another name"},
+    "verification/specs/<uuid:pk>/mapping/": {"2-scale": "3", "2-tolerance": ""},
+    "verification/specs/<uuid:pk>/samples/": _file("left"),
+    "verification/specs/<uuid:pk>/files/<slug:side>/": _file("file"),
+    "verification/versions/<int:pk>/sign/": {"name": "Tim Cole", "remark": "Mail of 3 Nov"},
+}  # fmt: skip
