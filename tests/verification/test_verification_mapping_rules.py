@@ -76,6 +76,15 @@ def test_what_a_side_says_beyond_its_names_is_kept() -> None:
     assert body["right"] == {"format": "csv", "rename": {"c": "b"}}
 
 
+def test_a_name_that_stands_on_both_sides_is_compared_only_when_it_is_mapped() -> None:
+    lines = [Line("id", "id", is_key=True), Line("status", "state_cd"), Line("note")]
+    right = ["id", "state_cd", "status", "note"]
+    body = body_of(lines, "csv", "csv", None, right)
+    assert body["right"]["rename"] == {"state_cd": "status", "status": "status (not compared)"}
+    assert body["ignore"] == ["note"]
+    assert lines_of(body, ["id", "status", "note"], right) == lines
+
+
 @pytest.mark.parametrize(
     ("line", "words"),
     [

@@ -47,7 +47,7 @@ def begin_spec(
             **words,
         )  # fmt: skip
         lines = propose(left.columns, left.rows, right.columns, right.rows)
-        body = body_of(lines, left.format, right.format, {"left": left.side(), "right": right.side()})
+        body = body_of(lines, left.format, right.format, {"left": left.side(), "right": right.side()}, right.columns)
         _add(c, spec, body, left, right, _("Proposed from two samples."))
         return spec
 
@@ -99,9 +99,9 @@ def save_version(
         if base is not None and base != last.number:
             raise Refused(_("Version %(n)d was saved meanwhile. Look at it, then map anew.") % {"n": last.number})
         kept = last.body | {side: one.side() for side, one in (("left", left), ("right", right)) if one}
-        body = body_of(lines, kept["left"]["format"], kept["right"]["format"], kept)
-        held_left = left or Sample(tuple(last.left_columns), last.left_rows, body["left"]["format"])
-        held_right = right or Sample(tuple(last.right_columns), last.right_rows, body["right"]["format"])
+        held_left = left or Sample(tuple(last.left_columns), last.left_rows, kept["left"]["format"])
+        held_right = right or Sample(tuple(last.right_columns), last.right_rows, kept["right"]["format"])
+        body = body_of(lines, held_left.format, held_right.format, kept, held_right.columns)
         if digest(body) == last.digest and left is None and right is None:
             return last
         return _add(c, spec, body, held_left, held_right, remark, number=last.number + 1)

@@ -5,7 +5,7 @@ A field has the name of its left column; `right.rename` says which column of the
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,7 +41,17 @@ class Line:
     confidence: float = 1.0
 
 
-def body_of(lines: Iterable[Line], left_format: str, right_format: str, kept: Mapping[str, Any] | None = None) -> Body:
+#: What an unused right column is called in a spec where its own name is taken by a mapped field.
+BESIDE = " (not compared)"
+
+
+def body_of(
+    lines: Sequence[Line],
+    left_format: str,
+    right_format: str,
+    kept: Mapping[str, Any] | None = None,
+    right_columns: Sequence[str] = (),
+) -> Body:
     """The spec of these lines. `kept` is an earlier body: what its sides say beyond format and names stays."""
     mapped = [line for line in lines if line.right]
     kept = kept or {}
@@ -50,13 +60,17 @@ def body_of(lines: Iterable[Line], left_format: str, right_format: str, kept: Ma
         more = {name: value for name, value in (kept.get(side) or {}).items() if name not in ("format", "rename")}
         sides[side] = {"format": words, **more}
     renamed = {line.right: line.left for line in mapped if line.right != line.left}
+    unused = set(right_columns) - {line.right for line in mapped}
+    renamed |= {line.left: line.left + BESIDE for line in mapped if line.left in unused}
     if renamed:
         sides["right"]["rename"] = renamed
-    return {
+    body: Body = {
         "key": [line.left for line in mapped if line.is_key],
         **sides,
         "fields": {line.left: rule_of(line) for line in mapped if not line.is_key},
     }
+    left_out = [line.left for line in lines if not line.right and line.left in unused]
+    return body | ({"ignore": left_out} if left_out else {})
 
 
 def rule_of(line: Line) -> Body:
