@@ -1,6 +1,5 @@
 """Folders from which files are taken as they arrive. A job looks; a file that still grows waits for the next look."""
 
-import time
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -96,7 +95,7 @@ def look_into_folders(*, by: Viewer, now: datetime, still: float = STILL) -> int
         except OSError as why:
             _note(folder, f"The folder can't be read: {why.strerror}.", by, now)
             continue
-        still_ones = [path for path in waiting if time.time() - path.stat().st_mtime >= still][:MOST_AT_ONCE]
+        still_ones = [path for path in waiting if now.timestamp() - path.stat().st_mtime >= still][:MOST_AT_ONCE]
         taken += sum(_take(folder, path, by, now) for path in still_ones)
     return taken
 
