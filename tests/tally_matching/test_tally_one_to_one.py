@@ -108,3 +108,12 @@ def best_total(rows: int, columns: int, scores: dict[tuple[int, int], int]) -> i
         sum(scores.get((row, column), 0) for row, column in enumerate(order))
         for order in set(permutations(places, rows))
     )
+
+
+def test_another_amount_is_no_partner_unless_account_or_text_speak_for_it(tmp_path: Path) -> None:
+    alone = run(tmp_path, "P1,2026-11-16,44.00,,\n", "X,2026-11-17,43.99,,\n", as_of="2026-12-02")
+    assert alone["matches"] == []
+    assert alone["unmatched"][0]["near"][0]["failed"] == {"test": "amount", "difference": -1}
+    named = run(tmp_path, "P1,2026-11-16,44.00,770012,\n", "X,2026-11-17,43.99,770012,\n")
+    assert pairs(named) == {"P1": ("X", "suggested", "amount_is_near")}
+    assert named["matches"][0]["equation"]["residual"] == 1

@@ -2,12 +2,13 @@
 
 import typer
 
-from pilotage.tally.cli import check_schedule, door, forbidden, reconcile
+from pilotage.tally.cli import check_schedule, door, forbidden, rates, reconcile
 
 app = typer.Typer(help="Prove that two systems agree, field by field and cent by cent.", add_completion=False)
 app.command("forbidden")(forbidden.forbidden)
 app.command("reconcile")(reconcile.reconcile)
 app.command("check-schedule")(check_schedule.check_schedule)
+app.command("rates")(rates.rates)
 
 
 @app.callback()

@@ -47,7 +47,11 @@ def _print_table(answer: dict[str, Any]) -> None:
         if one["state"] in ("exception", "ambiguous", "suggested"):
             name = one.get("id") or f"{', '.join(one['left'][:3])} / {', '.join(one['right'][:3])}"
             residual = one.get("equation", {}).get("residual")
-            print(
-                f"{one['state']}: {name}: {one['reason']}"
-                + (f", residual {shown(residual, answer['scale'])}" if residual else "")
-            )
+            told = f", residual {shown(residual, answer['scale'])}" if residual else ""
+            told += "".join(_told(explained) for explained in one.get("explanations", []))
+            print(f"{one['state']}: {name}: {one['reason'].replace('_', ' ')}{told}")
+
+
+def _told(explained: dict[str, Any]) -> str:
+    ids = explained.get("ids") or [[f"row {row}" for row in explained.get("rows", [])]]
+    return f"; {explained['how'].replace('_', ' ')}: {' or '.join(', '.join(one) for one in ids)}"

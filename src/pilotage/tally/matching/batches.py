@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Container
 from typing import Any
 
-from pilotage.tally.matching.equations import equation
+from pilotage.tally.matching.equations import equation, net_of
 from pilotage.tally.matching.items import Item
 from pilotage.tally.matching.references import by_key, key_of
 from pilotage.tally.matching.spec import ReconcileSpec
@@ -93,13 +93,13 @@ def explain(
     found: list[dict[str, Any]] = []
     if terms["fees"] and residual == sum(terms["fees"].values()):
         found.append({"how": "fees_not_taken", "amount": residual})
-    if copies and residual == -sum(item.amount - item.fee for item in copies):
+    if copies and residual == -sum(net_of(item, spec.fees) for item in copies):
         found.append({"how": "copies_deposited", "rows": [item.row for item in copies], "amount": -residual})
-    left_out = find_few([item.amount - item.fee for item in items], residual, spec.subset.leave_out)
+    left_out = find_few([net_of(item, spec.fees) for item in items], residual, spec.subset.leave_out)
     if left_out.count:
         found.append(_told("not_in_the_deposit", items, left_out))
     near = [item for item in others if not item.batch and _is_near(item, deposits, spec)]
-    added = find_few([item.amount - item.fee for item in near], -residual, spec.subset.leave_out)
+    added = find_few([net_of(item, spec.fees) for item in near], -residual, spec.subset.leave_out)
     if added.count:
         found.append(_told("deposited_without_batch", near, added))
     return found

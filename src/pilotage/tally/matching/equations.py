@@ -22,3 +22,8 @@ def equation(items: Sequence[Item], deposits: Sequence[Item], models: Sequence[F
     deposit = sum(item.amount for item in deposits)
     residual = sum(terms.values()) + held + sum(fees.values()) - deposit
     return {**terms, "fees_held": held, "fees": fees, "deposit": deposit, "residual": residual}
+
+
+def net_of(item: Item, models: Sequence[FeeModel]) -> int:
+    """What one item brings to its deposit after its own fees; models that round over the whole batch are taken by the item."""
+    return item.amount - item.fee - sum(model.of_item(item.amount) for model in models if model.applies_to(item))

@@ -65,6 +65,14 @@ class Evidence:
         }
         return {name: level.astype(np.int8) for name, level in found.items()}
 
+    def within(self, mine: "Places", theirs: "Places", window: Window) -> "NDArray[np.bool_]":
+        """Whether each pair lies inside the widest window, its slack left out; undated ones do not."""
+        lag = self._days[1][theirs] - self._days[0][mine]
+        latest = max([window.after, *window.methods.values()])
+        dated = (self._days[0][mine] >= 0) & (self._days[1][theirs] >= 0)
+        inside: NDArray[np.bool_] = dated & (lag >= -window.before) & (lag <= latest)
+        return inside
+
     def rarity(self, mine: "Places") -> "NDArray[np.float64]":
         """The chance that a right amount equals this left one by accident: how often it occurs, smoothed."""
         import numpy as np

@@ -7,7 +7,7 @@ from typing import Any
 from pilotage.tally.matching.assignment import UNIT, Assigned, assign
 from pilotage.tally.matching.candidates import candidate_pairs
 from pilotage.tally.matching.equations import equation
-from pilotage.tally.matching.evidence import SAME, Evidence
+from pilotage.tally.matching.evidence import SAME, TEXT_EDGES, Evidence
 from pilotage.tally.matching.spec import ReconcileSpec, Window
 from pilotage.tally.matching.states import Book, Match, State
 from pilotage.tally.matching.units import Unit, tokens, units_of
@@ -16,10 +16,14 @@ from pilotage.tally.matching.weights import Weights
 CUT = 3.0  # a pair is assigned down to odds of 1 : 20, since the assignment leaves it no better partner
 TIE = 0.2  # log odds: closer than this two readings are equally good
 SURE = 0.999
+ALIKE = 2  # level of likeness from which texts tell that another amount may be meant
 
 
 def match_one_to_one(book: Book, spec: ReconcileSpec, window: Window, *, grouped: bool) -> None:
-    """Pair what is still open on both sides; batches without their deposit count as one amount. Never two ways at once."""
+    """Pair what is still open on both sides; batches without their deposit count as one amount. Never two ways at once.
+
+    Another amount than the exact one is only thought of inside the window and where account, reference or text speak for it.
+    """
     left = units_of(book.open(0), spec.fees, grouped=grouped)
     right = units_of(book.open(1), (), grouped=False)
     if not left or not right:
@@ -34,8 +38,11 @@ def match_one_to_one(book: Book, spec: ReconcileSpec, window: Window, *, grouped
     weights = Weights(left, right, evidence, mine, theirs)
     log_odds = weights.log_odds()
     chance = weights.posterior(log_odds)
-    whole = np.rint((log_odds + CUT) * UNIT).astype(np.int64)
     levels = evidence.levels(mine, theirs)
+    known = (levels["account"] == SAME) | (levels["reference"] == SAME)
+    known |= (levels["text"] >= ALIKE) & (levels["text"] <= len(TEXT_EDGES))
+    usable = (levels["amount"] == 0) | (known & evidence.within(mine, theirs, window))
+    whole = np.where(usable, np.rint((log_odds + CUT) * UNIT), 0).astype(np.int64)
     place = {pair: at for at, pair in enumerate(zip(mine.tolist(), theirs.tolist(), strict=True))}
     judge = _Judge(left, right, window)
     for pair in assign(mine, theirs, whole):

@@ -4,7 +4,7 @@ from collections import Counter
 from typing import Any
 
 from pilotage.tally.intake.money import rounded
-from pilotage.tally.matching.equations import equation
+from pilotage.tally.matching.equations import equation, net_of
 from pilotage.tally.matching.items import Item
 from pilotage.tally.matching.spec import ReconcileSpec, Window
 from pilotage.tally.matching.states import Book, Match, State
@@ -40,10 +40,6 @@ def _of_its_account(pool: list[Item], deposit: Item) -> list[Item]:
     return same or pool
 
 
-def _net(item: Item, spec: ReconcileSpec) -> int:
-    return item.amount - item.fee - sum(model.of_item(item.amount) for model in spec.fees if model.applies_to(item))
-
-
 def _of_the_batch(spec: ReconcileSpec) -> int:
     """What the fee models take once a batch. Where a model rounds over the whole batch, each proposal is proved again at the end."""
     return sum(rounded(model.per_batch, model.rounding) for model in spec.fees)
@@ -53,7 +49,7 @@ def _few(pool: list[Item], deposit: Item, spec: ReconcileSpec) -> tuple[list[Ite
     """Two to `members` items; the block is cut to the nearest days when it is too large."""
     block = sorted(pool, key=lambda item: (abs(deposit.number - item.number), item.at))[: spec.subset.candidates]
     target = deposit.amount + _of_the_batch(spec)
-    sums = find_sums([_net(item, spec) for item in block], target, spec.subset.members)
+    sums = find_sums([net_of(item, spec.fees) for item in block], target, spec.subset.members)
     if not sums.count:
         return None
     return [block[at] for at in sums.solutions[0]], _facts(
@@ -67,7 +63,7 @@ def _all_but_few(pool: list[Item], deposit: Item, spec: ReconcileSpec) -> tuple[
     for group in [*([item for item in pool if item.number == day] for day in days), pool]:
         if not 2 < len(group) <= _LARGEST_POOL:
             continue
-        nets = [_net(item, spec) for item in group]
+        nets = [net_of(item, spec.fees) for item in group]
         residual = sum(nets) - _of_the_batch(spec) - deposit.amount
         if residual == 0:
             by_chance = (len(days) + 1) / max(map(abs, nets))

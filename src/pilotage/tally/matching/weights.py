@@ -66,7 +66,10 @@ class Weights:
         prior = np.log(share / ((1 - share) * max(self._sizes[1], 1)))
         scores = np.full(len(self._mine), prior)
         for name in FEATURES:
-            scores += np.log(true[name] / chance[name])[self._levels[name]]
+            weights = np.log(true[name] / chance[name])
+            if name != "amount":
+                weights[-1] = 0.0  # what is not known speaks neither for nor against
+            scores += weights[self._levels[name]]
         exact = self._levels["amount"] == 0
         return np.where(exact, scores + np.log(chance["amount"][0] / self._rarity), scores)
 
