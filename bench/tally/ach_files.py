@@ -2,7 +2,9 @@
 
 import random
 from pathlib import Path
+from typing import TextIO
 
+ODFI = "07640125"
 _SIDES = ("22", "27", "32", "37")
 _NAMES = ("ADA BYRON", "GRACE HOPPER", "ALAN T", "EDSGER D", "BARBARA L", "KEN T", "RADIA P", "LESLIE L")
 
@@ -18,50 +20,36 @@ def write_ach(path: Path, entries: int, seed: int, batch_size: int = 200) -> dic
     """A PPD file with this many entries. What it holds: batches, entries, debits and credits in cents, entry hash."""
     rng = random.Random(seed)
     banks = [nine(rng) for _ in range(800)]
-    odfi = "07640125"
     truth = {"batches": 0, "entries": 0, "debits": 0, "credits": 0, "hash": 0}
-    lines = 1
     with path.open("w", encoding="ascii", newline="\n") as out:
-        out.write(
-            "101 0764012511234567890261121"
-            "0930A094101" + "FIRST BANK".ljust(23) + "RIVERTON WATER".ljust(23) + " " * 8 + "\n"
-        )
+        out.write(f"101 07640125112345678902611210930A094101{'FIRST BANK':<23}{'RIVERTON WATER':<23}{'':8}\n")
+        lines = 1
         while truth["entries"] < entries:
-            truth["batches"] += 1
-            number = truth["batches"]
-            head = (
-                "5200"
-                + "RIVERTON WATER".ljust(16)
-                + " " * 20
-                + "1234567890"
-                + "PPD"
-                + "UTILITY".ljust(10)
-                + "261120"
-                + "261123"
-            )
-            out.write(head + "   1" + odfi + f"{number:07}\n")
-            count = hashed = debits = credits = 0
-            for _ in range(min(batch_size, entries - truth["entries"])):
-                code, bank, amount = rng.choice(_SIDES), rng.choice(banks), rng.randint(1, 500_000)
-                count += 1
-                truth["entries"] += 1
-                hashed += int(bank[:8])
-                debits += amount if code[1] == "7" else 0
-                credits += amount if code[1] == "2" else 0
-                account = f"{rng.randint(10**8, 10**12)}".ljust(17)
-                who = f"{rng.randint(0, 10**9):<15}" + rng.choice(_NAMES).ljust(22)
-                out.write(f"6{code}{bank}{account}{amount:010}{who}  0{odfi}{truth['entries']:07}\n")
-            out.write(
-                f"8200{count:06}{hashed % 10**10:010}{debits:012}{credits:012}1234567890{' ' * 25}{odfi}{number:07}\n"
-            )
-            truth["debits"] += debits
-            truth["credits"] += credits
-            truth["hash"] += hashed
-            lines += count + 2
+            lines += write_batch(out, rng, banks, truth, min(batch_size, entries - truth["entries"]))
         truth["hash"] %= 10**10
         blocks = -(-(lines + 1) // 10)
-        out.write(
-            f"9{number:06}{blocks:06}{entries:08}{truth['hash']:010}{truth['debits']:012}{truth['credits']:012}{' ' * 39}\n"
-        )
+        sums = f"{truth['hash']:010}{truth['debits']:012}{truth['credits']:012}"
+        out.write(f"9{truth['batches']:06}{blocks:06}{entries:08}{sums}{'':39}\n")
         out.write(("9" * 94 + "\n") * (blocks * 10 - lines - 1))
     return truth
+
+
+def write_batch(out: TextIO, rng: random.Random, banks: list[str], truth: dict[str, int], count: int) -> int:
+    """One batch of this many entries; adds to the truth. How many lines it took."""
+    truth["batches"] += 1
+    number = truth["batches"]
+    out.write(f"5200{'RIVERTON WATER':<16}{'':20}1234567890PPD{'UTILITY':<10}261120261123   1{ODFI}{number:07}\n")
+    hashed = debits = credits = 0
+    for _ in range(count):
+        code, bank, amount = rng.choice(_SIDES), rng.choice(banks), rng.randint(1, 500_000)
+        truth["entries"] += 1
+        hashed += int(bank[:8])
+        debits += amount if code[1] == "7" else 0
+        credits += amount if code[1] == "2" else 0
+        who = f"{rng.randint(0, 10**9):<15}{rng.choice(_NAMES):<22}"
+        out.write(f"6{code}{bank}{rng.randint(10**8, 10**12):<17}{amount:010}{who}  0{ODFI}{truth['entries']:07}\n")
+    out.write(f"8200{count:06}{hashed % 10**10:010}{debits:012}{credits:012}1234567890{'':25}{ODFI}{number:07}\n")
+    truth["debits"] += debits
+    truth["credits"] += credits
+    truth["hash"] += hashed
+    return count + 2
