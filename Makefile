@@ -12,6 +12,7 @@ PORT ?=
 SAMPLE ?= 1
 KILLS ?= 500
 ROUNDS ?= 1000
+MUTATIONS ?= 10000
 BIN = .venv/bin
 PYTEST = $(BIN)/python -m pytest
 # Tests of plain Python have no database to choose.
@@ -63,9 +64,11 @@ soak: dev
 	  PILOTAGE_KILLS=$(KILLS) PILOTAGE_TEST_DB=$$database $(PYTEST) -q tests -m kills || exit 1; done
 	@for database in sqlite postgres; do echo "== $(ROUNDS) rounds of twenty on $$database"; \
 	  PILOTAGE_ROUNDS=$(ROUNDS) PILOTAGE_TEST_DB=$$database $(PYTEST) -q tests/transition/test_many_rounds.py || exit 1; done
+	@echo "== $(MUTATIONS) damaged payment files of each format"
+	@PILOTAGE_MUTATIONS=$(MUTATIONS) $(PYTEST) -q tests/tally_formats/test_tally_mutated_payment_files.py
 
 bench: dev
-	@for file in bench/*.py bench/*/run.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+	@for file in bench/*.py bench/*/run.py bench/tally/formats.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
 
 fmt: dev
 	@$(BIN)/ruff check --quiet --fix-only .

@@ -8,6 +8,9 @@ CREDIT, DEBIT = "credit", "debit"
 #: Kinds that only divide or explain another entry. They are never added up beside it: their `parent` names it.
 PARTS = frozenset({"detail", "invoice", "remittance", "adjustment"})
 
+#: Kinds that have moved no money yet, or only tell of something: they are counted, not added up.
+UNBOOKED = frozenset({"pending", "information", "note"})
+
 
 class Entry(NamedTuple):
     """One movement of money as its file tells it.

@@ -26,6 +26,10 @@ class Format(NamedTuple):
 FORMATS = {
     "ach": Format("pilotage.tally.formats.ach", "read_ach"),
     "bai2": Format("pilotage.tally.formats.bai2", "read_bai2"),
+    "camt": Format("pilotage.tally.formats.camt", "read_camt"),
+    "mt940": Format("pilotage.tally.formats.mt940", "read_mt940"),
+    "lockbox": Format("pilotage.tally.formats.lockbox", "read_lockbox"),
+    "x12": Format("pilotage.tally.formats.x12", "read_x12"),
     "csv": Format("pilotage.tally.formats.table", "read_table"),
 }
 

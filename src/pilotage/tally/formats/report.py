@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from pilotage.tally.entries import CREDIT, PARTS, Entry
+from pilotage.tally.entries import CREDIT, PARTS, UNBOOKED, Entry
 from pilotage.tally.errors import TallyError
 from pilotage.tally.formats.rules import EVERY_FILE, Fault, Rule
 
@@ -85,7 +85,7 @@ class Report:
         """Add entries of one kind and direction at once."""
         self.entries += entries
         self.kinds[kind] += entries
-        if kind not in PARTS:
+        if kind not in PARTS and kind not in UNBOOKED:
             sums = self.sums.setdefault(currency, [0, 0, 0, 0])
             place = 0 if direction == CREDIT else 2
             sums[place] += amount
