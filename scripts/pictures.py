@@ -86,6 +86,8 @@ PICTURES = (
     guide("playbook", "/settings/playbooks/", ROW, role="pm"),
     guide("runbook", "/runbooks/", ROW),
     guide("staffing", "/staffing/", role="pm"),
+    guide("assignment", "/transition/assignment/", ROW, role="cs_leader"),
+    guide("load-ahead", "/transition/load/", role="cs_leader"),
     guide("change", "/changes/", ROW, role="pm"),
     guide("scope", "/scope/", ROW),
     guide("bill-cycles", "/cycles/"),

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from access.api_bodies import Body
+from access.assignment_subjects import PAGES as ASSIGNMENT
 from access.plan_bodies import PLAN_BODIES
 from access.playbook_bodies import PLAYBOOKS
 from access.scope_bodies import SCOPE_BODIES
@@ -116,6 +117,7 @@ BODIES: dict[str, dict[str, Any] | Body] = {
     "defects/<uuid:pk>/edit/": {"title": "Another title"},
     "defects/<uuid:pk>/<slug:to>/": {"note": "Mended"},
     **STAFFING,
+    **ASSIGNMENT,
     "experts/new/": lambda world, which, person: {"area": "IVR", "person": world.users["sme"].pk, "is_retired": ""},
     "experts/<uuid:pk>/edit/": {"remark": "Ask by name"},
     "advice/<uuid:pk>/": {"answer": "Restart the job"},

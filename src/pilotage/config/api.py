@@ -4,6 +4,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from pilotage.assignment.api import router as assignment
 from pilotage.billers.api import router as billers
 from pilotage.changes.api import router as changes
 from pilotage.config.api_document import DESCRIPTION, DescribedApi
@@ -52,6 +53,7 @@ for router in (
     tasks,
     summaries,
     transition,
+    assignment,
     readiness,
     raci,
     meetings,

@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import make_password
 from pilotage.core.errors import Refused
 from pilotage.core.viewer import system
 from pilotage.people.models import User
+from pilotage.portfolio.assigning import propose_takers
 from pilotage.portfolio.chapters import chapters
 from pilotage.portfolio.drafting import leave_drafts
 from pilotage.portfolio.fronting import stand_as_one_front
@@ -36,6 +37,7 @@ def load_sample(*, now: datetime) -> str:
         raise Refused(f"The sample portfolio is damaged: {first['file']}, row {first['row']}: {first['reason']}")
     tell_story(now=now)
     staff_the_sample(now=now)
+    propose_takers(now=now)
     for tell in chapters():
         tell(now=now)
     leave_drafts(now=now)

@@ -15,6 +15,7 @@ from pilotage.transition.operations.policies import (
 )
 from pilotage.transition.operations.reconsidering import keep_decision, reopen_decision
 from pilotage.transition.operations.reviewing import close_review, open_review
+from pilotage.transition.operations.room import hold_takers
 from pilotage.transition.operations.windows import (
     close_window,
     evaluate_window,
@@ -34,6 +35,7 @@ __all__ = [
     "drop_draft",
     "evaluate_window",
     "extend_window",
+    "hold_takers",
     "keep_decision",
     "load_shipped_policy",
     "move_meetings",

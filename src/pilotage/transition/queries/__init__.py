@@ -20,6 +20,7 @@ from pilotage.transition.queries.loads import (
     stints,
     stints_by_user,
     tsms_and_tams,
+    undecided,
 )
 from pilotage.transition.queries.pending import REVIEW_SPAN, changes_since, next_to_decide, pending
 from pilotage.transition.queries.reviews import MOST_ITEMS, agenda, decided_between, open_review_of, review_for, reviews
@@ -59,6 +60,7 @@ __all__ = [
     "takers",
     "tsm_request_for",
     "tsms_and_tams",
+    "undecided",
     "window_facts",
     "window_for",
     "windows",

@@ -65,7 +65,7 @@ class Candidate:
 
 
 def candidates(decision: TransitionDecision, today: date) -> list[Candidate]:
-    """People who could take this one, by name, on the proposal's window and meetings. Four queries."""
+    """People who could take this one, by name, on the proposal's window and meetings. Three queries."""
     people = list(users_with_role(*TAKER_ROLES))
     held, taker = stints_by_user(today), rooms(today, people)
     more = asked_by(

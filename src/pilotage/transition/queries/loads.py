@@ -14,7 +14,7 @@ from pilotage.people.models import TimeOff, User
 from pilotage.people.queries import users_with_role
 from pilotage.staffing.models import Capacity
 from pilotage.staffing.rules import LARGE_MRR, Offer, points_of
-from pilotage.transition.enums import Choice, WindowState
+from pilotage.transition.enums import Choice, Support, WindowState
 from pilotage.transition.loads import OVERDUE, Full, Stint, Taker, ahead_span, first_full
 from pilotage.transition.models import SupportWindow, TransitionDecision
 
@@ -46,6 +46,18 @@ def stints(today: dt.date, users: Iterable[int] | None = None) -> list[Stint]:
         all=True,
     )  # fmt: skip
     return _without_twice([_stint(row, today) for row in rows])
+
+
+def undecided(today: dt.date) -> list[Stint]:
+    """What go-lives ahead ask for that nobody has decided on, as proposed; without those for the help desk. One query."""
+    found = TransitionDecision.objects.everywhere().filter(
+        decided_at=None, support__in=[Support.SUCCESS, Support.LIGHT], phase__stage__in=BEFORE_LIVE,
+        phase__target_go_live_date__isnull=False,
+    )  # fmt: skip
+    columns = _columns(
+        found, "open", "assignee", "phase__", "phase__target_go_live_date", F("window_days"), F("meetings_required")
+    )
+    return [_stint(row, today) for row in columns]
 
 
 def _columns(
@@ -104,16 +116,25 @@ def stints_by_user(today: dt.date, users: Iterable[int] | None = None) -> dict[i
 
 
 def rooms(today: dt.date, people: Iterable[User]) -> dict[int, Taker]:
-    """What these people can take on. Two queries."""
+    """What these people can take on. One query: periods of capacity and days away as rows of one shape."""
     chosen = list(people)
-    offers: dict[int, list[Offer]] = defaultdict(list)
-    for row in Capacity.objects.filter(user__in=chosen).order_by("from_date"):
-        offers[row.user_id].append(Offer(row.from_date, row.to_date, row.points, row.days_a_week, row.at_once))
-    away: dict[int, set[dt.date]] = defaultdict(set)
     begin, end = today.replace(day=1), today + FAR
-    for off in TimeOff.objects.filter(user__in=chosen, to_date__gte=begin, from_date__lte=end):
-        day, last = max(begin, off.from_date), min(end, off.to_date)
-        away[off.user_id] |= {day + dt.timedelta(days=n) for n in range((last - day).days + 1)}
+    periods = Capacity.objects.filter(user__in=chosen).order_by()
+    off = TimeOff.objects.filter(user__in=chosen, to_date__gte=begin, from_date__lte=end).order_by()
+    number = IntegerField()
+    rows = periods.values_list(
+        "user", "from_date", "to_date", Cast("points", number), Cast("days_a_week", number), Value(0, number)
+    ).union(
+        off.values_list("user", "from_date", "to_date", Value(0, number), Value(0, number), Value(1, number)), all=True
+    )
+    offers: dict[int, list[Offer]] = defaultdict(list)
+    away: dict[int, set[dt.date]] = defaultdict(set)
+    for user, first, last, points, days, is_off in sorted(rows, key=lambda row: (row[0], row[1])):
+        if not is_off:
+            offers[user].append(Offer(first, last, points, days))
+            continue
+        day, until = max(begin, first), min(end, last)
+        away[user] |= {day + dt.timedelta(days=n) for n in range((until - day).days + 1)}
     return {
         one.pk: Taker(one.pk, one.name, one.capacity, tuple(offers[one.pk]), frozenset(away[one.pk])) for one in chosen
     }
@@ -147,7 +168,7 @@ def full_for(
 ) -> Full | None:
     """The first week in which somebody is over the capacity that is set for them, with `more`.
 
-    Three queries unless what they have and their room are given. What `more` follows on (the same phase, or the biller as
+    Two queries unless what they have and their room are given. What `more` follows on (the same phase, or the biller as
     an account) doesn't count twice.
     """
     own = (stints_by_user(today, [user.pk]) if held is None else held).get(user.pk, [])
