@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Exists, OuterRef
+
 from pilotage.billers.models import Care
 from pilotage.billers.rules import BEFORE_LIVE
 from pilotage.core.viewer import Viewer
@@ -56,17 +58,22 @@ TAKER_ROLES = ("tsm", "tam", "cs_agent", "cs_leader")
 
 @dataclass(frozen=True)
 class Candidate:
-    """Somebody who could take a biller: how many they have in hand, how full they are then, and when they would be over it."""
+    """Somebody who could take a biller: how many they have in hand, how full they are then, when they would be over it.
+
+    `is_known`: looks after the biller as its TSM or TAM already.
+    """
 
     user: User
     in_hand: int
     share: float
     full: Full | None
+    is_known: bool = False
 
 
 def candidates(decision: TransitionDecision, today: date) -> list[Candidate]:
     """People who could take this one, by name, on the proposal's window and meetings. Three queries."""
-    people = list(users_with_role(*TAKER_ROLES))
+    cared = Care.objects.everywhere().filter(biller=decision.biller_id, role__in=("tsm", "tam"), user=OuterRef("pk"))
+    people = list(users_with_role(*TAKER_ROLES).annotate(is_known=Exists(cared)))
     held, taker = stints_by_user(today), rooms(today, people)
     more = asked_by(
         decision.phase, days=decision.window_days or 30, meetings=decision.meetings_required or 1, today=today
@@ -77,7 +84,8 @@ def candidates(decision: TransitionDecision, today: date) -> list[Candidate]:
         room = taker[one.pk].room(monday_of(more.first))
         share = load_in(own, monday_of(more.first)) / room if room else 1.0
         count = sum(each.kind != "account" for each in own)
-        found.append(Candidate(one, count, share, full_for(one, more, today, held, taker[one.pk])))
+        full = full_for(one, more, today, held, taker[one.pk])
+        found.append(Candidate(one, count, share, full, is_known=getattr(one, "is_known", False)))
     return found
 
 
@@ -99,7 +107,7 @@ def _taker_words(one: Candidate) -> str:
     return words
 
 
-def likely_taker(decision: TransitionDecision, choice: str, found: Iterable[Candidate]) -> User | None:
+def likely_taker(choice: str, found: Iterable[Candidate]) -> User | None:
     """Who comes first to mind: who looks after the biller already, else the one with the least in hand who has room.
 
     Nobody for the help desk. Where nobody has room, the one with the least.
@@ -107,11 +115,9 @@ def likely_taker(decision: TransitionDecision, choice: str, found: Iterable[Cand
     if choice not in (Choice.TSM, Choice.TAM):
         return None
     able = [one for one in found if choice in one.user.roles]
-    cared = Care.objects.everywhere().filter(biller_id=decision.biller_id, role=choice).values_list("user", flat=True)
-    known = set(cared)
     best = min(
         able,
-        key=lambda one: (one.full is not None, one.user.pk not in known, one.in_hand, one.share, one.user.name),
+        key=lambda one: (one.full is not None, not one.is_known, one.in_hand, one.share, one.user.name),
         default=None,
     )
     return best.user if best is not None else None

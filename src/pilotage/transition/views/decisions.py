@@ -190,7 +190,7 @@ def _page(request: PageRequest, found: TransitionDecision) -> HttpResponse:
     if context["may_decide"]:
         choice = proposed_choice(found.support, is_enterprise=bool(found.facts.get("is_enterprise")))
         people = queries.candidates(found, today(timezone.now()))
-        likely = queries.likely_taker(found, choice, people)
+        likely = queries.likely_taker(choice, people)
         first = {"choice": choice, "assignee": likely.pk if likely else "", "version": found.record.version}
         context["form"] = DecideForm(initial=first, people=queries.takers(found=people))
     return render(request, "transition/decision.html", context)
