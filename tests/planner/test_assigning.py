@@ -2,12 +2,15 @@
 
 import itertools
 import random
+import time
 
 import numpy as np
 import pytest
 
-from pilotage.planner.assigning import UNFILLED, Problem, assign_spans, problem_of, total
+from pilotage.planner.assigning import UNFILLED, Problem, assign_spans, instead, problem_of, total
+from pilotage.planner.assigning.bound import priced
 from pilotage.planner.assigning.problem import is_within
+from pilotage.planner.assigning.relaxing import relaxed
 from pilotage.planner.errors import PlanError
 
 
@@ -82,3 +85,35 @@ def test_no_jobs_are_an_answer_and_jobs_outside_the_weeks_are_refused() -> None:
         problem_of([1], [(0, 1)], [[1.0]], [[0.0]], [[0.0]])
     with pytest.raises(PlanError):
         problem_of([0], [(0, 0)], [[1.0]], [[0.0]], [[0.0]])
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_many_jobs_are_dived_for_and_the_bound_holds_for_every_arrangement_that_is_found(seed) -> None:
+    problem = made(60, 6, seed, room=14.0)
+    found = assign_spans(problem, seconds=4, with_solver=False)
+    chosen = np.array(found.chosen, dtype=np.int64)
+    assert is_within(problem, chosen) and found.bound <= found.cost + 1e-6 < found.greedy_cost + 1e-5
+    guide = relaxed(problem, {}, time.monotonic() + 30)
+    assert guide is not None and is_within(problem, np.array([guide.kept.get(n, problem.nobody) for n in range(60)]))
+    slow = priced(problem, {}, chosen, time.monotonic() + 10)
+    assert slow.bound - 1e-4 <= guide.priced.bound + 1.0 and guide.priced.bound <= found.cost + 1e-6
+
+
+def test_a_relaxation_keeps_locked_jobs_that_are_over_and_still_bounds() -> None:
+    problem = made(50, 4, 1, room=16.0)
+    locked = dict.fromkeys(range(0, 50, 3), 0)
+    guide = relaxed(problem, locked, time.monotonic() + 30)
+    assert guide is not None and all(guide.kept[n] == 0 for n in locked)
+    found = assign_spans(problem, locked=locked, seconds=3, with_solver=False)
+    assert all(found.chosen[n] == 0 for n in locked) and guide.priced.bound <= found.cost + 1e-6
+    assert relaxed(problem, locked, time.monotonic() - 1) is None
+
+
+def test_what_another_person_would_cost_is_the_difference_of_the_sums() -> None:
+    problem = made(12, 4, 2, room=9.0)
+    chosen = assign_spans(problem, seconds=2, with_solver=False).chosen
+    for job, row in enumerate(instead(problem, chosen)):
+        for person, more in enumerate(row):
+            other = np.array(chosen, dtype=np.int64)
+            other[job] = person
+            assert (more is None) or more == pytest.approx(total(problem, other) - total(problem, np.array(chosen)))

@@ -9,6 +9,7 @@ import numpy as np
 from pilotage.planner.assigning.bound import priced
 from pilotage.planner.assigning.branching import branch
 from pilotage.planner.assigning.problem import SLACK, Chosen, Numbers, Problem, total
+from pilotage.planner.assigning.relaxing import Relaxed, relaxed
 from pilotage.planner.assigning.search import improved, one_after_the_other, rearranged
 
 #: With fewer jobs the search proves the least in no time.
@@ -52,8 +53,9 @@ def assign_spans(
     """The arrangement of the least cost that is found in so many seconds; jobs stand in the order in which greedy takes them.
 
     Nobody gets more than their room in any week of a job, but for `locked` ones (job → column), which stay whatever they
-    weigh. What fits nobody goes to nobody. Without OR-Tools, few jobs are solved to the end by branching, many by moves,
-    swaps and rearranging; the bound says how near it is. The same answer for the same input unless the time runs out.
+    weigh. What fits nobody goes to nobody. Without OR-Tools, few jobs are solved to the end by branching, many by diving
+    into the relaxation, moves, swaps and rearranging; the bound says how near it is. The same answer for the same input
+    unless the time runs out.
     """
     begun = time.monotonic()
     fixed, count = dict(locked or {}), len(problem.points)
@@ -62,12 +64,17 @@ def assign_spans(
         return Answer(
             (), total(problem, greedy), total(problem, greedy), True, (), total(problem, greedy), "search", 0.0
         )
-    best = improved(problem, greedy, fixed, begun + seconds * 0.15)
-    best = rearranged(problem, best, fixed, begun + seconds * 0.4, TURNS)
-    prices = priced(problem, fixed, best, begun + seconds * 0.6)
+    best = improved(problem, greedy, fixed, begun + seconds * 0.1)
+    guide = relaxed(problem, fixed, begun + seconds * 0.65) if count > FEW else None
+    if guide is None:
+        best = rearranged(problem, best, fixed, begun + seconds * 0.4, TURNS)
+        prices = priced(problem, fixed, best, begun + seconds * 0.6)
+    else:
+        prices = guide.priced
+        best = _better(problem, best, _filled(problem, guide, fixed, begun + seconds * 0.8))
     order = [int(job) for job in np.argsort(-_regret(prices.cost), kind="stable")]
     other = one_after_the_other(problem, order, fixed, prices.cost)
-    best = _better(problem, best, improved(problem, other, fixed, begun + seconds * 0.65))
+    best = _better(problem, best, improved(problem, other, fixed, begun + seconds * 0.85))
     method, is_proved = "search", total(problem, best) <= prices.bound + SLACK
     left = begun + seconds - time.monotonic()
     if not is_proved and count <= FEW:
@@ -87,6 +94,12 @@ def assign_spans(
         tuple(int(one) for one in best), cost, cost if is_proved else min(cost, prices.bound), is_proved,
         tuple(int(one) for one in greedy), total(problem, greedy), method, time.monotonic() - begun,
     )  # fmt: skip
+
+
+def _filled(problem: Problem, guide: Relaxed, fixed: dict[int, int], until: float) -> Chosen:
+    """What the dive gave out stays at first, the rest follows, the heaviest first; then moves and swaps of all."""
+    order = [int(job) for job in np.argsort(-problem.points, kind="stable")]
+    return improved(problem, one_after_the_other(problem, order, guide.kept), fixed, until)
 
 
 def _better(problem: Problem, one: Chosen, other: Chosen) -> Chosen:

@@ -61,7 +61,7 @@ def priced(problem: Problem, fixed: dict[int, int], known: Chosen, until: float,
     may_price = (held <= room + SLACK) & (np.arange(people) != problem.nobody)[:, None]
     is_somebody = (np.arange(people) != problem.nobody)[:, None]
     pull = fair.sum(axis=0)
-    found = Priced(cost + problem.needs @ pull.T, _constant(problem, room, full, fair, shares))
+    found = Priced(cost + problem.needs @ pull.T, constant_of(problem, room, full, fair, shares))
     theta, since = 1.0, 0
     mean = _loads(problem, found.cost)
     for _ in range(rounds):
@@ -74,7 +74,7 @@ def priced(problem: Problem, fixed: dict[int, int], known: Chosen, until: float,
         step = theta * max(best - found.bound, SLACK) / size
         tried = np.maximum(0.0, full + step * down), _held_down(fair + step * down_fair, prices)
         pull = tried[0] + tried[1].sum(axis=0)
-        now = Priced(cost + problem.needs @ pull.T, _constant(problem, room, *tried, shares))
+        now = Priced(cost + problem.needs @ pull.T, constant_of(problem, room, *tried, shares))
         mean = (1 - NEWEST) * mean + NEWEST * _loads(problem, now.cost)
         if now.bound > found.bound:
             found, (full, fair), theta, since = now, tried, min(2.0, theta * 1.1), 0
@@ -102,7 +102,8 @@ def _first_prices(problem: Problem, load: Numbers, shares: Numbers, prices: Numb
     return found
 
 
-def _constant(problem: Problem, room: Numbers, full: Numbers, fair: Numbers, shares: Numbers) -> float:
+def constant_of(problem: Problem, room: Numbers, full: Numbers, fair: Numbers, shares: Numbers) -> float:
+    """What these prices come to where nobody takes anything: the part of the bound that no job is in."""
     above = problem.load - shares[:, None, None] * room
     return float((fair * above).sum() + (full * (problem.load - room)).sum())
 

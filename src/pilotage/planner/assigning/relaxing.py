@@ -1,8 +1,8 @@
-"""The same sum with jobs that may be shared out in parts: a linear programme. It bounds the least, and shows most of who takes what."""
+"""The same sum with jobs that may be shared out in parts: a linear programme. It bounds the least, and shows who takes what."""
 
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
@@ -10,25 +10,61 @@ import numpy as np
 from pilotage.planner.assigning.bound import Priced, constant_of, possible
 from pilotage.planner.assigning.problem import SLACK, Chosen, Numbers, Problem
 
-#: Each job looks at so many of its cheapest people; the bound is then worked out over all of them.
+#: Each job looks at so many of its cheapest people; the bound is worked out over all of them.
 KEEP = 14
-WHOLE = 0.99
+#: From this part on a job counts as whole; below the other no job is rounded up.
+WHOLE, PART = 0.99, 0.3
+#: In one dive so many of the jobs are rounded up before it is solved again, at most so often.
+STEP, DIVES = 0.06, 25
 
 
 @dataclass(frozen=True)
 class Relaxed:
-    """`priced`: costs with the prices of the weeks in them, whose bound holds for every arrangement; `whole`: jobs that one person takes whole."""
+    """`priced`: costs with the prices of weeks in them, whose bound holds for every arrangement.
+
+    `kept`: who takes which job after the dive, with what was fixed before.
+    """
 
     priced: Priced
-    whole: Mapping[int, int]
+    kept: dict[int, int]
+
+
+@dataclass(frozen=True)
+class _Solved:
+    jobs: Chosen
+    people: Chosen
+    parts: Numbers
+    duals: Numbers
 
 
 def relaxed(problem: Problem, fixed: dict[int, int], until: float) -> Relaxed | None:
-    """Solved by HiGHS (SciPy); None where it isn't done until the clock (`time.monotonic`) says so, or can't be."""
-    from scipy.optimize import linprog
+    """Solved by HiGHS (SciPy), then dived: what is whole is kept, some of the largest parts are rounded up, and it is solved again.
 
-    left = until - time.monotonic()
-    cost = possible(problem, fixed)
+    None where the first isn't done until the clock (`time.monotonic`) says so, or can't be; nobody is over their room but by
+    `fixed`.
+    """
+    first = _solved(problem, fixed, until) if find_spec("scipy") is not None else None
+    if first is None:
+        return None
+    priced = _priced(problem, possible(problem, fixed), fixed, first.duals)
+    kept, now = dict(fixed), first
+    most = max(1, round(STEP * len(problem.points)))
+    for _ in range(DIVES):
+        more = _rounded_up(problem, now, kept, most)
+        kept |= more
+        if not more or len(kept) == len(problem.points):
+            break
+        again = _solved(problem, kept, until)
+        if again is None:
+            break
+        now = again
+    return Relaxed(priced, kept)
+
+
+def _solved(problem: Problem, fixed: dict[int, int], until: float) -> _Solved | None:
+    from scipy.optimize import linprog  # type: ignore[import-untyped]
+
+    cost, left = possible(problem, fixed), until - time.monotonic()
     jobs, people = _pairs(problem, cost)
     if left <= 0 or not len(jobs):
         return None
@@ -39,9 +75,29 @@ def relaxed(problem: Problem, fixed: dict[int, int], until: float) -> Relaxed | 
     )  # fmt: skip
     if found.status != 0:
         return None
-    taken = np.flatnonzero(found.x[: len(jobs)] > WHOLE)
-    whole = {int(jobs[one]): int(people[one]) for one in taken if people[one] != problem.nobody}
-    return Relaxed(_priced(problem, cost, fixed, -found.ineqlin.marginals), whole)
+    return _Solved(jobs, people, found.x[: len(jobs)], -found.ineqlin.marginals)
+
+
+def _rounded_up(problem: Problem, now: _Solved, kept: dict[int, int], most: int) -> dict[int, int]:
+    """Jobs that somebody takes whole, and some of the largest parts for which there is room."""
+    found: dict[int, int] = {}
+    load = problem.load.copy()
+    for job, person in kept.items():
+        load[person] += problem.needs[job]
+    rounded = 0
+    for one in np.argsort(-now.parts, kind="stable"):
+        job, person, part = int(now.jobs[one]), int(now.people[one]), float(now.parts[one])
+        if part < PART or (part < WHOLE and rounded >= most):
+            break
+        if job in kept or job in found or person == problem.nobody:
+            continue
+        need = problem.needs[job]
+        if ((load[person] + need > problem.room[person] + SLACK) & (need > 0)).any():
+            continue
+        found[job] = person
+        load[person] += need
+        rounded += part < WHOLE
+    return found
 
 
 def _pairs(problem: Problem, cost: Numbers) -> tuple[Chosen, Chosen]:
@@ -49,16 +105,15 @@ def _pairs(problem: Problem, cost: Numbers) -> tuple[Chosen, Chosen]:
     ranked = np.argsort(cost[:, : problem.nobody], axis=1, kind="stable")[:, :KEEP]
     able = np.isfinite(np.take_along_axis(cost, ranked, axis=1))
     jobs, column = np.nonzero(able)
-    people = ranked[jobs, column]
     free = np.flatnonzero(np.isfinite(cost[:, problem.nobody]))
-    return np.concatenate([jobs, free]), np.concatenate([people, np.full(len(free), problem.nobody)])
+    return np.concatenate([jobs, free]), np.concatenate([ranked[jobs, column], np.full(len(free), problem.nobody)])
 
 
 class _Rows:
     """The programme's rows: each job once, each week within the room, each fullest week above its shares."""
 
     def __init__(self, problem: Problem, fixed: dict[int, int], jobs: Chosen, people: Chosen) -> None:
-        from scipy.sparse import coo_matrix, vstack
+        from scipy.sparse import coo_matrix, vstack  # type: ignore[import-untyped]
 
         count, weeks, levels = problem.nobody, problem.room.shape[1], len(problem.levels)
         pairs, extra = len(jobs), count * levels
@@ -68,10 +123,7 @@ class _Rows:
         pair, week = np.nonzero(needs)
         shape = (count * weeks, pairs + extra)
         load = coo_matrix((needs[pair, week], (people[pair] * weeks + week, pair)), shape=shape).tocsr()
-        held = problem.load.copy()
-        for job, person in fixed.items():
-            held[person] += problem.needs[job]
-        free = np.maximum(problem.room, held)[:count] - problem.load[:count]
+        free = np.maximum(problem.room, _held(problem, fixed))[:count] - problem.load[:count]
         parts: list[Any] = [load]
         room = [free.ravel()]
         every = np.arange(count * weeks)
@@ -82,20 +134,23 @@ class _Rows:
         self.weeks, self.room = vstack(parts).tocsr(), np.concatenate(room) + SLACK
 
 
+def _held(problem: Problem, fixed: dict[int, int]) -> Numbers:
+    """Everybody's weeks with what is fixed."""
+    held: Numbers = problem.load.copy()
+    for job, person in fixed.items():
+        held[person] += problem.needs[job]
+    return held
+
+
 def _priced(problem: Problem, cost: Numbers, fixed: dict[int, int], duals: Numbers) -> Priced:
     """Costs with the prices of weeks: by weak duality any prices give a bound, whatever pairs were looked at."""
     people, weeks = problem.room.shape
-    count = problem.nobody
-    shares = np.array([share for share, _price in problem.levels])
-    prices = np.maximum(0.0, duals).reshape(len(problem.levels) + 1, count, weeks)
+    shares, most = (np.array([level[n] for level in problem.levels]) for n in (0, 1))
+    prices = np.maximum(0.0, duals).reshape(len(shares) + 1, problem.nobody, weeks)
     full, fair = np.zeros((people, weeks)), np.zeros((len(shares), people, weeks))
-    full[:count], fair[:, :count] = prices[0], prices[1:]
-    held = problem.load.copy()
-    for job, person in fixed.items():
-        held[person] += problem.needs[job]
-    full[held > problem.room + SLACK] = 0.0
-    over = fair.sum(axis=2) / np.array([price for _share, price in problem.levels])[:, None]
-    fair = fair / np.maximum(1.0, over)[:, :, None]
+    full[: problem.nobody], fair[:, : problem.nobody] = prices[0], prices[1:]
+    full[_held(problem, fixed) > problem.room + SLACK] = 0.0
+    fair = fair / np.maximum(1.0, fair.sum(axis=2) / most[:, None])[:, :, None]
     pull = full + fair.sum(axis=0)
     room = np.minimum(problem.room, 1e6)
     return Priced(cost + problem.needs @ pull.T, constant_of(problem, room, full, fair, shares))
