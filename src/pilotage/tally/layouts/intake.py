@@ -58,6 +58,14 @@ class Intake:
             return
         rows, raws, lines = self._rows, self._raws, self._lines
         self._rows, self._raws, self._lines = [], [], []
+        columns, lines = self.judge(lines, rows, raws)
+        if lines:
+            self.writer.write(columns, lines)
+
+    def judge(
+        self, lines: list[int], rows: Sequence[Sequence[Cell]], raws: Sequence[str]
+    ) -> tuple[list[list[Cell]], list[int]]:
+        """Read rows column by column; the columns and lines of the good ones. The bad ones are kept."""
         columns: list[list[Cell]] = [list(column) for column in zip(*rows, strict=True)]
         bad: dict[int, tuple[str, str]] = {}
         for place, read in enumerate(self.readers):
@@ -75,8 +83,7 @@ class Intake:
             kept = [row for row in range(len(lines)) if row not in bad]
             columns = [[column[row] for row in kept] for column in columns]
             lines = [lines[row] for row in kept]
-        if lines:
-            self.writer.write(columns, lines)
+        return columns, lines
 
     def finish(self) -> None:
         """The file has ended."""

@@ -97,36 +97,42 @@ def _is_binary(layout: Layout) -> bool:
 
 def _records(stream: BinaryIO, layout: Layout, encoding: str, stride: int) -> Iterator[Line]:
     number, length = 0, layout.record_length
-    charset = "latin-1" if encoding == "auto" else encoding
     while block := stream.read(stride):
         if len(block) < length and not block.strip(b"\r\n\x1a\0\x15\x25"):
             return
         number += 1
-        text = block[:length].decode(charset, "replace")
-        code = "short_line" if len(block) < length else "unreadable" if "\ufffd" in text else ""
-        yield Line(number, text, code)
+        yield decode_record(number, block[:length], length, encoding)
+
+
+def decode_record(number: int, raw: bytes, length: int, encoding: str) -> Line:
+    """A record of a file without line ends."""
+    text = raw.decode("latin-1" if encoding == "auto" else encoding, "replace")
+    return Line(number, text, "short_line" if len(raw) < length else "unreadable" if "\ufffd" in text else "")
 
 
 def _ended_lines(stream: BinaryIO, encoding: str) -> Iterator[Line]:
-    number = 0
     charset = "utf-8" if encoding in ("auto", "ascii") else encoding
-    for raw, is_cut in _split(_as_utf8(stream, charset)):
-        number += 1
+    for number, (raw, is_cut) in enumerate(_split(_as_utf8(stream, charset)), 1):
         if raw.endswith(b"\r"):
             raw = raw[:-1]
         if is_cut:
             yield Line(number, raw[:4000].decode("utf-8", "replace"), "too_long")
-            continue
-        try:
-            text = raw.decode("utf-8")
-        except UnicodeDecodeError:
-            text = raw.decode("cp1252" if encoding == "auto" else "utf-8", "replace")
-            yield Line(number, text, "unreadable" if "\ufffd" in text or encoding != "auto" else "")
-            continue
-        if "\0" in text or ("\ufffd" in text and charset != "utf-8"):
-            yield Line(number, text, "nul" if "\0" in text else "unreadable")
+        elif charset == "utf-8":
+            yield decode_line(number, raw, encoding)
         else:
-            yield Line(number, text)
+            text = raw.decode("utf-8")
+            yield Line(number, text, "nul" if "\0" in text else "unreadable" if "\ufffd" in text else "")
+
+
+def decode_line(number: int, raw: bytes, encoding: str) -> Line:
+    """A line by its bytes, without its end. Without a named encoding, what is not UTF-8 is read as Windows-1252."""
+    charset = "utf-8" if encoding in ("auto", "ascii") else encoding
+    try:
+        text = raw.decode(charset)
+    except UnicodeDecodeError:
+        text = raw.decode("cp1252" if encoding == "auto" else charset, "replace")
+        return Line(number, text, "unreadable" if "\ufffd" in text or encoding != "auto" else "")
+    return Line(number, text, "nul" if "\0" in text else "")
 
 
 def _as_utf8(stream: BinaryIO, charset: str) -> Iterator[bytes]:

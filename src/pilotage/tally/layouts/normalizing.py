@@ -28,7 +28,8 @@ def normalize(path: Path, layout: Layout, out: Path) -> Normalized:
         raise TallyError(f"{LINE} is the name of the line numbers. Rename the column.", place=str(path))
     with TableWriter(out, read.columns) as writer:
         intake = Intake(read, writer, totals, load_references(fields), str(path))
-        _feed(rows, intake)
+        if not _fed_by_blocks(path, read, intake):
+            _feed(rows, intake)
         intake.finish()
         lines = writer.rows + len(intake.rejects)
         if not lines and layout.empty == "refuse":
@@ -47,6 +48,20 @@ def _told(lines: int, rows: int, intake: Intake, totals: Totals, checked: list[d
         "records": dict(sorted(totals.seen.items())),
         "checked": checked,
     }
+
+
+def _fed_by_blocks(path: Path, layout: Layout, intake: Intake) -> bool:
+    """Whether the quick way could take the file."""
+    if layout.format != "fixed":
+        return False
+    from pilotage.tally.layouts.blocks import suits
+
+    if not suits(path, layout):
+        return False
+    from pilotage.tally.layouts.fixedblocks import feed_blocks
+
+    feed_blocks(path, layout, intake)
+    return True
 
 
 def _feed(rows: Iterator[Row], intake: Intake) -> None:
