@@ -1,0 +1,133 @@
+"""The signature of a difference: same distance, same ratio, same replaced value, another column's amount, or only the reason."""
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Final
+
+#: A signature of fewer rows than this is no pattern.
+FEWEST: Final = 3
+_MOST_COLUMNS: Final = 80
+_NUMBER: Final = "DECIMAL(38, 6)"
+#: What tells more comes first where two signatures cover as many rows.
+_ORDER: Final = {"column": 0, "ratio": 1, "delta": 2, "value": 3, "reason": 4}
+Sides = tuple[tuple[str, str], ...]
+
+
+def quoted(name: str) -> str:
+    """A name as SQL takes it."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def gather(con: Any, mismatches: str, sides: Sides) -> list[dict[str, Any]]:
+    """Every difference put to one signature (table `_members`: id, key, field, _row, lines), and the signatures ranked."""
+    con.execute(f"""
+        CREATE OR REPLACE TEMP TABLE _cells AS
+        SELECT key, field, left_raw, right_raw, left_value, right_value, left_line, right_line, reason,
+               TRY_CAST(delta AS {_NUMBER}) AS d, TRY_CAST(left_value AS {_NUMBER}) AS l, TRY_CAST(right_value AS {_NUMBER}) AS r,
+               row_number() OVER () AS _row
+        FROM {quoted(mismatches)}""")
+    con.execute("CREATE OR REPLACE TEMP TABLE _options (_row BIGINT, kind VARCHAR, what VARCHAR)")
+    con.execute("INSERT INTO _options SELECT _row, 'delta', d::VARCHAR FROM _cells WHERE d <> 0")
+    con.execute("""
+        INSERT INTO _options SELECT _row, 'value', coalesce(left_value, '') || chr(31) || coalesce(right_value, '') FROM _cells""")
+    _add_ratios(con)
+    _add_columns(con, sides)
+    _choose(con)
+    return _ranked(con)
+
+
+def _add_ratios(con: Any) -> None:
+    """Simple ratios (p/q with q up to 1000) that many rows share, each tested exactly."""
+    rows = con.execute(f"""
+        SELECT field, round(r::DOUBLE / l::DOUBLE, 6) AS ratio, count(*) AS n, count(DISTINCT d) AS kinds
+        FROM _cells WHERE l <> 0 AND r <> 0 GROUP BY ALL HAVING n >= {FEWEST} AND kinds > 1 ORDER BY n DESC, field, ratio LIMIT 200""")
+    for field, ratio, _, _ in rows.fetchall():
+        exact = Fraction(str(ratio)).limit_denominator(1000)
+        if exact in (0, 1):
+            continue
+        what = str(exact.numerator) if exact.denominator == 1 else f"{exact.numerator}/{exact.denominator}"
+        con.execute(
+            """INSERT INTO _options SELECT _row, 'ratio', ? FROM _cells
+               WHERE field = ? AND l <> 0 AND abs(r) < 1e26 AND abs(l) < 1e26
+                 AND r::DECIMAL(38, 2) * ?::HUGEINT = l::DECIMAL(38, 2) * ?::HUGEINT
+                 AND r = r::DECIMAL(38, 2) AND l = l::DECIMAL(38, 2)""",
+            [what, field, exact.denominator, exact.numerator],
+        )
+
+
+def _add_columns(con: Any, sides: Sides) -> None:
+    """The distance is what another column of the row holds, as when a fee is left out."""
+    if not con.execute("SELECT count(*) FROM _cells WHERE d <> 0").fetchone()[0]:
+        return
+    for side, table in sides:
+        if not table:
+            continue
+        for column in columns_of(con, table)[:_MOST_COLUMNS]:
+            name = f"{side}.{column}"
+            con.execute(
+                f"""INSERT INTO _options
+                SELECT c._row, 'column', ? || chr(31) || CASE WHEN c.d = v.x THEN '+' ELSE '-' END
+                FROM _cells c JOIN (
+                    SELECT _key, TRY_CAST({quoted(column)} AS {_NUMBER}) AS x FROM {quoted(table)}
+                    WHERE _key IN (SELECT key FROM _cells WHERE d <> 0)) v ON c.key = v._key
+                WHERE v.x <> 0 AND (c.d = v.x OR c.d = -v.x) AND c.field <> ?""",
+                [name, column],
+            )
+
+
+def columns_of(con: Any, table: str) -> list[str]:
+    """Columns of a table of rows, without our own."""
+    names = [row[0] for row in con.execute(f"DESCRIBE {quoted(table)}").fetchall()]
+    return [name for name in names if name not in ("_key", "_line")]
+
+
+def _choose(con: Any) -> None:
+    """Each difference goes to its largest specific signature; what stands alone is rolled up by its reason."""
+    cases = " ".join(f"WHEN '{kind}' THEN {place}" for kind, place in _ORDER.items())
+    con.execute(f"""
+        CREATE OR REPLACE TEMP TABLE _members AS
+        WITH sized AS (
+            SELECT o._row, c.field, o.kind, o.what, count(*) OVER (PARTITION BY c.field, o.kind, o.what) AS n,
+                   count(c.d) OVER (PARTITION BY c.field, o.kind, o.what, c.d) AS same
+            FROM _options o JOIN _cells c USING (_row)
+        ), usable AS (
+            SELECT * FROM sized WHERE n >= {FEWEST} AND NOT (kind = 'column' AND n < 2 * {FEWEST} AND same = n)
+        ), best AS (
+            SELECT *, row_number() OVER (PARTITION BY _row ORDER BY n DESC, CASE kind {cases} END, what) AS place FROM usable
+        ), chosen AS (
+            SELECT c._row, c.key, c.field, c.left_line, c.right_line, c.d, c.reason,
+                   coalesce(b.kind, 'reason') AS kind, coalesce(b.what, c.reason) AS what
+            FROM _cells c LEFT JOIN best b ON b._row = c._row AND b.place = 1
+        )
+        SELECT dense_rank() OVER (ORDER BY field, kind, what) AS id, * FROM chosen""")
+
+
+def _ranked(con: Any) -> list[dict[str, Any]]:
+    rows = con.execute("""
+        SELECT m.id, m.field, m.kind, m.what, mode(m.reason ORDER BY m.reason), count(*) AS n, sum(abs(m.d)) AS money,
+               any_value(f.many), count(DISTINCT m.d)
+        FROM _members m JOIN (SELECT field, count(*) AS many FROM _members GROUP BY field) f USING (field)
+        GROUP BY m.id, m.field, m.kind, m.what
+        ORDER BY n DESC, money DESC NULLS LAST, m.field, m.kind, m.what""").fetchall()
+    return [
+        {"id": number, "field": field, "kind": kind, "signature": _signature(kind, what), "reason": reason, "rows": count,
+         "of": of, "money": None if money is None else plain(money)}
+        for number, field, kind, what, reason, count, money, of, _ in rows
+    ]  # fmt: skip
+
+
+def _signature(kind: str, what: str) -> dict[str, str]:
+    if kind == "value":
+        left, _, right = what.partition("\x1f")
+        return {"left": left, "right": right}
+    if kind == "column":
+        name, _, sign = what.partition("\x1f")
+        return {"column": name, "sign": sign}
+    return {kind: plain(Decimal(what)) if kind == "delta" else what}
+
+
+def plain(number: Decimal) -> str:
+    """An amount with at least two decimals and no needless zeros behind them."""
+    text = f"{number:.6f}".rstrip("0")
+    whole, _, part = text.partition(".")
+    return f"{whole}.{part.ljust(2, '0')}"
