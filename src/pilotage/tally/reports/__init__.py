@@ -1,0 +1,5 @@
+"""What a run leaves for people: a workbook and one page that can be mailed."""
+
+from pilotage.tally.reports.writing import write
+
+__all__ = ["write"]

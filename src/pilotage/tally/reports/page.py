@@ -1,0 +1,51 @@
+"""report.html: one file without script or outside requests. Totals first, then patterns, fields, differences, the rest."""
+
+import base64
+import hashlib
+from html import escape
+from typing import Any
+
+from pilotage.tally.reports.gathering import Found
+from pilotage.tally.reports.rowsections import differences, leftovers
+from pilotage.tally.reports.sections import certificate, fields, patterns, totals_section
+from pilotage.tally.reports.style import CSS
+from pilotage.tally.reports.wording import headline
+
+
+def render(result: dict[str, Any], found: Found) -> str:
+    """The whole page. Its own policy allows its one style sheet by hash and nothing else."""
+    digest = base64.b64encode(hashlib.sha256(CSS.encode()).digest()).decode()
+    parts = [
+        ("totals", "Totals", totals_section(result)),
+        ("patterns", "Patterns", patterns(result)),
+        ("fields", "Fields", fields(result, found)),
+        ("differences", "Differences by reason", differences(found)),
+        ("rows", "Missing, repeated and refused rows", leftovers(result)),
+        ("certificate", "Certificate", certificate(result)),
+    ]
+    shown = [(name, title, body) for name, title, body in parts if body]
+    links = "".join(f'<a href="#{name}">{title}</a>' for name, title, _ in shown)
+    body = "".join(f'<section><h2 id="{name}">{title}</h2>{inner}</section>' for name, title, inner in shown)
+    agrees = bool(result.get("agree"))
+    state = '<span class="state agree">✓ Agree</span>' if agrees else '<span class="state differ">✕ Differ</span>'
+    return f"""<!doctype html>
+<html lang="en"><head><meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'">
+<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer">
+<title>Verification: {escape(headline(result))}</title><style>{CSS}</style></head>
+<body><header>{state}<h1>{escape(headline(result))}</h1>{_files(result)}</header>
+<nav aria-label="Sections">{links}</nav><main>{body}</main></body></html>
+"""
+
+
+def _files(result: dict[str, Any]) -> str:
+    """Which files were compared, where the certificate says it."""
+    inputs = (result.get("certificate") or {}).get("inputs") or {}
+    names = [
+        f"{side}: {one['name']}"
+        for side in ("left", "right")
+        if isinstance(one := inputs.get(side), dict) and one.get("name")
+    ]
+    key = ", ".join(result.get("key") or [])
+    told = [*names, *([f"key: {key}"] if key else [])]
+    return f'<p class="dim">{escape(" · ".join(told))}</p>' if told else ""

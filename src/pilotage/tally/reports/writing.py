@@ -1,0 +1,37 @@
+"""Writes summary.xlsx and report.html of a run into its folder."""
+
+from pathlib import Path
+from typing import Any
+
+from pilotage.tally.errors import TallyError
+from pilotage.tally.reports.gathering import gather
+from pilotage.tally.reports.page import render
+from pilotage.tally.reports.workbook import write_workbook
+
+SUMMARY, REPORT = "summary.xlsx", "report.html"
+
+
+def write(out: Path, result: dict[str, Any], mismatches_parquet: Path) -> None:
+    """Write both into the folder `out`. `result` is the run's JSON document; equal runs give equal bytes.
+
+    `mismatches_parquet` has key, field, left_raw, right_raw, left_line, right_line, reason and delta.
+    Errors: `TallyError` where the folder cannot be written.
+    """
+    found = gather(result, mismatches_parquet)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        _put(out / SUMMARY, lambda path: write_workbook(path, result, found))
+        page = render(result, found)
+        _put(out / REPORT, lambda path: path.write_text(page, encoding="utf-8", errors="replace"))
+    except OSError as problem:
+        raise TallyError(f"{problem.strerror or problem}. Make room, or name another folder.", place=str(out)) from None
+
+
+def _put(path: Path, make: Any) -> None:
+    """The file has its name once it is whole."""
+    partial = path.with_name(path.name + ".partial")
+    try:
+        make(partial)
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
