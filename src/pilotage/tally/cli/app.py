@@ -5,6 +5,7 @@ import sys
 import typer
 
 from pilotage.tally.cli import check_schedule, codes, door, forbidden, rates, read, reconcile
+from pilotage.tally.cli import door, forbidden, propose, reconcile
 
 app = typer.Typer(help="Prove that two systems agree, field by field and cent by cent.", add_completion=False)
 app.command("check-schedule")(check_schedule.check_schedule)
@@ -12,6 +13,8 @@ app.command("codes")(codes.codes)
 app.command("forbidden")(forbidden.forbidden)
 app.command("rates")(rates.rates)
 app.command("read")(read.read)
+app.command("propose")(propose.propose)
+app.command("layouts")(propose.layouts)
 app.command("reconcile")(reconcile.reconcile)
 
 

@@ -61,17 +61,6 @@ def _sheets(result: dict[str, Any], found: Found) -> list[tuple[str, list[str], 
          ", ".join(f"{reason_name(why)} {count:,}" for why, count in one["reasons"].items())]
         for name, one in result["fields"].items()
     ]  # fmt: skip
-    patterns = [
-        [
-            one["statement"],
-            one["field"],
-            one["rows"],
-            one.get("of"),
-            one.get("money") or "",
-            reason_name(one.get("reason", "")),
-        ]
-        for one in result.get("patterns", [])
-    ]
     reasons = [[reason_name(why), count, reason_advice(why)] for why, count in found.reasons.items()]
     sheets = [
         ("Summary", ["", "Left", "Right"], totals(result)),
@@ -89,7 +78,7 @@ def _sheets(result: dict[str, Any], found: Found) -> list[tuple[str, list[str], 
             ],
             fields,
         ),
-        ("Patterns", ["Pattern", "Field", "Rows", "Of", "Money", "Reason"], patterns),
+        ("Patterns", ["Pattern", "Field", "Rows", "Of", "Money", "Reason"], _patterns(result)),
         ("Reasons", ["Reason", "Differences", "What it means"], reasons),
         ("Differences", [name.replace("_", " ").capitalize() for name in CELLS], [list(row) for row in found.rows]),
         ("Rejected", ["Side", "Line", "Why", "Field", "Text"], rejected(result)),
@@ -100,6 +89,20 @@ def _sheets(result: dict[str, Any], found: Found) -> list[tuple[str, list[str], 
             [f"The sheet Differences holds the first {SHEET_ROWS:,}; all {found.total:,} are in mismatches.parquet."]
         )
     return sheets
+
+
+def _patterns(result: dict[str, Any]) -> list[list[Any]]:
+    return [
+        [
+            one["statement"],
+            one["field"],
+            one["rows"],
+            one.get("of"),
+            one.get("money") or "",
+            reason_name(one.get("reason", "")),
+        ]
+        for one in result.get("patterns", [])
+    ]
 
 
 def totals(result: dict[str, Any]) -> list[list[Any]]:
