@@ -18,6 +18,7 @@ from pilotage.config import (
     cli_up,
 )
 from pilotage.tally.cli import door
+from pilotage.tally.cli import verify as tally_verify
 
 app = typer.Typer(help="Pilotage: billers from contract to steady state.", add_completion=False)
 app.command("up")(cli_up.up)
@@ -31,6 +32,7 @@ app.command("readiness")(cli_readiness.readiness)
 app.command("backup")(cli_backup.backup)
 app.command("restore")(cli_restore.restore)
 app.command("doctor")(cli_doctor.doctor)
+app.command("verify")(tally_verify.verify)
 app.add_typer(cli_audit.app, name="audit")
 app.add_typer(cli_import.app, name="import")
 app.add_typer(cli_token.app, name="token")

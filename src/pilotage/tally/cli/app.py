@@ -6,6 +6,7 @@ import typer
 
 from pilotage.tally.cli import check_schedule, codes, door, forbidden, rates, read, reconcile
 from pilotage.tally.cli import door, forbidden, propose, reconcile
+from pilotage.tally.cli import door, forbidden, reconcile, verify
 
 app = typer.Typer(help="Prove that two systems agree, field by field and cent by cent.", add_completion=False)
 app.command("check-schedule")(check_schedule.check_schedule)
@@ -15,6 +16,8 @@ app.command("rates")(rates.rates)
 app.command("read")(read.read)
 app.command("propose")(propose.propose)
 app.command("layouts")(propose.layouts)
+app.command("verify")(verify.verify)
+app.command("certificate")(verify.certificate)
 app.command("reconcile")(reconcile.reconcile)
 
 

@@ -53,6 +53,11 @@ class NumberClass:
     _seen: dict[int, Kind] = field(default_factory=dict)
     _mask: int = 0
 
+    def wants(self, digits: str) -> bool:
+        """Whether this number would still be counted: it is in the sample and has not been seen."""
+        key = hash(digits)
+        return not key & self._mask and key not in self._seen
+
     def add(self, digits: str, kind: Kind) -> None:
         """Count a number, once. Only its salted hash is kept."""
         key = hash(digits)

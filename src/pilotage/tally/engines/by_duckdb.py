@@ -1,0 +1,88 @@
+"""The embedded engine: DuckDB inside a memory limit, spilling into its own folder."""
+
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pilotage.tally.engines import statements
+from pilotage.tally.engines.outcome import Outcome
+from pilotage.tally.errors import TallyError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_TABLES = {"left": "lefts", "right": "rights"}
+
+
+class DuckEngine:
+    """Compares inside of `memory` bytes; what does not fit is spilled into `folder`, up to `spill` bytes."""
+
+    name = "duckdb"
+
+    def __init__(self, folder: Path, memory: int, spill: int) -> None:
+        import duckdb
+
+        self.version = str(duckdb.__version__)
+        self._con = duckdb.connect(config={"threads": "2", "temp_directory": str(folder)})
+        self._con.execute(f"set memory_limit = '{memory // 1000}KB'")
+        self._con.execute(f"set max_temp_directory_size = '{max(spill, 1_000_000) // 1000}KB'")
+        self._con.execute("set preserve_insertion_order = false")
+        for table in _TABLES.values():
+            self._con.execute(f"create table {table} (_key varchar, _line bigint, _high bigint, _low bigint)")
+        self._local = threading.local()
+
+    def add(self, side: str, table: "pa.Table") -> None:
+        """Some more rows of a side."""
+        cursor = getattr(self._local, "cursor", None)
+        if cursor is None:
+            cursor = self._local.cursor = self._con.cursor()
+        cursor.register("block", table)
+        self._run(cursor, f"insert into {_TABLES[side]} select _key, _line, _high, _low from block")
+        cursor.unregister("block")
+
+    def compare(self) -> Outcome:
+        """The relation of all that was added."""
+        con = self._con
+        self._run(con, f"create table repeated as {statements.REPEATED}")
+        has_repeated = bool(self._number("select count(*) from repeated"))
+        self._run(con, f"create table joined as {statements.joined(has_repeated)}")
+        only_left = self._arrow(statements.ONLY_LEFT)
+        repeated_left = self._arrow(statements.counted("lefts")) if has_repeated else self._nothing()
+        matched = self._number("select count(*) from lefts") - repeated_left.num_rows - only_left.num_rows
+        return Outcome(
+            matched=matched,
+            unequal=self._arrow(statements.UNEQUAL),
+            only_left=only_left,
+            only_right=self._arrow(statements.ONLY_RIGHT),
+            repeated_left=repeated_left,
+            repeated_right=self._arrow(statements.counted("rights")) if has_repeated else self._nothing(),
+        )
+
+    def close(self) -> None:
+        """Frees memory and files."""
+        self._con.close()
+
+    def _nothing(self) -> "pa.Table":
+        return self._arrow(
+            "select 0::bigint as line, '' as key, 0::bigint as many, 0::bigint as high, 0::bigint as low where false"
+        )
+
+    def _number(self, query: str) -> int:
+        row = self._run(self._con, query).fetchone()
+        return int(row[0])
+
+    def _arrow(self, query: str) -> "pa.Table":
+        return self._run(self._con, query).to_arrow_table()
+
+    def _run(self, cursor: Any, query: str) -> Any:
+        import duckdb
+
+        try:
+            return cursor.execute(query)
+        except duckdb.OutOfMemoryException as problem:
+            words = "The comparison does not fit into the memory and disk it may use. Give it more with --memory, or free disk space"
+            raise TallyError(f"{words}.") from problem
+        except duckdb.IOException as problem:
+            raise TallyError(
+                f"The disk gave up ({str(problem).splitlines()[0]}). Free space in the temporary folder."
+            ) from problem

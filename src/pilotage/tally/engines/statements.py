@@ -1,0 +1,39 @@
+"""The comparison as SQL, once for every engine that speaks it: plain joins and counts, no function that engines differ in.
+
+`lefts` and `rights` hold `_key`, `_line`, `_high`, `_low`.
+"""
+
+REPEATED = """
+select _key from lefts group by _key having count(*) > 1
+union
+select _key from rights group by _key having count(*) > 1
+"""
+
+
+def counted(side: str) -> str:
+    """Rows of a side whose key is repeated on either side: line, key, how many rows of the key the side
+    has, and the fingerprint."""
+    return f"""
+    select s._line as line, s._key as key, c.many as many, s._high as high, s._low as low
+    from {side} s
+    join (select t._key, count(*) as many from {side} t join repeated p on t._key = p._key group by t._key) c on s._key = c._key
+    order by line
+    """
+
+
+def joined(has_repeated: bool) -> str:
+    """Keys that stand once on a side: unequal pairs and those that stand on one side only."""
+    where = "where not exists (select 1 from repeated p where p._key = s._key)" if has_repeated else ""
+    return f"""
+    select l._line as left_line, r._line as right_line, l._key as left_key, r._key as right_key
+    from (select * from lefts s {where}) l
+    full outer join (select * from rights s {where}) r on l._key = r._key
+    where l._key is null or r._key is null or l._high <> r._high or l._low <> r._low
+    """
+
+
+UNEQUAL = """
+select left_line, right_line from joined where left_key is not null and right_key is not null order by left_line
+"""
+ONLY_LEFT = "select left_line as line, left_key as key from joined where right_key is null order by line"
+ONLY_RIGHT = "select right_line as line, right_key as key from joined where left_key is null order by line"

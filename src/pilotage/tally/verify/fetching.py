@@ -1,0 +1,43 @@
+"""Reads single rows of a block again, by their line numbers."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from pilotage.tally.verify.careful import Careful
+from pilotage.tally.verify.plain import is_plain, parsed
+from pilotage.tally.verify.rows import Block, Mark
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+def fetched(
+    body: bytes, mark: Mark, wanted: "np.ndarray[Any, Any]", headers: Sequence[str], delimiter: str, encoding: str
+) -> Block:
+    """The rows of the block that begin on the wanted lines (ascending)."""
+    import numpy as np
+
+    if mark.is_plain:
+        text = is_plain(body, delimiter, encoding)
+        if len(wanted) < mark.count:
+            text = _picked(text, wanted - mark.first)
+        table, _, _, _, _ = parsed(text, headers, delimiter, 1)
+        return Block(table, wanted)
+    table, lines, _, _ = Careful(delimiter, encoding).table(body, mark.first, headers, is_last=True)
+    places = np.flatnonzero(np.isin(lines, wanted))
+    return Block(table.take(places), lines[places])
+
+
+def _picked(text: bytes, places: "np.ndarray[Any, Any]") -> bytes:
+    """Only the lines at these places of the text."""
+    import numpy as np
+
+    signs = np.frombuffer(text, dtype=np.uint8)
+    ends = np.flatnonzero(signs == 10) + 1
+    if not text.endswith(b"\n"):
+        ends = np.append(ends, len(text))
+    starts = np.concatenate(([0], ends[:-1]))
+    picked = [text[start:end] for start, end in zip(starts[places].tolist(), ends[places].tolist(), strict=True)]
+    if picked and not picked[-1].endswith(b"\n"):
+        picked[-1] += b"\n"
+    return b"".join(picked)

@@ -1,0 +1,66 @@
+"""Writes the folder of a run: differences, refused rows, summary, report, result and, last of all, the certificate."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pilotage.tally.errors import TallyError
+from pilotage.tally.spec.model import SideName
+from pilotage.tally.verify import adapters
+from pilotage.tally.verify.certificate import seal
+from pilotage.tally.verify.taking import Taken
+from pilotage.tally.verify.writing import Differences, file_sha256, put_bytes, put_parquet
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+DIFFERENCES, REFUSED, RESULT, CERTIFICATE = "mismatches.parquet", "rejects.parquet", "result.json", "certificate.json"
+SUMMARY, REPORT = "summary.xlsx", "report.html"
+
+
+def write_all(
+    out: Path,
+    takens: dict[SideName, Taken],
+    found: Differences,
+    result: dict[str, Any],
+    progress: Callable[[str, int, int], None] | None,
+) -> None:
+    """Writes everything; the certificate names the hash of each file. Errors: `TallyError` where the disk gives up."""
+    try:
+        (out / CERTIFICATE).unlink(missing_ok=True)
+        put_parquet(out / DIFFERENCES, found.shards_or_empty())
+        put_parquet(out / REFUSED, [_refused(takens)])
+        adapters.write_reports(out, result, out / DIFFERENCES)
+        files = (DIFFERENCES, REFUSED, SUMMARY, REPORT)
+        certificate = {
+            **result["certificate"],
+            "outputs": {name: file_sha256(out / name) for name in files if (out / name).is_file()},
+        }
+        certificate["seal"] = seal(certificate)
+        result["certificate"] = certificate
+        put_bytes(out / RESULT, _json(result))
+        put_bytes(out / CERTIFICATE, _json(certificate))
+    except OSError as problem:
+        raise TallyError(
+            f"It cannot be written ({problem.strerror}). Free space or name another folder.", place=str(out)
+        ) from problem
+    if found.folder is not None:
+        shutil.rmtree(found.folder, ignore_errors=True)
+    if progress is not None:
+        progress("write", 1, 1)
+
+
+def _json(told: Any) -> bytes:
+    return (json.dumps(told, indent=2, ensure_ascii=False) + "\n").encode("utf-8", "surrogatepass")
+
+
+def _refused(takens: dict[SideName, Taken]) -> "pa.Table":
+    import pyarrow as pa
+
+    rows = [(side, one.line, one.code, one.field, one.raw) for side, taken in takens.items() for one in taken.rejects]
+    kinds = (pa.string(), pa.int64(), pa.string(), pa.string(), pa.string())
+    columns = list(zip(*rows, strict=True)) if rows else [()] * 5
+    names = ["side", "line", "code", "field", "raw"]
+    return pa.table([pa.array(column, kind) for column, kind in zip(columns, kinds, strict=True)], names=names)

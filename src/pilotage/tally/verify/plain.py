@@ -1,0 +1,124 @@
+"""The quick way to read a block of delimited text, and the test that proves that it may be taken."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from pilotage.tally.verify.careful import WIDE
+from pilotage.tally.verify.rows import RAW_CHARS, Reject
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pyarrow as pa
+
+_QUOTE, _LF = 34, 10
+_DIGIT_RUN = b"0" * 13
+_DIGITS = bytes.maketrans(bytes(range(256)), bytes(48 if 48 <= sign <= 57 else 120 for sign in range(256)))
+
+
+class NotPlain(Exception):
+    """The block must be read carefully."""
+
+
+def is_plain(body: bytes, delimiter: str, encoding: str) -> bytes:
+    """The block as UTF-8 with LF at its line ends. Errors: `NotPlain`."""
+    if b"\0" in body:
+        raise NotPlain
+    if not body.isascii():
+        body = _decoded(body, encoding)
+    has_quotes = b'"' in body
+    if b"\r" in body:
+        if has_quotes and body.count(b"\r") != body.count(b"\r\n"):
+            raise NotPlain
+        body = body.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    if has_quotes:
+        _check_quotes(body, delimiter)
+    return body
+
+
+def _decoded(body: bytes, encoding: str) -> bytes:
+    try:
+        if encoding not in ("utf-8", WIDE):
+            return body.decode(encoding).encode("utf-8")
+        text = body.decode("utf-8")
+    except UnicodeDecodeError:
+        raise NotPlain from None
+    if encoding == WIDE and "\ufffd" in text:
+        raise NotPlain
+    return body
+
+
+def _check_quotes(body: bytes, delimiter: str) -> None:
+    """Quotes must open and close whole cells, be doubled inside, and hold no line end."""
+    import numpy as np
+
+    signs = np.frombuffer(body, dtype=np.uint8)
+    quotes = np.flatnonzero(signs == _QUOTE)
+    ends = np.flatnonzero(signs == _LF)
+    if len(quotes) % 2 or (np.searchsorted(quotes, ends) % 2).any():
+        raise NotPlain
+    closing, opening = quotes[1::2], quotes[0::2]
+    doubled = np.flatnonzero(opening[1:] == closing[:-1] + 1)
+    opening = np.delete(opening, doubled + 1)
+    closing = np.delete(closing, doubled)
+    sign = ord(delimiter)
+    before = signs[opening[opening > 0] - 1]
+    after = signs[closing[closing < len(signs) - 1] + 1]
+    if not (((before == sign) | (before == _LF)).all() and ((after == sign) | (after == _LF)).all()):
+        raise NotPlain
+
+
+def parsed(
+    body: bytes, headers: Sequence[str], delimiter: str, first: int
+) -> "tuple[pa.Table, np.ndarray[Any, Any], list[Reject], int, int]":
+    """The rows as text columns, their lines, the refused rows, how many were blank, and how many lines there were.
+
+    Errors: `NotPlain`, where a row has cells beyond the last header that are all empty.
+    """
+    import numpy as np
+    import pyarrow as pa
+    from pyarrow import csv
+
+    wrong: list[tuple[int, str, int]] = []
+
+    def ragged(row: Any) -> str:
+        wrong.append((row.number - 1, row.text, row.actual_columns))
+        return "skip"
+
+    text = pa.string()
+    try:
+        table = csv.read_csv(
+            pa.BufferReader(body),
+            csv.ReadOptions(use_threads=False, column_names=list(headers), block_size=len(body) + 1),
+            csv.ParseOptions(delimiter=delimiter, ignore_empty_lines=False, invalid_row_handler=ragged),
+            csv.ConvertOptions(column_types=dict.fromkeys(headers, text), strings_can_be_null=False),
+        )
+    except pa.ArrowInvalid:
+        raise NotPlain from None
+    count = table.num_rows + len(wrong)
+    lines = np.arange(first, first + count, dtype=np.int64)
+    if not wrong:
+        return table, lines, [], 0, count
+    lines = np.delete(lines, [place for place, _, _ in wrong])
+    rejects, blank = _sorted_out(wrong, delimiter, first, len(headers))
+    return table, lines, rejects, blank, count
+
+
+def _sorted_out(wrong: list[tuple[int, str, int]], delimiter: str, first: int, width: int) -> tuple[list[Reject], int]:
+    rejects, blank = [], 0
+    for place, raw, cells in wrong:
+        if not raw.replace(delimiter, "").strip():
+            blank += 1
+            continue
+        if cells > width and raw.rstrip(f" \t{delimiter}").count(delimiter) < width:
+            raise NotPlain
+        code = "too_few_cells" if cells < width else "too_many_cells"
+        rejects.append(Reject(first + place, code, raw[:RAW_CHARS]))
+    return rejects, blank
+
+
+def could_hide_cards(body: bytes) -> bool:
+    """Whether a card number could stand in the block: thirteen digits in a row but for spaces, dots and dashes, an exponent, or
+    signs other than ASCII (which may be digits)."""
+    if not body.isascii() or b"E+1" in body or b"e+1" in body or b"E1" in body or b"e1" in body:
+        return True
+    return _DIGIT_RUN in body.translate(_DIGITS, b' -.,"')

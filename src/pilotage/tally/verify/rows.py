@@ -1,0 +1,67 @@
+"""What the readers give: blocks of rows as text columns with their line numbers, and the rows that cannot be used."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pyarrow as pa
+
+#: Of a refused row so many characters are kept.
+RAW_CHARS = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """A row that is not compared: its physical line, why (a code), the text as it stands, and the column where one is the cause."""
+
+    line: int
+    code: str
+    raw: str
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Where a block stands, for reading it again: place and size in bytes (or rows), its first line and how many it has."""
+
+    place: int
+    size: int
+    first: int
+    count: int
+    is_plain: bool = True
+
+
+@dataclass
+class Block:
+    """Some rows of one file, in its order. `table` has one text column for each header; `lines` are physical line numbers."""
+
+    table: "pa.Table"
+    lines: "np.ndarray[Any, Any]"
+    rejects: list[Reject] = field(default_factory=list)
+    blank: int = 0
+    mark: Mark = Mark(0, 0, 0, 0)
+    #: Bytes of the file that the block took.
+    size: int = 0
+    #: Whether a number of thirteen digits or more, or a text that could hide one, may stand in it.
+    may_hide_cards: bool = True
+    #: Whether the sign that parts cells in a fingerprint may stand in a cell.
+    may_hold_separator: bool = True
+
+
+class Source(Protocol):
+    """One file. It can be gone through once in full, and then asked for rows by their lines."""
+
+    path: Path
+    headers: tuple[str, ...]
+    header_line: int
+    sha256: str
+    size: int
+
+    def blocks(self) -> Iterator[Block]:
+        """Every block in the file's order; the hash is complete at the end."""
+
+    def fetch(self, marks: Sequence[Mark], wanted: "Sequence[np.ndarray[Any, Any]]") -> Iterator[Block]:
+        """The rows at the wanted lines of each mark, in the file's order; one block for each mark."""

@@ -1,0 +1,134 @@
+"""One verification from beginning to end."""
+
+import tempfile
+import threading
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from pilotage.tally.engines import Engine, make_engine
+from pilotage.tally.errors import TallyError
+from pilotage.tally.spec import Spec, read_spec
+from pilotage.tally.spec.model import SideName
+from pilotage.tally.verify.budget import Budget, read_bytes
+from pilotage.tally.verify.outputs import write_all
+from pilotage.tally.verify.pairing import Pairing, pair_columns
+from pilotage.tally.verify.results import document, refused
+from pilotage.tally.verify.sources import open_source
+from pilotage.tally.verify.stating import check_sums
+from pilotage.tally.verify.taking import Taken, new_salt, take
+from pilotage.tally.verify.writing import find_differences
+
+#: Called with the stage (`read`, `compare`, `explain`, `write`), how much is done, and of how much: bytes, then rows.
+Progress = Callable[[str, int, int], None]
+
+
+def run(
+    left: Path,
+    right: Path,
+    spec: Spec | Mapping[str, Any],
+    out: Path | None = None,
+    engine: str = "auto",
+    memory: str = "1GB",
+    progress: Progress | None = None,
+    spill: str = "",
+) -> dict[str, Any]:
+    """Compare two files; the JSON document of `tally verify`.
+
+    `memory` is for the whole process, half of it for the engine; `spill` bounds the temporary disk (what is free, without it).
+    With `out` the folder receives the output files; a run that was killed before is taken up there. A document whose
+    `forbidden` is not empty tells of card numbers and the like, and nothing has been written.
+    Errors: `TallyError` for whatever keeps it from running; one line that names the place and what to do.
+    """
+    told = spec if isinstance(spec, Spec) else read_spec(spec)
+    left, right = Path(left), Path(right)
+    if out is not None:
+        check_folder(Path(out))
+    with ExitStack() as stack:
+        work = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="tally-")))
+        budget = Budget(read_bytes(memory, "--memory"), read_bytes(spill, "--spill") if spill else None)
+        sources = open_source(left, told.left, _folder(work, "l")), open_source(right, told.right, _folder(work, "r"))
+        budget.check(work, sum(source.size for source in sources))
+        pairing = pair_columns(told, sources[0].headers, sources[1].headers, (str(left), str(right)))
+        used = make_engine(engine, _folder(work, "engine"), budget.engine, budget.spill(work))
+        stack.callback(used.close)
+        takens = _take_both(sources, told, pairing, used, progress)
+        if any(taken.findings for taken in takens.values()):
+            return refused(told, pairing, takens)
+        _tell(progress, "compare", 0, 1)
+        outcome = used.compare()
+        check_sums(takens, outcome)
+        _tell(progress, "compare", 1, 1)
+        found = find_differences(told, pairing, takens, outcome, Path(out) if out else None, progress)
+        result = document(told, pairing, takens, outcome, found, used)
+        if out is not None:
+            write_all(Path(out), takens, found, result, progress)
+        return result
+
+
+def _folder(work: Path, name: str) -> Path:
+    folder = work / name
+    folder.mkdir()
+    return folder
+
+
+def _tell(progress: Progress | None, stage: str, done: int, total: int) -> None:
+    if progress is not None:
+        progress(stage, done, total)
+
+
+def check_folder(out: Path) -> None:
+    """Makes the folder for the output. Errors: `TallyError` where nothing can be written."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=out):
+            pass
+    except FileExistsError:
+        raise TallyError("This is a file. Name a folder for the output.", place=str(out)) from None
+    except OSError as problem:
+        raise TallyError(
+            f"Nothing can be written here ({problem.strerror}). Name another folder.", place=str(out)
+        ) from problem
+
+
+def _take_both(
+    sources: Any, spec: Spec, pairing: Pairing, engine: Engine, progress: Progress | None
+) -> dict[SideName, Taken]:
+    """Reads both sides at once, each in a thread of its own."""
+    salt, total = new_salt(), sum(source.size for source in sources)
+    takens: dict[SideName, Taken] = {}
+    failures: list[BaseException] = []
+    done, lock = [0], threading.Lock()
+
+    def told(size: int, rows: int) -> None:
+        if failures:
+            raise _Stopped
+        with lock:
+            done[0] += size
+            _tell(progress, "read", done[0], total)
+
+    def work(side: SideName, source: Any) -> None:
+        try:
+            takens[side] = take(source, side, spec, pairing, engine, salt, told)
+        except _Stopped:
+            pass
+        except BaseException as problem:  # noqa: BLE001 it is raised again where the caller waits
+            failures.append(problem)
+
+    sides: tuple[SideName, SideName] = ("left", "right")
+    threads = [
+        threading.Thread(target=work, args=(side, source), daemon=True)
+        for side, source in zip(sides, sources, strict=True)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if failures:
+        raise failures[0]
+    return takens
+
+
+class _Stopped(Exception):
+    """The other side has failed."""

@@ -1,0 +1,127 @@
+"""Looks for forbidden data while the blocks of a file go by: card numbers by the column judge, security codes by their header.
+
+Most blocks cannot hide a card (no thirteen digits in a row anywhere) and cost one test of their bytes. In the others, columns
+are sifted by Arrow, and only what may be a card number reaches the judge, cell by cell.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from pilotage.tally.forbidden import ColumnJudge, Finding
+from pilotage.tally.forbidden.brands import SHORTEST
+from pilotage.tally.forbidden.wording import names_expiry, names_security_code
+from pilotage.tally.verify.rows import Block
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_MAY_BE_CARD = r"[0-9](?:[ .,\-]{0,3}[0-9]){12}|[eE]\+?1[2-8]|[^\x00-\x7f]"
+_PLAIN = r"^[0-9]{13,19}$"
+_SECURITY_CODE = r"^\s*[0-9]{3,4}\s*$"
+_HALF = r"^[0-9]{4,15}$"
+_EXPIRY = r"^\s*(?:0?[1-9]|1[0-2])\s*[/\-]\s*(?:20)?[0-9]{2}\s*$"
+#: Columns that are looked at for a number cut in two: pairs of neighbours of digits in so many of the first rows.
+_PROBE = 2_000
+
+
+class Scanner:
+    """Feed it the blocks of one file, then ask for the `findings`. Keeps no value."""
+
+    def __init__(self, headers: Sequence[str], header_line: int = 1) -> None:
+        self._headers = list(headers)
+        self._judge = ColumnJudge(headers, header_row=header_line)
+        self._codes = [name for name in headers if names_security_code(name)]
+        self._expiries = [name for name in headers if names_expiry(name)]
+        self._halves: dict[tuple[str, str], ColumnJudge] | None = None
+        self._found: dict[str, tuple[int, int]] = {}
+
+    def feed(self, block: Block) -> None:
+        """One block, with the texts of its refused rows."""
+        for reject in block.rejects:
+            self._judge.feed(reject.line, "refused row", reject.raw)
+        if not block.table.num_rows:
+            return
+        for name in self._codes:
+            self._count_security_codes(block, name)
+        for place, name in enumerate(self._headers):
+            self._feed_column(block, name, block.table.column(place))
+        self._feed_halves(block)
+
+    def _feed_column(self, block: Block, name: str, column: Any) -> None:
+        import pyarrow.compute as pc
+
+        lengths = pc.binary_length(column)
+        filled = pc.sum(pc.greater(lengths, 0)).as_py() or 0
+        expiries = pc.sum(pc.match_substring_regex(column, _EXPIRY)).as_py() or 0 if name in self._expiries else 0
+        if not block.may_hide_cards or (pc.max(lengths).as_py() or 0) < SHORTEST:
+            self._judge.count(name, filled, expiries)
+            return
+        plain = pc.match_substring_regex(column, _PLAIN)
+        digits = pc.indices_nonzero(plain)
+        others = pc.indices_nonzero(pc.and_not(pc.match_substring_regex(column, _MAY_BE_CARD), plain))
+        self._judge.count(name, filled - len(digits) - len(others), expiries)
+        if len(digits):
+            places = digits.to_numpy()
+            self._judge.feed_digits(name, block.lines[places], column.take(digits).to_pylist())
+        for place, text in zip(others.to_pylist(), column.take(others).to_pylist(), strict=True):
+            self._judge.feed(int(block.lines[place]), name, text)
+
+    def _count_security_codes(self, block: Block, name: str) -> None:
+        import pyarrow.compute as pc
+
+        places = pc.indices_nonzero(pc.match_substring_regex(block.table.column(name), _SECURITY_CODE))
+        if len(places):
+            first, count = self._found.get(name, (int(block.lines[places[0].as_py()]), 0))
+            self._found[name] = first, count + len(places)
+
+    def _feed_halves(self, block: Block) -> None:
+        """Neighbouring columns of digits that together have a card's length, joined and judged as one column."""
+        import pyarrow.compute as pc
+
+        if self._halves is None:
+            self._halves = {pair: ColumnJudge([" + ".join(pair)]) for pair in _digit_pairs(block, self._headers)}
+        for (left, right), judge in self._halves.items():
+            joined = pc.binary_join_element_wise(_whole(block, left), _whole(block, right), "")
+            places = pc.indices_nonzero(pc.match_substring_regex(joined, _PLAIN))
+            if len(places):
+                judge.feed_digits(
+                    " + ".join((left, right)), block.lines[places.to_numpy()], joined.take(places).to_pylist()
+                )
+
+    def findings(self) -> list[Finding]:
+        """Everything forbidden, by column and row."""
+        found = list(self._judge.findings())
+        for judge in (self._halves or {}).values():
+            found += judge.findings()
+        for name, (first, count) in self._found.items():
+            if count * 2 > self._judge.filled(name):
+                found.append(Finding(first, name, "•••", "holds security codes of cards.", _NO_CODES, others=count - 1))
+        return found
+
+
+_NO_CODES = "Security codes of cards are never kept anywhere. Remove the column."
+
+
+def _whole(block: Block, name: str) -> "pa.Array":
+    import pyarrow as pa
+
+    column = block.table.column(name)
+    return pa.concat_arrays(column.chunks) if isinstance(column, pa.ChunkedArray) else column
+
+
+def _digit_pairs(block: Block, headers: Sequence[str]) -> list[tuple[str, str]]:
+    """Neighbours of which nearly all first rows are digits, together of a card's length and each of a length of its own."""
+    import pyarrow.compute as pc
+
+    sample = block.table.slice(0, _PROBE)
+    halves = []
+    for place in range(len(headers)):
+        column = sample.column(place)
+        share = pc.sum(pc.match_substring_regex(column, _HALF)).as_py() or 0
+        lengths = pc.binary_length(column)
+        even = pc.min(lengths).as_py() == pc.max(lengths).as_py()
+        halves.append(lengths[0].as_py() if share == sample.num_rows and even else 0)
+    pairs = zip(range(len(headers)), halves, halves[1:], strict=False)
+    return [
+        (headers[place], headers[place + 1]) for place, one, two in pairs if one and two and SHORTEST <= one + two <= 19
+    ]

@@ -1,0 +1,121 @@
+"""Reads one side once: rows conformed, scanned for forbidden data, fingerprinted and given to the engine."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from pilotage.tally.engines import Engine
+from pilotage.tally.forbidden import Finding
+from pilotage.tally.spec.model import SideName, Spec
+from pilotage.tally.verify.conform import SEPARATOR, Conformed, Conformer
+from pilotage.tally.verify.pairing import Pairing
+from pilotage.tally.verify.rows import Mark, Reject, Source
+from pilotage.tally.verify.scanning import Scanner
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+@dataclass
+class Taken:
+    """What is known of a side after it has been read: the rows with anything in them, those refused, and where blocks stand."""
+
+    source: Source
+    conformer: Conformer
+    rows: int = 0
+    blank: int = 0
+    rejects: list[Reject] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+
+class Fingerprints:
+    """Makes 128-bit fingerprints of rows, with a salt of the run, so that nobody can make two rows that share one."""
+
+    def __init__(self, salt: str) -> None:
+        import duckdb
+
+        self._con = duckdb.connect(config={"threads": "1"})
+        self._salt = salt
+
+    def table(self, rows: Conformed, names: list[str]) -> "pa.Table":
+        """`_key`, `_line`, `_high` and `_low` of each row."""
+        import pyarrow as pa
+
+        columns = {f"c{place}": rows.compared[name] for place, name in enumerate(names)}
+        keys = {f"k{place}": key for place, key in enumerate(rows.keys)}
+        block = pa.table({**keys, **columns, "_line": rows.lines})
+        self._con.register("block", block)
+        sign = f"chr({ord(SEPARATOR)})"
+        text = f"concat_ws({sign}, '{self._salt}'{''.join(f', {name}' for name in columns)})"
+        key = f"concat_ws({sign}, {', '.join(keys)})" if len(keys) > 1 else "k0"
+        query = f"""
+        select _key, _line, (md5_number_upper(t)::hugeint - 9223372036854775808)::bigint as _high,
+               (md5_number_lower(t)::hugeint - 9223372036854775808)::bigint as _low
+        from (select {key} as _key, _line, {text} as t from block)
+        """
+        made = self._con.execute(query).to_arrow_table()
+        self._con.unregister("block")
+        return made
+
+
+def take(
+    source: Source,
+    side: SideName,
+    spec: Spec,
+    pairing: Pairing,
+    engine: Engine,
+    salt: str,
+    told: Callable[[int, int], None],
+) -> Taken:
+    """Reads the whole side. `told` hears of bytes and rows as they go by."""
+    conformer = Conformer(spec, side, pairing.fields, pairing.columns(side), getattr(source, "delimiter", ","))
+    taken = Taken(source, conformer)
+    scanner = Scanner(source.headers, source.header_line)
+    prints = Fingerprints(salt)
+    for block in source.blocks():
+        scanner.feed(block)
+        rows = block.table.num_rows + len(block.rejects)
+        before = block.blank
+        taken.rejects += block.rejects
+        if block.table.num_rows:
+            conformed = conformer.conform(block)
+            taken.rejects += conformed.rejects
+            if len(conformed.lines):
+                engine.add(side, prints.table(conformed, list(pairing.fields)))
+        taken.rows += rows - (block.blank - before)
+        taken.blank += block.blank
+        taken.marks.append(block.mark)
+        told(block.size, rows)
+    taken.rejects.sort(key=lambda reject: reject.line)
+    taken.findings = scanner.findings()
+    return taken
+
+
+def new_salt() -> str:
+    """A secret of this run alone; it changes no result."""
+    return os.urandom(16).hex()
+
+
+def rows_at(taken: Taken, lines: Any) -> Conformed:
+    """The rows of a side at these lines (ascending), conformed."""
+    import numpy as np
+    import pyarrow as pa
+
+    firsts = np.array([mark.first for mark in taken.marks], dtype=np.int64)
+    places = np.searchsorted(firsts, lines, side="right") - 1
+    used = np.unique(places)
+    marks = [taken.marks[place] for place in used.tolist()]
+    wanted = [lines[places == place] for place in used.tolist()]
+    parts = [taken.conformer.conform(block) for block in taken.source.fetch(marks, wanted)]
+    if not parts:
+        return Conformed(np.array([], dtype=np.int64), {}, [], {}, [])
+    names = list(parts[0].compared)
+    return Conformed(
+        lines=np.concatenate([part.lines for part in parts]),
+        compared={name: pa.concat_arrays([part.compared[name] for part in parts]) for name in names},
+        keys=[pa.concat_arrays([part.keys[place] for part in parts]) for place in range(len(parts[0].keys))],
+        raws={name: pa.concat_arrays([part.raws[name] for part in parts]) for name in names},
+        rejects=[],
+    )
