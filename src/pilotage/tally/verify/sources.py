@@ -1,7 +1,7 @@
 """Opens a file by the format that the spec names."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -48,15 +48,16 @@ def _laid_out(path: Path, side: Side, work: Path) -> Source:
     """A file that a layout describes, brought into rows by it."""
     from pilotage.tally.layouts import load_layout, normalize
 
-    layout = load_layout(side.layout if side.layout is not None else {"format": side.format})
-    made = normalize(path, layout, work)
+    told = side.layout if side.layout is not None else {}
+    layout = load_layout({"format": side.format, **told} if isinstance(told, Mapping) else Path(told))
+    made = normalize(path, layout, work / "rows.parquet")
     rejects = [Reject(one.line, one.code, one.raw[:RAW_CHARS]) for one in made.rejects]
     return ParquetSource(path, made.csv_or_parquet, rejects)
 
 
 def file_sha256(path: Path) -> str:
     """The content hash of a file."""
-    with opened(path) as stream:
+    with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
