@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pilotage.tally.engines import statements
-from pilotage.tally.engines.outcome import Outcome
+from pilotage.tally.engines.outcome import Outcome, Rows
 from pilotage.tally.errors import TallyError
 
 if TYPE_CHECKING:
@@ -28,16 +28,16 @@ class DuckEngine:
         self._con.execute(f"set max_temp_directory_size = '{max(spill, 1_000_000) // 1000}KB'")
         self._con.execute("set preserve_insertion_order = false")
         for table in _TABLES.values():
-            self._con.execute(f"create table {table} (_key varchar, _line bigint, _high bigint, _low bigint)")
+            self._run(self._con, f"create table {table} (_key varchar, _line bigint, _print uhugeint)")
         self._local = threading.local()
 
-    def add(self, side: str, table: "pa.Table") -> None:
+    def add(self, side: str, rows: Rows) -> None:
         """Some more rows of a side."""
         cursor = getattr(self._local, "cursor", None)
         if cursor is None:
             cursor = self._local.cursor = self._con.cursor()
-        cursor.register("block", table)
-        self._run(cursor, f"insert into {_TABLES[side]} select _key, _line, _high, _low from block")
+        cursor.register("block", rows.table)
+        self._run(cursor, f"insert into {_TABLES[side]} select {rows.key}, _line, md5_number({rows.text}) from block")
         cursor.unregister("block")
 
     def compare(self) -> Outcome:
@@ -63,9 +63,7 @@ class DuckEngine:
         self._con.close()
 
     def _nothing(self) -> "pa.Table":
-        return self._arrow(
-            "select 0::bigint as line, '' as key, 0::bigint as many, 0::bigint as high, 0::bigint as low where false"
-        )
+        return self._arrow("select 0::bigint as line, '' as key, 0::bigint as many, '' as print where false")
 
     def _number(self, query: str) -> int:
         row = self._run(self._con, query).fetchone()

@@ -3,7 +3,7 @@
 import threading
 from typing import TYPE_CHECKING, Any
 
-from pilotage.tally.engines.outcome import Outcome
+from pilotage.tally.engines.outcome import Outcome, Rows, fingerprints
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -21,8 +21,9 @@ class PolarsEngine:
         self._tables: dict[str, list[Any]] = {"left": [], "right": []}
         self._lock = threading.Lock()
 
-    def add(self, side: str, table: "pa.Table") -> None:
+    def add(self, side: str, rows: Rows) -> None:
         """Some more rows of a side."""
+        table = fingerprints(rows)
         with self._lock:
             self._tables[side].append(table)
 
@@ -35,8 +36,11 @@ class PolarsEngine:
         repeated = pl.concat([_repeated(lefts), _repeated(rights)]).unique()
         once_left, once_right = (side.join(repeated, on="_key", how="anti") for side in (lefts, rights))
         pairs = once_left.join(once_right, on="_key", how="inner", suffix="_right")
-        differ = (pl.col("_high") != pl.col("_high_right")) | (pl.col("_low") != pl.col("_low_right"))
-        unequal = pairs.filter(differ).select(left_line="_line", right_line="_line_right").sort("left_line")
+        unequal = (
+            pairs.filter(pl.col("_print") != pl.col("_print_right"))
+            .select(left_line="_line", right_line="_line_right")
+            .sort("left_line")
+        )
         return Outcome(
             matched=pairs.height,
             unequal=unequal.to_arrow(),
@@ -65,4 +69,4 @@ def _counted(side: Any, repeated: Any) -> "pa.Table":
     import polars as pl
 
     rows = side.join(repeated, on="_key", how="semi").with_columns(many=pl.len().over("_key").cast(pl.Int64))
-    return rows.select(line="_line", key="_key", many="many", high="_high", low="_low").sort("line").to_arrow()
+    return rows.select(line="_line", key="_key", many="many", print="_print").sort("line").to_arrow()

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pilotage.tally.engines import statements
-from pilotage.tally.engines.outcome import Outcome
+from pilotage.tally.engines.outcome import Outcome, Rows, fingerprints
 from pilotage.tally.errors import TallyError
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class SparkEngine:
         _, port = self._server.listening_address
         return f"sc://127.0.0.1:{port}"
 
-    def add(self, side: str, table: "pa.Table") -> None:
+    def add(self, side: str, rows: Rows) -> None:
         """Some more rows of a side, as one Parquet file."""
         from pyarrow import parquet
 
@@ -56,7 +56,7 @@ class SparkEngine:
             self._count[side] += 1
             place = self._folder / side / f"{self._count[side]:06d}.parquet"
             place.parent.mkdir(exist_ok=True)
-        parquet.write_table(table, place)
+        parquet.write_table(fingerprints(rows), place)
 
     def compare(self) -> Outcome:
         """The relation of all that was added."""

@@ -15,7 +15,7 @@ class Outcome:
 
     `unequal`: left_line, right_line of keys that stand once on both sides and whose fingerprints differ.
     `only_left`, `only_right`: line, key of keys that stand only there. `repeated_left`, `repeated_right`: line, key, many
-    (rows of that key on this side), high, low of every row whose key stands more than once on either side. `matched`: keys that stand
+    (rows of that key on this side), print of every row whose key stands more than once on either side. `matched`: keys that stand
     once on both sides.
     """
 
@@ -27,13 +27,24 @@ class Outcome:
     repeated_right: "pa.Table"
 
 
+@dataclass(frozen=True)
+class Rows:
+    """Some rows of a side: a table with `_line` and the texts that are compared, and, as DuckDB expressions over it, the key and
+    the salted text of a row. A fingerprint is the MD5 of that text: 128 bits, and nobody knows the salt of a run beforehand.
+    """
+
+    table: "pa.Table"
+    key: str
+    text: str
+
+
 class Engine(Protocol):
-    """Compares two sides of fingerprints: `_key` text, `_line`, `_high` and `_low` int64."""
+    """Compares two sides by key and fingerprint."""
 
     name: str
     version: str
 
-    def add(self, side: str, table: "pa.Table") -> None:
+    def add(self, side: str, rows: Rows) -> None:
         """Some more rows of a side. Two sides may be added from two threads."""
 
     def compare(self) -> Outcome:
@@ -41,3 +52,12 @@ class Engine(Protocol):
 
     def close(self) -> None:
         """Frees memory, files and processes."""
+
+
+def fingerprints(rows: Rows) -> "pa.Table":
+    """`_key`, `_line` and `_print` (32 hexadecimal digits) of each row, for engines that cannot make them alike."""
+    import duckdb
+
+    with duckdb.connect(config={"threads": "1"}) as con:
+        con.register("block", rows.table)
+        return con.execute(f"select {rows.key} as _key, _line, md5({rows.text}) as _print from block").to_arrow_table()

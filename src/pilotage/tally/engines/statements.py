@@ -1,6 +1,6 @@
 """The comparison as SQL, once for every engine that speaks it: plain joins and counts, no function that engines differ in.
 
-`lefts` and `rights` hold `_key`, `_line`, `_high`, `_low`.
+`lefts` and `rights` hold `_key`, `_line`, `_print`.
 """
 
 REPEATED = """
@@ -14,7 +14,7 @@ def counted(side: str) -> str:
     """Rows of a side whose key is repeated on either side: line, key, how many rows of the key the side
     has, and the fingerprint."""
     return f"""
-    select s._line as line, s._key as key, c.many as many, s._high as high, s._low as low
+    select s._line as line, s._key as key, c.many as many, cast(s._print as string) as print
     from {side} s
     join (select t._key, count(*) as many from {side} t join repeated p on t._key = p._key group by t._key) c on s._key = c._key
     order by line
@@ -28,7 +28,7 @@ def joined(has_repeated: bool) -> str:
     select l._line as left_line, r._line as right_line, l._key as left_key, r._key as right_key
     from (select * from lefts s {where}) l
     full outer join (select * from rights s {where}) r on l._key = r._key
-    where l._key is null or r._key is null or l._high <> r._high or l._low <> r._low
+    where l._key is null or r._key is null or l._print <> r._print
     """
 
 

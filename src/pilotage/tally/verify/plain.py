@@ -11,8 +11,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _QUOTE, _LF = 34, 10
-_DIGIT_RUN = b"0" * 13
-_DIGITS = bytes.maketrans(bytes(range(256)), bytes(48 if 48 <= sign <= 57 else 120 for sign in range(256)))
 
 
 class NotPlain(Exception):
@@ -121,4 +119,12 @@ def could_hide_cards(body: bytes) -> bool:
     signs other than ASCII (which may be digits)."""
     if not body.isascii() or b"E+1" in body or b"e+1" in body or b"E1" in body or b"e1" in body:
         return True
-    return _DIGIT_RUN in body.translate(_DIGITS, b' -.,"')
+    import numpy as np
+
+    signs = np.frombuffer(body.translate(None, b' -.,"'), dtype=np.uint8)
+    # Thirteen bits in a row, found by shifting one long number over itself: 1, 2, 4, 8 and then 8 + 5 digits.
+    bits = int.from_bytes(np.packbits((signs - 48) < 10).tobytes(), "big")
+    two = bits & bits >> 1
+    four = two & two >> 2
+    eight = four & four >> 4
+    return bool(eight & eight >> 5)

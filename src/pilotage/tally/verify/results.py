@@ -133,12 +133,10 @@ def _repeated_keys(table: "pa.Table") -> int:
 
 def _kinds(table: "pa.Table") -> dict[str, int]:
     """Of the keys repeated on this side: those whose rows are all the same, and those whose rows differ."""
-    prints: dict[str, set[tuple[int, int]]] = {}
-    for key, many, high, low in zip(
-        *(table.column(name).to_pylist() for name in ("key", "many", "high", "low")), strict=True
-    ):
+    prints: dict[str, set[object]] = {}
+    for key, many, one in zip(*(table.column(name).to_pylist() for name in ("key", "many", "print")), strict=True):
         if many > 1:
-            prints.setdefault(key, set()).add((high, low))
+            prints.setdefault(key, set()).add(one)
     same = sum(1 for found in prints.values() if len(found) == 1)
     return {"same_line": same, "key_reused": len(prints) - same}
 

@@ -50,6 +50,9 @@ class Scanner:
     def _feed_column(self, block: Block, name: str, column: Any) -> None:
         import pyarrow.compute as pc
 
+        if not block.may_hide_cards and name not in self._expiries:
+            self._judge.count(name, block.table.num_rows)
+            return
         lengths = pc.binary_length(column)
         filled = pc.sum(pc.greater(lengths, 0)).as_py() or 0
         expiries = pc.sum(pc.match_substring_regex(column, _EXPIRY)).as_py() or 0 if name in self._expiries else 0

@@ -3,18 +3,15 @@
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from pilotage.tally.engines import Engine
+from pilotage.tally.engines import Engine, Rows
 from pilotage.tally.forbidden import Finding
 from pilotage.tally.spec.model import SideName, Spec
 from pilotage.tally.verify.conform import SEPARATOR, Conformed, Conformer
 from pilotage.tally.verify.pairing import Pairing
 from pilotage.tally.verify.rows import Mark, Reject, Source
 from pilotage.tally.verify.scanning import Scanner
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 
 @dataclass
@@ -30,34 +27,16 @@ class Taken:
     findings: list[Finding] = field(default_factory=list)
 
 
-class Fingerprints:
-    """Makes 128-bit fingerprints of rows, with a salt of the run, so that nobody can make two rows that share one."""
+def _rows(rows: Conformed, names: list[str], salt: str) -> Rows:
+    """What the engine is given of some rows."""
+    import pyarrow as pa
 
-    def __init__(self, salt: str) -> None:
-        import duckdb
-
-        self._con = duckdb.connect(config={"threads": "1"})
-        self._salt = salt
-
-    def table(self, rows: Conformed, names: list[str]) -> "pa.Table":
-        """`_key`, `_line`, `_high` and `_low` of each row."""
-        import pyarrow as pa
-
-        columns = {f"c{place}": rows.compared[name] for place, name in enumerate(names)}
-        keys = {f"k{place}": key for place, key in enumerate(rows.keys)}
-        block = pa.table({**keys, **columns, "_line": rows.lines})
-        self._con.register("block", block)
-        sign = f"chr({ord(SEPARATOR)})"
-        text = f"concat_ws({sign}, '{self._salt}'{''.join(f', {name}' for name in columns)})"
-        key = f"concat_ws({sign}, {', '.join(keys)})" if len(keys) > 1 else "k0"
-        query = f"""
-        select _key, _line, (md5_number_upper(t)::hugeint - 9223372036854775808)::bigint as _high,
-               (md5_number_lower(t)::hugeint - 9223372036854775808)::bigint as _low
-        from (select {key} as _key, _line, {text} as t from block)
-        """
-        made = self._con.execute(query).to_arrow_table()
-        self._con.unregister("block")
-        return made
+    columns = {f"c{place}": rows.compared[name] for place, name in enumerate(names)}
+    keys = {f"k{place}": key for place, key in enumerate(rows.keys)}
+    sign = f"chr({ord(SEPARATOR)})"
+    text = f"concat_ws({sign}, '{salt}'{''.join(f', {name}' for name in columns)})"
+    key = f"concat_ws({sign}, {', '.join(keys)})" if len(keys) > 1 else "k0"
+    return Rows(pa.table({**keys, **columns, "_line": rows.lines}), key, text)
 
 
 def take(
@@ -73,7 +52,6 @@ def take(
     conformer = Conformer(spec, side, pairing.fields, pairing.columns(side), getattr(source, "delimiter", ","))
     taken = Taken(source, conformer)
     scanner = Scanner(source.headers, source.header_line)
-    prints = Fingerprints(salt)
     for block in source.blocks():
         scanner.feed(block)
         rows = block.table.num_rows + len(block.rejects)
@@ -83,7 +61,7 @@ def take(
             conformed = conformer.conform(block)
             taken.rejects += conformed.rejects
             if len(conformed.lines):
-                engine.add(side, prints.table(conformed, list(pairing.fields)))
+                engine.add(side, _rows(conformed, list(pairing.fields), salt))
         taken.rows += rows - (block.blank - before)
         taken.blank += block.blank
         taken.marks.append(block.mark)
