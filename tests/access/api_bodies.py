@@ -33,6 +33,13 @@ API_BODIES: dict[str, Body] = {
     "POST api/v1/raid": lambda world, which, person: {
         "phase": world.key("phase", which, person), "kind": "issue", "title": "Fresh", "impact": 4,
     },
+    "POST api/v1/verification-runs": lambda world, which, person: {
+        "spec": world.key("spec", which, person),
+    },
+    "POST api/v1/verification-findings": lambda world, which, person: {
+        "run": world.key("verification_run", which, person), "title": "Fresh",
+    },
+    "PATCH api/v1/verification-findings/<uuidstr:pk>": lambda *_: {"title": "Fresher"},
     "POST api/v1/autopay/<uuidstr:pk>/figures": lambda *_: {"on": "2026-01-06", "method": "stop", "total": 9},
     "PATCH api/v1/raid/<uuidstr:pk>": lambda *_: {"impact": 5},
     "POST api/v1/billers/<uuidstr:pk>/phased": lambda *_: {"is_phased": True, "reason": "They say so"},

@@ -15,6 +15,11 @@ VERIFICATION_BODIES: dict[str, Any] = {
     "integrations/<uuid:pk>/verification/new/": lambda world, which, person: {
         "left": SimpleUploadedFile("left.csv", SAMPLE), "right": SimpleUploadedFile("right.csv", SAMPLE),
     },
+    "verification/specs/<uuid:pk>/runs/new/": _file("left"),
+    "verification/findings/<uuid:pk>/move/": {"no form": True, "to": "in_work"},
+    "verification/findings/<uuid:pk>/edit/": {"title": "Another title"},
+    "verification/runs/<uuid:pk>/accept/": {"because": "It is known"},
+    "verification/findings/<uuid:pk>/close/": {"outcome": "Mended"},
     "verification/specs/<uuid:pk>/edit/": {"name": "Another name"},
     "verification/specs/<uuid:pk>/mapping/": {"2-scale": "3", "2-tolerance": ""},
     "verification/specs/<uuid:pk>/samples/": _file("left"),

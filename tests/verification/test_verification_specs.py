@@ -5,7 +5,6 @@ import os
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from pilotage.billers.models import Integration
 from pilotage.core.errors import Forbidden, Refused
 from pilotage.core.models import Event
 from pilotage.core.viewer import system
@@ -20,25 +19,6 @@ from verification.samples import LEFT, RIGHT, stream
 
 pytestmark = pytest.mark.django_db
 CARD = "4111 1111 1111 1111"
-
-
-@pytest.fixture(autouse=True)
-def own_home(settings, tmp_path):
-    settings.FILES_ROOT, settings.PILOTAGE_HOME = tmp_path / "files", tmp_path
-
-
-@pytest.fixture
-def integration(biller) -> Integration:
-    return Integration.objects.everywhere().filter(biller=biller).select_related("biller", "product").get()
-
-
-@pytest.fixture
-def spec(integration, pm) -> Spec:
-    return operations.begin_spec(
-        integration=integration, name="Daily balances", left_name="Harmony", right_name="Platform",
-        left=read_sample(stream(LEFT), "l.csv", field="left"), right=read_sample(stream(RIGHT), "r.csv", field="right"),
-        by=pm, now=NOW,
-    )  # fmt: skip
 
 
 @pytest.fixture

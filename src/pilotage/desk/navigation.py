@@ -64,7 +64,7 @@ STAFF_SECTIONS = (
         (*BUILDERS, *CARERS, *ADMIN),
     ),
     Section(
-        "verification:specs",
+        "verification:runs",
         _("Verification"),
         "arrows-exchange",
         "v",

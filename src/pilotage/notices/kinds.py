@@ -70,6 +70,8 @@ KINDS = {
         Kind("leaflet_read", "A biller has read its welcome leaflet, or knows Customer Support", DIGEST),
         Kind("overview_differs", "Facts changed since a Go-Live Overview of yours was shared", NOW),
         Kind("report_waiting", "A draft of a report waits for your words", NOW),
+        Kind("verification_ended", "A verification of yours has ended", DIGEST),
+        Kind("finding_assigned", "A verification finding is yours", DIGEST),
         Kind("cutover_turn", "A cut-over begins, decides, or waits for you", NOW),
         Kind("protection_ending", "A penalty protection is yours to end", NOW),
         Kind("forecast_late", "The forecast of a go-live passes its target", NOW),

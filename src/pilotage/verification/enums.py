@@ -65,3 +65,69 @@ SIGN_NAMES = {
     SignSide.IM: "Implementation manager",
     SignSide.BILLER_IT: "IT lead of the biller",
 }
+
+
+class RunState(StrEnum):
+    """How far a run is."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    REFUSED = "refused"
+
+
+RUN_STATE_NAMES = {
+    RunState.WAITING: "Waiting",
+    RunState.RUNNING: "Running",
+    RunState.DONE: "Done",
+    RunState.REFUSED: "Can't be run",
+}
+
+
+class Verdict(StrEnum):
+    """What a finished run says: no difference, differences that are open, or all of them accepted."""
+
+    NONE = ""
+    AGREES = "agrees"
+    DIFFERS = "differs"
+    ACCEPTED = "accepted"
+
+
+VERDICT_NAMES = {
+    Verdict.NONE: "No result",
+    Verdict.AGREES: "Agrees",
+    Verdict.DIFFERS: "Differs",
+    Verdict.ACCEPTED: "Accepted",
+}
+#: The reasons that `tally` gives a differing cell, and what whole rows may be, in words.
+REASON_NAMES = {
+    "sign": "Sign turned",
+    "scale_100": "A hundred times",
+    "rounding": "Rounded",
+    "truncated": "Cut off",
+    "leading_zeros": "Leading zeros",
+    "date_shifted": "Date shifted",
+    "day_month_swapped": "Day and month swapped",
+    "digits_transposed": "Digits transposed",
+    "null_zero": "Empty against zero",
+    "code_unknown": "Code not in the table",
+    "stale": "Older value",
+    "other": "Another value",
+    "missing_left": "Missing on the left",
+    "missing_right": "Missing on the right",
+    "duplicates_left": "Key repeated on the left",
+    "duplicates_right": "Key repeated on the right",
+    "rejected_left": "Rows not readable on the left",
+    "rejected_right": "Rows not readable on the right",
+}
+
+
+class FindingState(StrEnum):
+    """Where a finding stands."""
+
+    OPEN = "open"
+    IN_WORK = "in_work"
+    CLOSED = "closed"
+
+
+FINDING_STATE_NAMES = {FindingState.OPEN: "Open", FindingState.IN_WORK: "In work", FindingState.CLOSED: "Closed"}

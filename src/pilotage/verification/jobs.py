@@ -7,7 +7,9 @@ from typing import Any, Final
 from pilotage.core.jobs import Progress, enqueue, job
 from pilotage.core.schedules import every
 from pilotage.core.viewer import Viewer
-from pilotage.verification.operations import has_arrived, look_into_folders
+from pilotage.verification.models import Run
+from pilotage.verification.operations import carry_out, has_arrived, look_into_folders, start_due_runs
+from pilotage.verification.operations.running import RUN
 
 LOOK: Final = "verification.look"
 
@@ -24,4 +26,17 @@ def folders(*, by: Viewer, now: datetime) -> bool:
 @job(LOOK)
 def look(*, arguments: Mapping[str, Any], progress: Progress, by: Viewer, now: datetime) -> int:
     """Takes files that have arrived in watched folders; run again, it takes the rest."""
-    return look_into_folders(by=by, now=now)
+    taken = look_into_folders(by=by, now=now)
+    start_due_runs(by=by, now=now)
+    return taken
+
+
+@job(RUN)
+def run(*, arguments: Mapping[str, Any], progress: Progress, by: Viewer, now: datetime) -> None:
+    """Compares two files; run again after a crash, it goes on from what is there."""
+    row = (
+        Run.objects.everywhere()
+        .select_related("spec", "version", "left", "right", "biller", "record")
+        .get(pk=arguments["run"])
+    )
+    carry_out(run=row, tell_progress=progress, by=by, now=now)

@@ -6,6 +6,21 @@ from pilotage.verification import views
 
 app_name = "verification"
 urlpatterns = [
+    path("verification/", views.run_list, name="runs"),
+    path("verification/specs/<uuid:pk>/runs/new/", views.run_new, name="run_new"),
+    path("verification/runs/<uuid:pk>/", views.run, name="run"),
+    path("verification/runs/<uuid:pk>/retry/", views.run_retry, name="run_retry"),
+    path("verification/runs/<uuid:pk>/differences/", views.differences, name="differences"),
+    path("verification/runs/<uuid:pk>/accept/", views.accept, name="accept"),
+    path("verification/runs/<uuid:pk>/findings/new/", views.finding_new, name="finding_new"),
+    path("verification/run-files/<int:pk>/", views.run_file, name="run_file"),
+    path("verification/acceptances/<int:pk>/confirm/", views.confirm, name="confirm"),
+    path("verification/acceptances/<int:pk>/withdraw/", views.withdraw, name="withdraw"),
+    path("verification/findings/", views.finding_list, name="findings"),
+    path("verification/findings/<uuid:pk>/", views.finding, name="finding"),
+    path("verification/findings/<uuid:pk>/edit/", views.finding_edit, name="finding_edit"),
+    path("verification/findings/<uuid:pk>/close/", views.finding_close, name="finding_close"),
+    path("verification/findings/<uuid:pk>/move/", views.finding_move, name="finding_move"),
     path("verification/specs/", views.spec_list, name="specs"),
     path("integrations/<uuid:pk>/verification/new/", views.spec_new, name="spec_new"),
     path("verification/specs/<uuid:pk>/", views.spec, name="spec"),

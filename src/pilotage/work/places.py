@@ -30,6 +30,8 @@ PAGES = {
     "penalty_protection": "cycles:protection",
     "autopay_move": "cycles:board",
     "verification_spec": "verification:spec",
+    "verification_run": "verification:run",
+    "verification_finding": "verification:finding",
     "cutover_plan": "cutover:plan",
     "change_request": "changes:change",
     "promise": "scope:promise",

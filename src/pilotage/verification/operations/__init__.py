@@ -1,18 +1,52 @@
 """The only writers of verifications."""
 
+from pilotage.verification.operations.accepting import (
+    accept_group,
+    confirm_acceptance,
+    withdraw_acceptance,
+)
 from pilotage.verification.operations.files import receive_file
-from pilotage.verification.operations.folders import has_arrived, look_into_folders, set_folder, stop_folder
+from pilotage.verification.operations.findings import (
+    change_by_values,
+    change_finding,
+    make_task_of,
+    move_finding,
+    open_case_of,
+    raise_finding,
+)
+from pilotage.verification.operations.folders import (
+    has_arrived,
+    look_into_folders,
+    set_folder,
+    start_due_runs,
+    stop_folder,
+)
+from pilotage.verification.operations.running import carry_out, is_given_up, run_again, start_run
 from pilotage.verification.operations.signing import sign_version
 from pilotage.verification.operations.specs import begin_spec, change_spec, save_version
 
 __all__ = [
+    "accept_group",
     "begin_spec",
+    "carry_out",
+    "change_by_values",
+    "change_finding",
     "change_spec",
+    "confirm_acceptance",
     "has_arrived",
+    "is_given_up",
     "look_into_folders",
+    "make_task_of",
+    "move_finding",
+    "open_case_of",
+    "raise_finding",
     "receive_file",
+    "run_again",
     "save_version",
     "set_folder",
     "sign_version",
+    "start_due_runs",
+    "start_run",
     "stop_folder",
+    "withdraw_acceptance",
 ]

@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from pilotage.core.errors import Refused
 from pilotage.core.operations import change
 from pilotage.core.viewer import Viewer
-from pilotage.verification.models import Spec, WatchedFolder
+from pilotage.verification.enums import Side
+from pilotage.verification.models import ReceivedFile, Run, Spec, WatchedFolder
 from pilotage.verification.operations.files import receive_file
+from pilotage.verification.operations.running import start_run
 from pilotage.verification.permissions import require_writer
 
 FOLDER_SET = "verification.folder_set"
@@ -98,6 +100,25 @@ def look_into_folders(*, by: Viewer, now: datetime, still: float = STILL) -> int
         still_ones = [path for path in waiting if now.timestamp() - path.stat().st_mtime >= still][:MOST_AT_ONCE]
         taken += sum(_take(folder, path, by, now) for path in still_ones)
     return taken
+
+
+def start_due_runs(*, by: Viewer, now: datetime) -> int:
+    """Starts a run where a watched folder says so and both sides have a file that no run has compared. Returns how many."""
+    started = 0
+    for spec in Spec.objects.everywhere().filter(folders__starts_runs=True).select_related("record").distinct():
+        files = [
+            ReceivedFile.objects.everywhere().filter(spec=spec, side=side).order_by("-received_at", "-pk").first()
+            for side in Side
+        ]
+        if None in files:
+            continue
+        used = Run.objects.everywhere().filter(spec=spec)
+        left, right = files
+        if used.filter(left=left).exists() or used.filter(right=right).exists():
+            continue
+        start_run(spec=spec, left=left, right=right, by=by, now=now)
+        started += 1
+    return started
 
 
 def _take(folder: WatchedFolder, path: Path, by: Viewer, now: datetime) -> bool:

@@ -9,6 +9,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from pilotage.billers.models import Phase
 from pilotage.people.doors import PageRequest
 from pilotage.verification import queries
 from pilotage.verification.models import Spec, SpecVersion
@@ -36,7 +37,7 @@ def find_version(request: PageRequest, pk: int) -> SpecVersion:
 
 def crumbs(spec: Spec | None = None) -> list[tuple[Any, str]]:
     """From the section down to a spec."""
-    base = [(_("Verification"), reverse("verification:specs"))]
+    base = [(_("Verification"), reverse("verification:runs"))]
     return base if spec is None else [*base, (spec.name, reverse("verification:spec", args=[spec.pk]))]
 
 
@@ -48,3 +49,14 @@ def about(spec: Spec, title: str, label: str) -> dict[str, Any]:
         "submit_label": label,
         "cancel_url": reverse("verification:spec", args=[spec.pk]),
     }
+
+
+def tabs(view: str, phase: Phase | None) -> list[dict[str, Any]]:
+    """The section's lists."""
+    query = f"?phase={phase.pk}" if phase else ""
+    pages = [
+        ("runs", _("Runs"), reverse("verification:runs") + query),
+        ("specs", _("Mappings and files"), reverse("verification:specs") + query),
+        ("findings", _("Findings"), reverse("verification:findings")),
+    ]
+    return [{"label": label, "url": url, "active": key == view} for key, label, url in pages]

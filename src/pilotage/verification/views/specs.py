@@ -22,7 +22,7 @@ from pilotage.verification.models import MappingSignature, Spec, SpecVersion
 from pilotage.verification.permissions import may_write, sides_to_sign
 from pilotage.verification.rules import lines as rules
 from pilotage.verification.sampling import read_sample
-from pilotage.verification.views.finding import about, crumbs, find_spec, find_version, found
+from pilotage.verification.views.finding import about, crumbs, find_spec, find_version, found, tabs
 
 HIDDEN = ("biller", "phase")
 
@@ -48,6 +48,7 @@ def spec_list(request: PageRequest) -> HttpResponse:
         "phase": phase,
         "new_url": _new_url(phase) if may_write(request.viewer) else "",
         "all_sides": len(SIGN_NAMES),
+        "tabs": tabs("specs", phase),
     }
     return render(request, "verification/specs.html", context)
 
@@ -107,6 +108,7 @@ def spec(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
         "may_write": may_write(request.viewer),
         "may_sign": bool(sides_to_sign(request.viewer)),
         "sides": [("left", one.left_name, folders.get("left")), ("right", one.right_name, folders.get("right"))],
+        "runs": queries.runs_of(one),
         "files": list(queries.files_of(one, request.viewer)[:20]),
         "history_url": reverse("desk:history", args=[pk]),
     }

@@ -1,0 +1,153 @@
+"""Asks `tally` for a run. The engine is loaded here and by nobody else, inside the worker: web workers never import it."""
+
+import csv
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pilotage.tally.errors import TallyError
+from pilotage.tally.tables import TableUnreadable, open_table
+
+#: How many differing cells of a group are kept for the pages; the run's file has all.
+SHOWN_OF_A_GROUP, SHOWN_OF_A_RUN = 200, 5_000
+MEMORY = "1GB"
+#: Progress in thousandths: reading is the first half, then comparing, explaining, writing.
+STEPS = 1000
+STAGES = {"read": (0, 500), "compare": (500, 100), "explain": (600, 350), "write": (950, 50)}
+LOOK_SECONDS = 0.5
+Tell = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What `tally` said: its document, or why it can't be run."""
+
+    result: dict[str, Any]
+    problem: str = ""
+
+
+def verify(files: Mapping[str, tuple[Path, str]], body: dict[str, Any], work: Path, tell: Tell) -> Outcome:
+    """Compares the files of both sides, each a path with the name that people know it by, and leaves what comes of it in `work/out`.
+
+    Begun again after a crash, it goes on from what is there. The engine works in a thread of its own: `tell` is called here.
+    """
+    from pilotage.tally.verify import run
+
+    sides = {side: _named(work / side, path, name) for side, (path, name) in files.items()}
+    heard, ended = {"done": 0, "total": 0}, {}
+
+    def hear(stage: str, done: int, total: int) -> None:
+        begin, share = STAGES.get(stage, (0, 0))
+        heard.update(done=begin + share * done // max(1, total), total=STEPS)
+
+    def compare_files() -> None:
+        try:
+            ended["result"] = run(sides["left"], sides["right"], body, out=work / "out", memory=MEMORY, progress=hear)
+        except BaseException as problem:  # noqa: BLE001 it is raised again where the caller waits
+            ended["problem"] = problem
+
+    thread = threading.Thread(target=compare_files, daemon=True)
+    thread.start()
+    while thread.is_alive():
+        thread.join(LOOK_SECONDS)
+        if heard["total"]:
+            tell(heard["done"], heard["total"])
+    problem = ended.get("problem")
+    if isinstance(problem, TallyError):
+        return Outcome({}, str(problem).replace(f"{work}/left/", "").replace(f"{work}/right/", ""))
+    if isinstance(problem, BaseException):
+        raise problem
+    result: dict[str, Any] = ended["result"]
+    if result.get("forbidden"):
+        return Outcome({"forbidden": result["forbidden"]}, forbidden_words(result["forbidden"]))
+    return Outcome(result)
+
+
+def _named(folder: Path, path: Path, name: str) -> Path:
+    """The file under the name that people know, so that the engine's words name it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    link = folder / Path(name).name
+    if not link.is_symlink():
+        link.symlink_to(path)
+    return link
+
+
+def forbidden_words(found: list[Any]) -> str:
+    """Where forbidden data stands, masked."""
+    first = found[0] if isinstance(found[0], dict) else {"text": str(found[0])}
+    place = ", ".join(
+        str(first[name]) for name in ("side", "file", "column", "line", "row", "masked") if first.get(name)
+    )
+    return f"A file holds data that must not be kept ({place or first.get('text', '')}). Take it out, and send the file again."
+
+
+def shown_cells(out: Path) -> Iterator[dict[str, Any]]:
+    """Differing cells of each field and reason, as they stand in the run's file, so many of each."""
+    path = out / "mismatches.parquet"
+    if not path.exists():
+        return
+    import duckdb
+
+    with duckdb.connect() as con:
+        found = con.execute(
+            "SELECT * EXCLUDE (place) FROM (SELECT *, row_number() OVER (PARTITION BY field, reason ORDER BY left_line, key)"
+            " AS place FROM read_parquet(?)) WHERE place <= ? ORDER BY field, reason, place LIMIT ?",
+            [str(path), SHOWN_OF_A_GROUP, SHOWN_OF_A_RUN],
+        )
+        names = [one[0] for one in found.description]
+        while rows := found.fetchmany(500):
+            for row in rows:
+                yield dict(zip(names, row, strict=True))
+
+
+def compare(now: Path, before: Path) -> dict[str, Any]:
+    """What two runs' files have: `{fixed, new, remaining, fields: {name: [fixed, new, remaining]}}`, counted in cells by key and field."""
+    if not now.exists() or not before.exists():
+        return {}
+    import duckdb
+
+    with duckdb.connect() as con:
+        rows = con.execute(
+            "SELECT coalesce(n.field, b.field) AS field, count(*) FILTER (n.field IS NULL),"
+            " count(*) FILTER (b.field IS NULL), count(*) FILTER (n.field IS NOT NULL AND b.field IS NOT NULL)"
+            " FROM (SELECT DISTINCT CAST(key AS VARCHAR) AS key, field FROM read_parquet(?)) n"
+            " FULL JOIN (SELECT DISTINCT CAST(key AS VARCHAR) AS key, field FROM read_parquet(?)) b"
+            " ON n.key = b.key AND n.field = b.field GROUP BY 1 ORDER BY 1",
+            [str(now), str(before)],
+        ).fetchall()
+    fields = {name: [fixed, new, same] for name, fixed, new, same in rows}
+    totals = [sum(column) for column in zip(*fields.values(), strict=True)] or [0, 0, 0]
+    return {"fixed": totals[0], "new": totals[1], "remaining": totals[2], "fields": fields}
+
+
+def known_before(before: Path) -> set[tuple[str, str]]:
+    """Key and field of every cell that differed before."""
+    if not before.exists():
+        return set()
+    import duckdb
+
+    with duckdb.connect() as con:
+        found = con.execute("SELECT DISTINCT CAST(key AS VARCHAR), field FROM read_parquet(?)", [str(before)])
+        return set(found.fetchall())
+
+
+def rows_at(path: Path, name: str, wanted: set[int]) -> dict[int, dict[str, str]]:
+    """Whole rows by line number, so that a page can show what stands around a differing cell."""
+    found: dict[int, dict[str, str]] = {}
+    if not wanted:
+        return found
+    last = max(wanted)
+    csv.field_size_limit(sys.maxsize)
+    try:
+        with open_table(path, name=name) as table:
+            for row in table.rows():
+                if row.number in wanted:
+                    found[row.number] = {column: text[:200] for column, text in row.cells.items()}
+                if row.number >= last:
+                    break
+    except TableUnreadable:
+        return found
+    return found

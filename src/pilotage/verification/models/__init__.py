@@ -1,0 +1,18 @@
+"""Tables of verifications."""
+
+from pilotage.verification.models.findings import Finding
+from pilotage.verification.models.runs import Acceptance, Difference, Run, RunFile
+from pilotage.verification.models.specs import MappingSignature, ReceivedFile, Spec, SpecVersion, WatchedFolder
+
+__all__ = [
+    "Acceptance",
+    "Difference",
+    "Finding",
+    "MappingSignature",
+    "ReceivedFile",
+    "Run",
+    "RunFile",
+    "Spec",
+    "SpecVersion",
+    "WatchedFolder",
+]
