@@ -16,6 +16,11 @@ VERIFICATION_BODIES: dict[str, Any] = {
         "left": SimpleUploadedFile("left.csv", SAMPLE), "right": SimpleUploadedFile("right.csv", SAMPLE),
     },
     "verification/specs/<uuid:pk>/runs/new/": _file("left"),
+    "phases/<uuid:pk>/fields/new/": {"name": "Backflow class"},
+    "phases/<uuid:pk>/fields/bulk/": lambda world, which, person: {
+        "no form": True, "do": "leave_out", "reason": "Not sold", "selected": [str(world.key("data_field", which, person))],
+    },
+    "verification/fields/<int:pk>/": {"is_needed": "", "reason": "Not sold"},
     "verification/findings/<uuid:pk>/move/": {"no form": True, "to": "in_work"},
     "verification/findings/<uuid:pk>/edit/": {"title": "Another title"},
     "verification/runs/<uuid:pk>/accept/": {"because": "It is known"},

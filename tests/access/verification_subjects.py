@@ -43,9 +43,10 @@ def keep_verifications(world: Any, which: str, phase: Phase) -> None:
     DBTaskResult.objects.filter(pk=given_up.job_id).update(status="FAILED")
     accepted = verification.accept_group(run=run, field="balance", reason="sign", because="Known", by=pm, now=now)
     finding = verification.raise_finding(run=run, field="balance", reason="other", title="A cent", by=pm, now=now)
+    inventory = verification.begin_inventory(phase=phase, by=pm, now=now)
     world.keep(
         which,
-        right_file=right_file,
+        data_field=inventory.fields.order_by("position").last(),
         verification_run=run,
         given_up_run=given_up,
         acceptance=accepted,

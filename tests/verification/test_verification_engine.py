@@ -17,7 +17,9 @@ pytestmark = pytest.mark.django_db
 
 
 def read(run: Run) -> Run:
-    return Run.objects.everywhere().select_related("spec", "version", "left", "right", "biller", "record").get(pk=run.pk)
+    return (
+        Run.objects.everywhere().select_related("spec", "version", "left", "right", "biller", "record").get(pk=run.pk)
+    )
 
 
 def test_the_worker_compares_and_keeps_every_file(run, pm) -> None:
@@ -66,7 +68,10 @@ def test_why_files_can_not_be_compared_is_said_with_their_own_names(spec, pm) ->
 
 
 def test_both_files_the_same_agree(spec, pm) -> None:
-    same = LEFT.replace("ACCT_NO,CUST_NAME,BAL_AMT,BILL_DT,AUTOPAY,STATUS_CD", "accountNumber,customer name,balance_amount,billDate,auto_pay,status")
+    same = LEFT.replace(
+        "ACCT_NO,CUST_NAME,BAL_AMT,BILL_DT,AUTOPAY,STATUS_CD",
+        "accountNumber,customer name,balance_amount,billDate,auto_pay,status",
+    )
     for old, new in (("2026-10-01", "10/01/2026"), ("2026-10-02", "10/02/2026"), ("2026-10-15", "10/15/2026")):
         same = same.replace(old, new)
     same = same.replace(",Y,", ",true,").replace(",N,", ",false,")

@@ -17,6 +17,7 @@ class GateId(StrEnum):
     SCOPE = "scope"
     AUTOPAY = "autopay"
     CUTOVER = "cutover"
+    VERIFICATION = "verification"
 
 
 GATE_NAMES = {
@@ -31,6 +32,7 @@ GATE_NAMES = {
     GateId.SCOPE: "Scope traced without gaps",
     GateId.AUTOPAY: "AutoPay comes over without double drafts",
     GateId.CUTOVER: "Cut-over rehearsed or reviewed, and go given",
+    GateId.VERIFICATION: "Data fields proven",
 }
 PASS, BLOCKED, WAIVED = "pass", "blocked", "waived"
 

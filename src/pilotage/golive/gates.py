@@ -24,6 +24,7 @@ from pilotage.testing.queries import standing_of_phase
 from pilotage.transition.enums import CHOICE_NAMES, SUPPORT_NAMES, Choice, Support
 from pilotage.transition.models import TransitionDecision
 from pilotage.transition.queries import decision_of
+from pilotage.verification.queries import standing_of_phase as verification_standing
 from pilotage.welcome.readiness import standing_of_leaflet
 
 
@@ -265,6 +266,19 @@ def _cutover(context: _Context) -> Gate | None:
     return _gate(context, GateId.CUTOVER, found["evidence"], found["missing"], "the PM and who decides", url)
 
 
+def _verification(context: _Context) -> Gate | None:
+    """Of a phase that has a list of data fields: every needed one is proven by the newest run, its mapping signed."""
+    found = verification_standing(context.phase)
+    if found is None:
+        return None
+    evidence = f"{found.proven} of {found.needed} needed fields proven."
+    evidence += f" Newest run: {found.last_run_words}." if found.last_run_words else " No run yet."
+    url = f"/phases/{context.phase.pk}/fields/"
+    return _gate(
+        context, GateId.VERIFICATION, evidence, list(found.missing), "the OS and the owners of the fields", url
+    )
+
+
 READERS: tuple[Reader, ...] = (
     _summary,
     _milestones,
@@ -277,4 +291,5 @@ READERS: tuple[Reader, ...] = (
     _scope,
     _autopay,
     _cutover,
+    _verification,
 )

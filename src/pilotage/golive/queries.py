@@ -44,7 +44,9 @@ def phase_for(viewer: Viewer, pk: uuid.UUID) -> Phase:
     """Raises `Phase.DoesNotExist` when the viewer doesn't see it."""
     found: Phase = (
         Phase.objects.visible_to(viewer)
-        .select_related("record", "biller", "integration__product", "decision__record", "decision__assignee")
+        .select_related(
+            "record", "biller", "integration__product", "decision__record", "decision__assignee", "field_inventory"
+        )
         .get(pk=pk)
     )
     return found

@@ -44,7 +44,8 @@ _tabs: list[ProjectTab] = [
     ProjectTab(_("Playbook"), "onboarding:project_playbook", MORE + 5),
     ProjectTab(_("Technical"), "technical:items", MORE + 40, of="list"),
     ProjectTab(_("Tests"), "testing:list", MORE + 45, of="list"),
-    ProjectTab(_("Verification"), "verification:specs", MORE + 46, of="list"),
+    ProjectTab(_("Data fields"), "verification:fields", MORE + 42, of="phase"),
+    ProjectTab(_("Verification"), "verification:runs", MORE + 46, of="list"),
     ProjectTab(_("Meetings"), "meetings:of_phase", MORE + 47, of="phase"),
     ProjectTab(_("RAID log"), "raid:log", MORE + 50, of="list"),
 ]

@@ -10,10 +10,14 @@ from pilotage.core.viewer import Viewer
 from pilotage.notices.operations import tell
 from pilotage.onboarding.enums import ProjectState
 from pilotage.onboarding.models import PlanTask, Project
-from pilotage.onboarding.operations import replan
+from pilotage.onboarding.operations import complete_plan_tasks, reopen_plan_task, replan
 from pilotage.onboarding.scheduling import working_days_late
 from pilotage.people.models import User
-from pilotage.work.enums import FINISHED
+from pilotage.work.enums import FINISHED, TaskState
+from pilotage.work.models import Task
+from pilotage.work.operations import complete_task, reopen_task
+
+FAILED_AGAIN = "A data field failed in a new run."
 
 
 @on("billers.target_go_live_set")
@@ -41,6 +45,27 @@ def replan_when_working_days_change(event: Event, *, by: Viewer, now: datetime) 
     """Running plans with tasks of whom it concerns are worked out anew."""
     for project in _concerned(event).select_related("phase", "biller", "record"):
         replan(project=project, by=by, now=now)
+
+
+@on("verification.fields_judged")
+def move_tasks_of_proven_fields(event: Event, *, by: Viewer, now: datetime) -> None:
+    """Tasks whose data fields are all proven are done; one whose field fails in a new run is to be done again."""
+    told = (event.payload or {}).get("after") or {}
+    rows = Task.objects.everywhere().select_related(
+        "record", "biller", "plan__project__record", "plan__project__biller"
+    )
+    for task in rows.filter(pk__in=told.get("done") or []).exclude(state__in=FINISHED):
+        plan = getattr(task, "plan", None)
+        if plan is None:
+            complete_task(task=task, by=by, now=now)
+        else:
+            complete_plan_tasks(plan_tasks=[plan], by=by, now=now)
+    for task in rows.filter(pk__in=told.get("open") or [], state=TaskState.DONE):
+        plan = getattr(task, "plan", None)
+        if plan is None:
+            reopen_task(task=task, reason=FAILED_AGAIN, by=by, now=now)
+        else:
+            reopen_plan_task(plan_task=plan, reason=FAILED_AGAIN, by=by, now=now)
 
 
 def _concerned(event: Event) -> QuerySet[Project]:

@@ -8,10 +8,26 @@ from functools import partial
 
 from pilotage.billers.models import Phase
 from pilotage.core.viewer import Viewer
-from pilotage.verification.models import Spec
-from pilotage.verification.operations import begin_spec, receive_file, set_folder, sign_version
-from pilotage.verification.queries import newest_version
+from pilotage.people.models import User
+from pilotage.verification.models import Finding, Run, Spec
+from pilotage.verification.operations import (
+    accept_group,
+    assign_fields,
+    begin_inventory,
+    begin_spec,
+    carry_out,
+    leave_out_fields,
+    move_finding,
+    raise_finding,
+    receive_file,
+    set_folder,
+    sign_version,
+    start_run,
+)
+from pilotage.verification.queries import fields_of, inventory_of, newest_version, run_for
+from pilotage.verification.rules.results import groups
 from pilotage.verification.sampling import read_sample
+from pilotage.work.models import Task
 
 Step = tuple[date, Callable[[datetime], None]]
 NAMES = ("Ann Lee", "Bo Diaz", "Cy Wu", "Di Roy", "Ed Ngo", "Flo Kent", "Gus Hart", "Hal Ito", "Ida Moss", "Jo Park")
@@ -27,7 +43,11 @@ def verifying_steps(phase: Phase, place: int, target: date, person: Callable[[st
     return [
         (target - timedelta(days=48), partial(_begin, phase, place, os)),
         (target - timedelta(days=44), partial(_sign, phase, os, im)),
-        (target - timedelta(days=40), partial(_send, phase, place, os)),
+        (target - timedelta(days=42), partial(_list_fields, phase, os)),
+        (target - timedelta(days=40), partial(_compare, phase, place, False, os)),
+        (target - timedelta(days=39), partial(_follow_up, phase, os, im)),
+        (target - timedelta(days=30), partial(_compare, phase, place, True, os)),
+        (target - timedelta(days=29), partial(_close, phase, os)),
     ]
 
 
@@ -82,11 +102,59 @@ def _sign(phase: Phase, os: Viewer, im: Viewer, at: datetime) -> None:
     sign_version(version=version, side="biller_it", name="Tim Cole", remark=remark, by=im, now=at)
 
 
-def _send(phase: Phase, place: int, by: Viewer, at: datetime) -> None:
+def _list_fields(phase: Phase, by: Viewer, at: datetime) -> None:
+    """The list of data fields: what the extracts do not hold follows in a later phase; the mapping task closes with the rest."""
+    if _spec(phase) is None or inventory_of(phase.pk) is not None:
+        return
+    inventory = begin_inventory(phase=phase, by=by, now=at)
+    leave_out_fields(fields=fields_of(inventory).filter(spec=None), reason="Follows in the next phase.", by=by, now=at)
+    owner = User.objects.filter(pk=by.user_id or 0).first()
+    rows = fields_of(inventory).filter(is_needed=True)
+    assign_fields(fields=rows, owner=owner, by=by, now=at)
+    task = Task.objects.everywhere().filter(biller=phase.biller_id, title__startswith="Data mapping workbook").first()
+    if task is not None:
+        assign_fields(fields=rows, task=task, by=by, now=at)
+
+
+def _compare(phase: Phase, place: int, is_clean: bool, by: Viewer, at: datetime) -> None:
+    """Two files come and are compared: the first ones differ, the second ones hardly."""
     spec = _spec(phase)
     if spec is None:
         return
-    for side, text in zip(("left", "right"), extracts(place), strict=True):
+    for side, text in zip(("left", "right"), extracts(place, is_clean=is_clean), strict=True):
         name = f"{side}-{at:%Y%m%d}.csv"
         receive_file(spec=spec, side=side, name=name, stream=io.BytesIO(text.encode()), by=by, now=at)
-    set_folder(spec=spec, side="right", folder=f"{spec.biller.external_id}/right", pattern="*.csv", by=by, now=at)
+    run = start_run(spec=spec, by=by, now=at)
+    carry_out(run=run_for(by, run.pk), tell_progress=lambda done, total: None, by=by, now=at + timedelta(minutes=1))
+    if not is_clean:
+        set_folder(spec=spec, side="right", folder=f"{spec.biller.external_id}/right", pattern="*.csv", by=by, now=at)
+
+
+def _newest(phase: Phase) -> Run | None:
+    rows = Run.objects.everywhere().filter(spec__integration=phase.integration_id, state="done")
+    found: Run | None = rows.select_related("spec", "record", "biller").order_by("-number").first()
+    return found
+
+
+def _follow_up(phase: Phase, os: Viewer, im: Viewer, at: datetime) -> None:
+    """The late fee becomes a finding; the shifted dates are accepted."""
+    run = _newest(phase)
+    if run is None:
+        return
+    owner = User.objects.filter(pk=im.user_id or 0).first()
+    for group in groups(run.result):
+        if group.is_money:
+            raise_finding(
+                run=run, field=group.field, reason=group.reason, title=f"{group.field} differs on {group.count} accounts", owner=owner,
+                description="All of them stand at rate R2: the late fee is missing on one side.", by=os, now=at,
+                due_date=(at + timedelta(days=7)).date(),
+            )  # fmt: skip
+        elif group.field:
+            because = "The platform counts from the day after; agreed with finance."
+            accept_group(run=run, field=group.field, reason=group.reason, because=because, by=os, now=at)
+
+
+def _close(phase: Phase, by: Viewer, at: datetime) -> None:
+    """The second files agree: what was found is closed."""
+    for finding in Finding.objects.everywhere().filter(spec__integration=phase.integration_id, closed_at=None):
+        move_finding(finding=finding, to="closed", outcome="The fee was loaded; the next run agrees.", by=by, now=at)

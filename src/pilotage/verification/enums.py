@@ -131,3 +131,24 @@ class FindingState(StrEnum):
 
 
 FINDING_STATE_NAMES = {FindingState.OPEN: "Open", FindingState.IN_WORK: "In work", FindingState.CLOSED: "Closed"}
+
+
+class FieldState(StrEnum):
+    """Whether a field of a phase is proven by the newest run of its verification."""
+
+    OPEN = "open"
+    PROVEN = "proven"
+    FAILING = "failing"
+
+
+FIELD_STATE_NAMES = {FieldState.OPEN: "Not proven", FieldState.PROVEN: "Proven", FieldState.FAILING: "Failing"}
+AREA_NAMES = {
+    "account": "Account and customer",
+    "balance": "Balance and amounts due",
+    "bill": "Bills and charges",
+    "rates": "Rates and meters",
+    "payments": "Payments",
+    "autopay": "AutoPay and arrangements",
+    "history": "History",
+    "own": "This biller's own",
+}

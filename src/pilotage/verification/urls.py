@@ -6,6 +6,11 @@ from pilotage.verification import views
 
 app_name = "verification"
 urlpatterns = [
+    path("phases/<uuid:pk>/fields/", views.fields, name="fields"),
+    path("phases/<uuid:pk>/fields/begin/", views.fields_begin, name="fields_begin"),
+    path("phases/<uuid:pk>/fields/new/", views.field_new, name="field_new"),
+    path("phases/<uuid:pk>/fields/bulk/", views.fields_bulk, name="fields_bulk"),
+    path("verification/fields/<int:pk>/", views.field, name="field"),
     path("verification/", views.run_list, name="runs"),
     path("verification/specs/<uuid:pk>/runs/new/", views.run_new, name="run_new"),
     path("verification/runs/<uuid:pk>/", views.run, name="run"),

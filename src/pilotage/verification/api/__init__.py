@@ -1,6 +1,6 @@
-"""Verifications, their runs and findings over the API."""
+"""Verifications, their runs, findings and data fields over the API."""
 
-from pilotage.verification.api import findings, runs
+from pilotage.verification.api import fields, findings, runs
 from pilotage.verification.api.specs import router
 
-__all__ = ["findings", "router", "runs"]
+__all__ = ["fields", "findings", "router", "runs"]

@@ -1,6 +1,7 @@
 """Tables of verifications."""
 
 from pilotage.verification.models.findings import Finding
+from pilotage.verification.models.inventory import Inventory, InventoryField
 from pilotage.verification.models.runs import Acceptance, Difference, Run, RunFile
 from pilotage.verification.models.specs import MappingSignature, ReceivedFile, Spec, SpecVersion, WatchedFolder
 
@@ -8,6 +9,8 @@ __all__ = [
     "Acceptance",
     "Difference",
     "Finding",
+    "Inventory",
+    "InventoryField",
     "MappingSignature",
     "ReceivedFile",
     "Run",

@@ -21,20 +21,34 @@ from pilotage.verification.operations.folders import (
     start_due_runs,
     stop_folder,
 )
+from pilotage.verification.operations.inventory import (
+    add_field,
+    assign_fields,
+    begin_inventory,
+    change_field,
+    leave_out_fields,
+    link_spec,
+)
 from pilotage.verification.operations.running import carry_out, is_given_up, run_again, start_run
 from pilotage.verification.operations.signing import sign_version
 from pilotage.verification.operations.specs import begin_spec, change_spec, save_version
 
 __all__ = [
     "accept_group",
+    "add_field",
+    "assign_fields",
+    "begin_inventory",
     "begin_spec",
     "carry_out",
     "change_by_values",
+    "change_field",
     "change_finding",
     "change_spec",
     "confirm_acceptance",
     "has_arrived",
     "is_given_up",
+    "leave_out_fields",
+    "link_spec",
     "look_into_folders",
     "make_task_of",
     "move_finding",

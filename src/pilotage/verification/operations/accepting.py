@@ -10,6 +10,7 @@ from pilotage.core.operations import Change, change
 from pilotage.core.viewer import Viewer
 from pilotage.verification.enums import RunState, Verdict
 from pilotage.verification.models import Acceptance, Run
+from pilotage.verification.operations.inventory import judge_fields
 from pilotage.verification.permissions import require_writer
 from pilotage.verification.queries import accepted_groups
 from pilotage.verification.rules import results
@@ -81,3 +82,4 @@ def _settle(c: Change, run: Run) -> None:
         kind = RUN_ACCEPTED if verdict == Verdict.ACCEPTED else RUN_OPEN_AGAIN
     accepted_at = c.now if verdict == Verdict.ACCEPTED else None
     c.save(run, kind=kind, verdict=verdict, open_groups=open_groups, accepted_at=accepted_at)
+    judge_fields(c, run)

@@ -22,6 +22,7 @@ from pilotage.verification import engine
 from pilotage.verification.enums import RunState, Verdict
 from pilotage.verification.models import Difference, ReceivedFile, Run, RunFile, Spec, SpecVersion
 from pilotage.verification.operations.files import keep
+from pilotage.verification.operations.inventory import judge_fields
 from pilotage.verification.permissions import require_writer
 from pilotage.verification.rules import results
 
@@ -89,6 +90,7 @@ def carry_out(*, run: Run, tell_progress: Progress, by: Viewer, now: datetime) -
         with change(by=by, now=now) as c:
             problem = outcome.problem[:2000]
             c.save(run, kind=RUN_ENDED, state=RunState.REFUSED, problem=problem, result=outcome.result, ended_at=now)
+            judge_fields(c, run)
             _tell(run, problem, now)
     else:
         keep_outcome(run, folder / "out", outcome.result, by, now)
@@ -120,6 +122,7 @@ def keep_outcome(run: Run, out: Path, result: dict[str, Any], by: Viewer, now: d
                 row = RunFile(biller_id=run.biller_id, run=run, name=name, stored_name=stored, size=size, sha256=digest)
                 row.save(force_insert=True)
             _end(c, run, result, compared, verdict, open_groups)
+            judge_fields(c, run)
             _tell(run, results.sentence(result, (run.spec.left_name, run.spec.right_name)), now)
     except BaseException:
         for stored, _size, _digest in kept.values():

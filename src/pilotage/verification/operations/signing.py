@@ -9,6 +9,7 @@ from pilotage.core.operations import change
 from pilotage.core.viewer import Viewer
 from pilotage.verification.enums import SIGN_NAMES, SignSide
 from pilotage.verification.models import MappingSignature, SpecVersion
+from pilotage.verification.operations.inventory import recount_of
 from pilotage.verification.permissions import require_signer
 from pilotage.work.texts import no_card
 
@@ -47,4 +48,5 @@ def sign_version(
             made_at=now,
         )  # fmt: skip
         c.touch(made)
+        recount_of(c, version.spec)
         return made

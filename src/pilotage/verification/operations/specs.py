@@ -13,6 +13,7 @@ from pilotage.core.operations import Change, change
 from pilotage.core.viewer import Viewer
 from pilotage.people.models import User
 from pilotage.verification.models import Spec, SpecVersion
+from pilotage.verification.operations.inventory import recount_of
 from pilotage.verification.permissions import require_writer
 from pilotage.verification.rules.lines import Line, body_of, digest, problems
 from pilotage.verification.rules.proposing import propose
@@ -104,7 +105,9 @@ def save_version(
         body = body_of(lines, held_left.format, held_right.format, kept, held_right.columns)
         if digest(body) == last.digest and left is None and right is None:
             return last
-        return _add(c, spec, body, held_left, held_right, remark, number=last.number + 1)
+        made = _add(c, spec, body, held_left, held_right, remark, number=last.number + 1)
+        recount_of(c, spec)
+        return made
 
 
 def _add(

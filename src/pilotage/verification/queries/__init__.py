@@ -1,6 +1,15 @@
 """Questions about verifications, their files, runs and findings."""
 
 from pilotage.verification.queries.findings import finding_for, findings, findings_of
+from pilotage.verification.queries.inventory import (
+    field_for,
+    fields_of,
+    inventory_of,
+    spec_choices,
+    specs_beside,
+    standing_of_phase,
+    task_choices,
+)
 from pilotage.verification.queries.runs import (
     acceptance_for,
     acceptances_of,
@@ -27,7 +36,8 @@ from pilotage.verification.queries.specs import (
 )
 
 __all__ = [
-    "acceptance_for", "acceptances_of", "accepted_groups", "differences", "file_for", "files_of", "files_of_run", "finding_for",
-    "findings", "findings_of", "folder_for", "folders_of", "newest_version", "run_file_for", "run_for", "runs", "runs_of",
-    "signatures_of", "spec_for", "specs", "version_before", "version_for", "versions_of",
+    "acceptance_for", "acceptances_of", "accepted_groups", "differences", "field_for", "fields_of", "file_for",
+    "files_of", "files_of_run", "finding_for", "findings", "findings_of", "folder_for", "folders_of", "inventory_of",
+    "newest_version", "run_file_for", "run_for", "runs", "runs_of", "signatures_of", "spec_choices", "spec_for",
+    "specs", "specs_beside", "standing_of_phase", "task_choices", "version_before", "version_for", "versions_of",
 ]  # fmt: skip

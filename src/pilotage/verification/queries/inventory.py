@@ -1,0 +1,84 @@
+"""Questions about the field inventory of a phase."""
+
+import uuid
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from pilotage.billers.models import Phase
+from pilotage.core.viewer import Viewer
+from pilotage.verification.enums import FieldState
+from pilotage.verification.models import Inventory, InventoryField, Spec, SpecVersion
+from pilotage.work.enums import FINISHED
+from pilotage.work.models import Task
+
+
+def inventory_of(phase_id: uuid.UUID) -> Inventory | None:
+    """The phase's, if it was begun."""
+    rows = Inventory.objects.everywhere().filter(phase=phase_id).select_related("record", "phase__biller")
+    found: Inventory | None = rows.first()
+    return found
+
+
+def fields_of(inventory: Inventory, asked: dict[str, Any] | None = None) -> QuerySet[InventoryField]:
+    """Its fields in order. `asked`: q, area, state (`missing`: needed and not proven), owner."""
+    asked = asked or {}
+    found = InventoryField.objects.everywhere().filter(inventory=inventory)
+    found = found.select_related("owner", "spec", "run__spec", "task", "inventory").defer(
+        "run__result", "run__compared"
+    )
+    if text := asked.get("q"):
+        found = found.filter(Q(name__icontains=text) | Q(column__icontains=text))
+    if asked.get("state") == "missing":
+        found = found.filter(is_needed=True).exclude(state=FieldState.PROVEN)
+    elif asked.get("state") == "left_out":
+        found = found.filter(is_needed=False)
+    elif asked.get("state"):
+        found = found.filter(state=asked["state"], is_needed=True)
+    for name in ("area", "owner"):
+        if asked.get(name):
+            found = found.filter(**{name: asked[name]})
+    return found.order_by("position", "pk")
+
+
+def field_for(viewer: Viewer, pk: int) -> InventoryField:
+    """Raises `InventoryField.DoesNotExist` when the viewer doesn't see it."""
+    found = InventoryField.objects.visible_to(viewer).select_related(
+        "inventory__phase__biller", "owner", "spec", "task"
+    )
+    field: InventoryField = found.get(pk=pk)
+    return field
+
+
+def spec_choices(phase: Phase) -> list[tuple[str, str]]:
+    """Columns that may prove a field: "verification:column" with words."""
+    found = []
+    versions = SpecVersion.objects.everywhere().filter(spec__integration=phase.integration_id).select_related("spec")
+    newest: dict[uuid.UUID, SpecVersion] = {}
+    for version in versions.only("body", "number", "spec").order_by("spec__name", "number"):
+        newest[version.spec_id] = version
+    for version in newest.values():
+        names = [*version.body["key"], *version.body["fields"]]
+        found += [(f"{version.spec_id}:{name}", f"{version.spec.name}: {name}") for name in names]
+    return found
+
+
+def task_choices(phase: Phase, held: Task | None = None) -> list[tuple[str, str]]:
+    """Tasks of the biller that are not over, those about mapping or data first."""
+    rows = Task.objects.everywhere().filter(biller=phase.biller_id)
+    rows = rows.filter(~Q(state__in=FINISHED) | Q(pk=held.pk if held else None)).order_by("due_date", "pk")
+    found = [(str(task.pk), task.title) for task in rows.only("pk", "title")[:300]]
+    return sorted(found, key=lambda one: not any(word in one[1].lower() for word in ("mapp", "data ", "verif")))
+
+
+def specs_beside(inventory: Inventory) -> list[Spec]:
+    """Verifications of the phase's integration."""
+    return list(Spec.objects.everywhere().filter(integration=inventory.phase.integration_id).order_by("name"))
+
+
+def standing_of_phase(phase: Phase) -> Inventory | None:
+    """What readiness reads: the counts as they were last worked out; None without an inventory. No query where the phase was
+    read together with it.
+    """
+    found: Inventory | None = getattr(phase, "field_inventory", None)
+    return found
