@@ -3,9 +3,9 @@
     python bench/planner/psplib.py DIR [--best FILE.csv] [--seconds 10] [--sample 60] [--seed 1] [--rules-only] [--json]
     python bench/planner/psplib.py --generate 60 --tasks 30 DIR
 
-DIR holds .sm or .rcp files. The CSV of best known lengths has a line `name,best` per file (the name without its ending); more
-columns are ignored. Without it the gap is told to the proved lower bound. `--generate` first writes made-up projects of the
-same kind into DIR.
+DIR holds .sm or .rcp files. Those of the project scheduling library are not shipped here: name the folder where yours are. The
+CSV of best known lengths has a line `name,best` per file (the name without its ending); more columns are ignored. Without it
+the gap is told to the proved lower bound. `--generate` first writes made-up projects of the same kind into DIR.
 """
 
 import argparse
@@ -81,6 +81,13 @@ def main() -> int:
     options = asked.parse_args()
     if options.generate:
         generate(options.folder, options.generate, options.tasks)
+    if not options.folder.is_dir():
+        print(
+            f"There is no folder {options.folder}. Name one that holds the library's .sm or .rcp files (they are not shipped"
+            " here), or make files of the same kind with --generate.",
+            file=sys.stderr,
+        )
+        return 2
     best = best_known(options.best or next(iter(sorted(options.folder.glob("*.csv"))), None))
     files = sorted(path for path in options.folder.iterdir() if path.suffix.lower() in (".sm", ".rcp"))
     if not files:

@@ -24,6 +24,10 @@ def _carried(world: World, which: str, person: str) -> dict[str, Any]:
 
 
 PLAN_API_BODIES: dict[str, Any] = {
+    "POST api/v1/test-plans": lambda world, which, person: {"phase": world.key("phase", which, person), "kind": "uat"},
+    "POST api/v1/test-plans/<uuidstr:pk>/defects": lambda *_: {"title": "Fresh", "severity": "minor"},
+    "POST api/v1/test-cases/<int:pk>/results": lambda *_: {"outcome": "passed"},
+    "PATCH api/v1/defects/<uuidstr:pk>": lambda *_: {"title": "Fresh"},
     "PATCH api/v1/plan-tasks/<uuidstr:pk>": lambda *_: {"duration_days": 77},
     "POST api/v1/plan-tasks/<uuidstr:pk>/holds": lambda *_: {"reason": "No keys", "party": "bank"},
     "POST api/v1/projects/<uuidstr:pk>/baselines": lambda *_: {"name": "Fresh"},

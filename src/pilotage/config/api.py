@@ -29,6 +29,7 @@ from pilotage.staffing.api import router as staffing
 from pilotage.summaries.api import router as summaries
 from pilotage.support.api import router as cases
 from pilotage.technical.api import router as technical
+from pilotage.testing.api import router as tests
 from pilotage.transition.api import router as transition
 from pilotage.vendors.api import router as vendors
 from pilotage.verification.api import router as verification
@@ -64,6 +65,7 @@ for router in (
     scope,
     changes,
     technical,
+    tests,
     cycles,
     cutover,
     verification,
