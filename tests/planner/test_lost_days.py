@@ -67,7 +67,7 @@ def test_an_overrun_and_a_late_start_stand_on_those_who_made_them():
     assert found.in_words({"order": "CIS vendor work order", "uat": "UAT"}, "Go-live") == (
         "Go-live moved 5 working days: CIS vendor work order +3, UAT +2."
     )
-    assert found.entries[0].evidence == "Begun on 2026-03-03, the 5 days planned and not finished on 2026-03-11."
+    assert found.entries[0].evidence == "Begun on 3 Mar 2026, the 5 days planned and not finished on 11 Mar 2026."
     assert (found.entries[0].first, found.entries[0].last) == (march(9), march(11))
 
 
@@ -90,7 +90,7 @@ def test_a_hold_stands_on_its_party_with_its_reason():
     hold = Hold(march(5), "The contract is unsigned.", march(10), party="legal")
     found = of(march(13), kick=done(2, 2), order=done(3, 12) | {"holds": (hold,)}, draft=done(3, 5))
     assert lines(found) == [("order", "legal", Cause.HOLD, 3)]
-    assert found.entries[0].evidence == "On hold since 2026-03-05: The contract is unsigned."
+    assert found.entries[0].evidence == "On hold since 5 Mar 2026: The contract is unsigned."
     assert found.days == 3
 
 

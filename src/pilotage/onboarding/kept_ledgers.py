@@ -13,7 +13,7 @@ from pilotage.planner.slip import PlanState
 #: Thirty days; one that is never asked for again goes by itself.
 KEPT_SECONDS = 30 * 86_400
 #: Raised when the ledger itself is worked out otherwise.
-EDITION = 1
+EDITION = 2
 
 
 def ledger_of(

@@ -123,7 +123,7 @@ def _entry(moved: Moved, parties: Mapping[str, str]) -> LostDays:
         return LostDays(moved.task_id, party, Cause.PLAN, moved.days, what, moved.day, moved.day)
     hold = _hold_of(moved)
     if hold is not None and moved.days > 0:
-        evidence = f"On hold since {hold.since}: {hold.reason}"
+        evidence = f"On hold since {_shown(hold.since)}: {hold.reason}"
         return LostDays(moved.task_id, hold.party or party, Cause.HOLD, moved.days, evidence, moved.day, moved.day)
     cause, evidence = _cause(moved, moved.before, moved.after)
     return LostDays(moved.task_id, party, cause, moved.days, evidence, moved.day, moved.day)
@@ -145,13 +145,16 @@ def _cause(moved: Moved, before: Task, after: Task) -> tuple[Cause, str]:
         return Cause.PLAN, _changes(before, after)
     if after.actual_finish is not None:
         if moved.days < 0:
-            return Cause.EARLY, f"Finished on {after.actual_finish}, sooner than {_length(after)}."
-        return Cause.OVERRAN, f"Finished on {after.actual_finish}, later than {_length(after)}."
+            return Cause.EARLY, f"Finished on {_shown(after.actual_finish)}, sooner than {_length(after)}."
+        return Cause.OVERRAN, f"Finished on {_shown(after.actual_finish)}, later than {_length(after)}."
     if after.actual_start is not None:
         if moved.days < 0:
-            return Cause.EARLY, f"Begun on {after.actual_start}, before it was due on {moved.start}."
-        return Cause.OVERRAN, f"Begun on {after.actual_start}, {_length(after)} and not finished on {moved.day}."
-    return Cause.LATE_START, f"Not begun on {moved.day}, though nothing it waits for was open."
+            return Cause.EARLY, f"Begun on {_shown(after.actual_start)}, before it was due on {_shown(moved.start)}."
+        return (
+            Cause.OVERRAN,
+            f"Begun on {_shown(after.actual_start)}, {_length(after)} and not finished on {_shown(moved.day)}.",
+        )
+    return Cause.LATE_START, f"Not begun on {_shown(moved.day)}, though nothing it waits for was open."
 
 
 def _length(task: Task) -> str:
@@ -186,4 +189,7 @@ def _changes(before: Task, after: Task) -> str:
 
 
 def _shown(value: object) -> str:
+    """Days as people say them: 6 Nov 2026."""
+    if isinstance(value, dt.date):
+        return f"{value.day} {value:%b %Y}"
     return "none" if value is None else str(value)

@@ -52,7 +52,7 @@ def matrix(request: PageRequest) -> HttpResponseBase:
     for one in page:
         mine = counted[one.pk]
         done, total = mine.get("", (0, 0))
-        cells = [_cell(one, area, mine.get(area)) for area in AREA_NAMES]
+        cells = [_cell(one, area, mine.get(area)) | {"name": name} for area, name in AREA_NAMES.items()]
         rows.append({"phase": one.phase, "url": items_of(one.phase_id), "done": done, "total": total, "cells": cells})
     context = {
         "page_title": _("Technical configuration"),
