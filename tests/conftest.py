@@ -28,6 +28,14 @@ def own_installation(tmp_path: Path, request: pytest.FixtureRequest) -> dict[str
     return own_environment(tmp_path, name)
 
 
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Each test begins with no setting changed, known for the whole test: no count of queries hangs on the clock."""
+    from pilotage.core import app_settings
+
+    app_settings.KEPT_SECONDS = 3600.0
+    app_settings._kept = app_settings._Kept(values={}, until=float("inf"))
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """What the kills came to, at the end of the run."""
     from killing.share import told

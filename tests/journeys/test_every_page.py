@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -18,10 +19,9 @@ from access.table import ROWS
 from chosen_database import make_database
 from touring import NO_PAGE, TAGS, WIDE_ENOUGH, People, Place, axe, find_places, look, tour
 
-#: Pages that are one page: found or not, asked for the password on the way to either.
+#: Pages that are one page, found or not. A page that leads on to another is told by its own route.
 SAME_TITLE = [
     ["search/", "no result"],
-    ["accounts/2fa/totp/activate/", "accounts/2fa/webauthn/add/"],
     ["404, staff", "404, no route"],
 ]
 #: In an ordinary page, what a reader without scripts could press in vain.
@@ -78,7 +78,9 @@ def test_no_link_leads_to_a_page_that_is_refused_or_missing(places: Any) -> None
 def test_every_page_is_accessible_quiet_named_and_no_wider_than_a_phone(places: Any, started: str) -> None:
     def see(people: People, place: Place) -> list[Any]:
         page = people.page(place.role)
-        return [(place, look(page, place), page.title())]
+        found = look(page, place)
+        is_led_on = urlsplit(page.url).path != urlsplit(place.address).path
+        return [(place, found, f"{page.title()} by way of {place.route}" if is_led_on else page.title())]
 
     problems, titles = [], {}
     for place, found, title in tour(started, places[0], see):

@@ -51,7 +51,7 @@ def product_projects(request: PageRequest, pk: uuid.UUID) -> HttpResponseBase:
         return table_file(request.GET["as"], "past-projects", HEADERS, _export(rows))
     page = page_of(request, rows, 25)
     context = {
-        "page_title": str(found),
+        "page_title": _("Projects on %(product)s") % {"product": found},
         "page_lead": _lead(past, rows),
         "breadcrumbs": [(_("Catalogue"), reverse("catalogue:list"))],
         "tabs": tabs_of(pk, request.path),

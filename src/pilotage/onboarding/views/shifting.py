@@ -34,7 +34,7 @@ def task_shift(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     back = came_from(request, reverse("onboarding:timeline", args=[found.project_id]))
     form = ShiftForm(request.POST or None, initial=_first(request, found) | {"back": back})
     context = {
-        "page_title": _("Move “%(task)s”") % {"task": found.task.title},
+        "page_title": _("Move the dates of “%(task)s”") % {"task": found.task.title},
         "breadcrumbs": [(found.project.name, back)],
         "submit_label": _("Move task"),
         "cancel_url": back,

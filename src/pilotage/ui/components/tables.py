@@ -36,6 +36,12 @@ class Column:
     sort: str = ""
 
 
+Cells = list[tuple[str, Callable[[Row], str]]]
+# A row that was drawn is kept by all that it shows; whoever changes a value sees another row.
+_rows: dict[tuple[Any, ...], tuple[Cells, str]] = {}
+ROWS_KEPT_AT_MOST = 5_000
+
+
 def body(
     columns: Sequence[Column], rows: Iterable[Row], reading: Reading, *, address: str, has_pick: bool = False
 ) -> SafeString:
@@ -43,25 +49,33 @@ def body(
 
     `address` is where a row leads, with `{}` for its key.
     """
-    before, after = address.split("{}")
-    cells = _cells(columns, reading)
-    ticked = escape(gettext("Select %(what)s"))
-    drawn = []
+    place, cells, drawn = address.split("{}"), _cells(columns, reading), []
+    same = (tuple(place), has_pick, id(cells))
     for row in rows:
-        key, name = row["pk"], escape(row["name"])
-        pick = ""
-        if has_pick:
-            spoken = ticked % {"what": name}
-            pick = (
-                '<td class="pick"><input class="form-check-input" type="checkbox" name="selected"'
-                f' value="{key}" form="bulk" data-select aria-label="{spoken}"></td>'
-            )
-        inner = "".join([f"{opening}{draw(row)}</td>" for opening, draw in cells])
-        drawn.append(f'<tr data-row>{pick}<th scope="row"><a href="{before}{key}{after}">{name}</a></th>{inner}</tr>')
+        key = (same, *row.values())
+        found = _rows.get(key)
+        if found is None:
+            if len(_rows) >= ROWS_KEPT_AT_MOST:
+                _rows.clear()
+            # The cells are kept along, so that no others can come to have their id.
+            found = _rows[key] = cells, _row(row, cells, place, has_pick)
+        drawn.append(found[1])
     return SafeString("".join(drawn))
 
 
-Cells = list[tuple[str, Callable[[Row], str]]]
+def _row(row: Row, cells: Cells, place: list[str], has_pick: bool) -> str:
+    key, name, pick = row["pk"], escape(row["name"]), ""
+    if has_pick:
+        spoken = escape(gettext("Select %(what)s")) % {"what": name}
+        pick = (
+            '<td class="pick"><input class="form-check-input" type="checkbox" name="selected"'
+            f' value="{key}" form="bulk" data-select aria-label="{spoken}"></td>'
+        )
+    inner = "".join([f"{opening}{draw(row)}</td>" for opening, draw in cells])
+    before, after = place
+    return f'<tr data-row>{pick}<th scope="row"><a href="{before}{key}{after}">{name}</a></th>{inner}</tr>'
+
+
 _kept: dict[tuple[Any, ...], tuple[Sequence[Column], Any]] = {}
 KEPT_AT_MOST = 300
 

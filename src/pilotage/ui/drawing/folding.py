@@ -19,6 +19,7 @@ from django.templatetags.static import StaticNode
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from pilotage.ui.drawing.spoken import Spoken, names_its_values
 from pilotage.ui.drawing.values import PlainValue, quicken
 
 NOTHING = (LoadNode, CommentNode)
@@ -183,6 +184,8 @@ def _quick(node: Node) -> Node:
         return SteadyAddress(node)
     for value in list(vars(node).values()):
         quicken(value)
+    if names_its_values(node):
+        return Spoken(node)
     if isinstance(node, ExtendsNode):
         for block in node.nodelist:
             if isinstance(block, BlockNode):
