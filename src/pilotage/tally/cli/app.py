@@ -4,9 +4,7 @@ import sys
 
 import typer
 
-from pilotage.tally.cli import check_schedule, codes, door, forbidden, rates, read, reconcile
-from pilotage.tally.cli import door, forbidden, propose, reconcile
-from pilotage.tally.cli import door, forbidden, reconcile, verify
+from pilotage.tally.cli import check_schedule, codes, door, forbidden, propose, rates, read, reconcile, verify
 
 app = typer.Typer(help="Prove that two systems agree, field by field and cent by cent.", add_completion=False)
 app.command("check-schedule")(check_schedule.check_schedule)
