@@ -74,6 +74,25 @@ API_BODIES: dict[str, Body] = {
     "PATCH api/v1/decisions/<uuidstr:pk>": lambda world, which, person: {
         "choice": "tsm", "assignee": world.users["tsm"].pk, "reason": "Asked for",
     },
+    "POST api/v1/triage-calls/<uuidstr:pk>/outcomes": lambda world, which, person: {
+        "case": world.things["case"]["own"], "path": "us", "path_words": "We look", "owner": world.users["tsm"].pk,
+        "due_date": "2030-03-04",
+    },
+    "POST api/v1/triage-calls/<uuidstr:pk>/minutes": lambda world, which, person: {
+        "minutes": "Said", "attended": [world.things["leader_on_call"]["own"]],
+    },
+    "POST api/v1/triage-calls/<uuidstr:pk>/invitations": lambda world, which, person: {
+        "users": [world.users["marketing"].pk],
+    },
+    "POST api/v1/triage-calls/<uuidstr:pk>/cancellations": lambda *_: {"reason": "A holiday"},
+    "POST api/v1/escalations/<uuidstr:pk>/acknowledgements": lambda *_: {"remark": "I call them"},
+    "POST api/v1/advice/<uuidstr:pk>/answers": lambda *_: {"answer": "Restart the job"},
+    "POST api/v1/cases/<uuidstr:pk>/escalations": lambda world, which, person: {
+        "policy": world.things["policy_up"]["own"], "reason": "Money is missing",
+    },
+    "POST api/v1/cases/<uuidstr:pk>/advice": lambda world, which, person: {
+        "expert": world.things["expert"]["own"], "question": "What is this code?",
+    },
     "POST api/v1/weekly-reviews/<uuidstr:pk>/minutes": lambda *_: {"present": "Lea, Theo"},
     "POST api/v1/windows/<uuidstr:pk>/extensions": lambda *_: {"days": 10, "reason": "Slow start"},
     "POST api/v1/windows/<uuidstr:pk>/evaluations": lambda *_: {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from access.assignment_subjects import keep_assignments
 from pilotage.billers import operations as billers
 from pilotage.billers.models import Biller
 from pilotage.core.viewer import system
@@ -49,7 +50,8 @@ def _drafts(world: World, which: str) -> None:
 
 
 def keep_review(world: World) -> None:
-    """The weekly review that is open."""
+    """The weekly review that is open, and proposals for it."""
     review = transition.open_review(by=world.viewer("signing_leader"), now=world.now)
     for which in ("own", "other"):
         world.keep(which, weekly_review=review)
+    keep_assignments(world)

@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 
 from django.test import Client
 
-from access.assignment_subjects import keep_assignments
 from access.decisions import decisions_of, keep_review
 from access.failures import given_up
 from access.subjects import keep_drafts, keep_staffing, keep_subjects
@@ -86,7 +85,6 @@ def make_world(now: datetime) -> World:
         _biller(world, which, name)
     keep_staffing(world)
     keep_review(world)
-    keep_assignments(world)
     _personal(world)
     return world
 

@@ -13,6 +13,7 @@ from pilotage.core.errors import Refused
 from pilotage.cutover.api import router as cutover
 from pilotage.cycles.api import router as cycles
 from pilotage.desk.api import router as audit
+from pilotage.escalation.api import router as escalations
 from pilotage.forecasts.api import router as forecasts
 from pilotage.golive.api import router as readiness
 from pilotage.handoff.api import router as handoff
@@ -62,6 +63,7 @@ for router in (
     raid,
     runbooks,
     cases,
+    escalations,
     scope,
     changes,
     technical,

@@ -37,7 +37,8 @@ def verify(files: Mapping[str, tuple[Path, str]], body: dict[str, Any], work: Pa
     from pilotage.tally.verify import run
 
     sides = {side: _named(work / side, path, name) for side, (path, name) in files.items()}
-    heard, ended = {"done": 0, "total": 0}, {}
+    heard: dict[str, int] = {"done": 0, "total": 0}
+    ended: dict[str, Any] = {}
 
     def hear(stage: str, done: int, total: int) -> None:
         begin, share = STAGES.get(stage, (0, 0))

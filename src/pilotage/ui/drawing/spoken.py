@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeGuard
 
 from django.template import Context
 from django.template.base import Node, TokenType
@@ -40,7 +40,7 @@ class Spoken(Node):
     render_annotated = render
 
 
-def names_its_values(node: Node) -> bool:
+def names_its_values(node: Node) -> TypeGuard[BlockTranslateNode]:
     """True for a sentence that shows nothing but what its head names, and leaves nothing in the context."""
     if not isinstance(node, BlockTranslateNode) or node.asvar or node.message_context:
         return False

@@ -32,9 +32,11 @@ from pilotage.people.api import (
     with_etag,
 )
 from pilotage.support import operations
+from pilotage.support.api.calls import router as calls
 from pilotage.support.models import Case
 
 router = Router(tags=["cases"])
+router.add_router("", calls)
 OneToFour = Annotated[int, Field(ge=1, le=4), BeforeValidator(whole)]
 State = Literal["open", "in_work", "waiting", "closed"]
 Category = Literal["account", "payment", "sync", "reconciliation", "access", "other"]
