@@ -74,6 +74,27 @@ def test_people_see_the_end_of_account_numbers_only(tmp_path: Path) -> None:
     assert "10.01 USD in 1" in ran.stdout
 
 
+TELLING = [BAI2.replace("note only", "card 4012888888881881 exp 12/28"), CAMT.replace("INVOICE 9", "4012 8888 8888 1881"),
+           "date,card number,amount\n" + "2026-11-21,4012888888881881,1.00\n" * 3]  # fmt: skip
+
+
+@pytest.mark.parametrize("content", TELLING)
+@pytest.mark.parametrize("words", [["--json"], [], ["--summary"]])
+def test_card_numbers_are_masked_and_refused(tmp_path: Path, content: str, words: list[str]) -> None:
+    ran = tally("read", written(tmp_path, content), *words)
+    assert ran.returncode == 2
+    assert "1881" in ran.stderr + ran.stdout
+    assert "4012" not in ran.stderr + ran.stdout
+    assert len(ran.stderr.strip().splitlines()) == 1
+    if words == ["--json"]:
+        assert json.loads(ran.stdout)["forbidden"]
+
+
+def test_references_as_long_as_a_card_number_are_let_pass(tmp_path: Path) -> None:
+    text = BAI2.replace("note only", "CREDIT 4012888888881889 REF 1234567890123456")
+    assert tally("read", written(tmp_path, text)).returncode == 0
+
+
 def test_a_summary_has_no_entries(tmp_path: Path) -> None:
     told = json.loads(tally("read", written(tmp_path, plain()), "--summary", "--json").stdout)
     assert "entries" not in told

@@ -5,17 +5,19 @@ import json
 import shutil
 import sys
 import tempfile
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from pilotage.tally.cli.door import FOUND
+from pilotage.tally.cli.door import FOUND, print_json, say
 from pilotage.tally.errors import TallyError
 
 if TYPE_CHECKING:
     from pilotage.tally.entries import Entry
     from pilotage.tally.formats import Reading
+    from pilotage.tally.formats.cards import Cards
 
 _IN_MEMORY = 4 << 20
 _SHOWN = 20
@@ -43,22 +45,55 @@ def read(
     as_json: AsJson = False,
 ) -> None:
     """Read and check a payment file. Exit 0: valid; 1: something is wrong in it; 2: it can't be read."""
+    from pilotage.tally.forbidden.findings import REMEDY
     from pilotage.tally.formats import read as read_file
+    from pilotage.tally.formats.cards import Cards
 
     names = [name.strip() for part in allow or [] for name in part.split(",") if name.strip()]
     reading = read_file(file, format, allow=names)
+    cards = Cards()
+    if reading.format == "csv":
+        _refuse_cards(file, as_json)
     if as_json:
-        _print_json(reading, summary)
+        _print_json(reading, cards, summary)
     else:
-        _print_lines(reading, summary)
+        _print_lines(reading, cards, summary)
+    if cards.found:
+        first, more = cards.found[0], f", and {cards.count - 1} more" if cards.count > 1 else ""
+        place = f"{file}: line {first.line}, {first.field}"
+        raise typer.Exit(say(f"{place}: {first.masked} reads as a card number{more}. {REMEDY}"))
     if not reading.valid:
         raise typer.Exit(FOUND)
 
 
-def _print_json(reading: "Reading", summary: bool) -> None:
+def _refuse_cards(file: Path, as_json: bool) -> None:
+    """A table's columns are judged as a whole, before anything of it is told."""
+    from pilotage.tally.forbidden import scan_upload
+    from pilotage.tally.tables import Limits, TableUnreadable
+
+    try:
+        with file.open("rb") as stream:
+            found = scan_upload(stream, file.name, Limits(file_bytes=1 << 40))
+    except TableUnreadable as problem:
+        raise TallyError(str(problem), place=str(file)) from problem
+    if found:
+        if as_json:
+            print_json(
+                {"format": "csv", "file": file.name, "valid": False, "forbidden": [asdict(one) for one in found]}
+            )
+        raise typer.Exit(say(f"{file}: {found[0]}"))
+
+
+def _summary(reading: "Reading", cards: "Cards") -> dict[str, Any]:
+    return {**reading.summary(), "forbidden": [card._asdict() for card in cards.found]}
+
+
+def _print_json(reading: "Reading", cards: "Cards", summary: bool) -> None:
     """One document; entries are spooled, so that memory does not grow and nothing is printed when reading fails."""
     if summary:
-        print(json.dumps(reading.drain().summary(), indent=2, ensure_ascii=False))
+        for entry in reading:
+            cards.masked(entry)
+        print(json.dumps(_summary(reading, cards), indent=2, ensure_ascii=False))
         return
     from pilotage.tally.entries import as_document
 
@@ -66,21 +101,24 @@ def _print_json(reading: "Reading", summary: bool) -> None:
     with tempfile.SpooledTemporaryFile(_IN_MEMORY, mode="w+", encoding="utf-8", errors="replace") as spool:
         before = '{\n  "entries": [\n    '
         for entry in reading:
-            spool.write(before + encode(as_document(entry)))
+            spool.write(before + encode(as_document(cards.masked(entry))))
             before = ",\n    "
         spool.write("\n  ],\n" if before.startswith(",") else '{\n  "entries": [],\n')
-        rest = json.dumps(reading.summary(), indent=2, ensure_ascii=False)
+        rest = json.dumps(_summary(reading, cards), indent=2, ensure_ascii=False)
         spool.write(rest.removeprefix("{\n"))
         spool.write("\n")
         spool.seek(0)
         shutil.copyfileobj(spool, sys.stdout)
 
 
-def _print_lines(reading: "Reading", summary: bool) -> None:
+def _print_lines(reading: "Reading", cards: "Cards", summary: bool) -> None:
     first: list[Entry] = []
-    for entry in reading:
+    for whole in reading:
+        entry = cards.masked(whole)
         if len(first) < _SHOWN and not summary:
             first.append(entry)
+    if cards.found:
+        return  # nothing of such a file is shown
     told = reading.summary()
     records = told["records"]
     print(f"{reading.file}: {reading.format}, {'valid' if reading.valid else 'not valid'}")

@@ -16,6 +16,8 @@ def file_header(report: Report, line: int, text: str) -> None:
     if text[1:3] != "01":
         wrong("priority", line, _FILE, "priority_code", found=text[1:3].strip() or "blank")
     destination = text[3:13].strip()
+    if len(destination) == 10 and destination[0] == "0":  # written without its blank
+        destination = destination[1:]
     if len(destination) != 9 or not is_digits(destination) or check_digit(destination[:8]) != int(destination[8]):
         wrong("destination", line, _FILE, "immediate_destination")
     if not text[13:23].strip():
