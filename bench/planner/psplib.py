@@ -66,6 +66,12 @@ def tried(path: Path, best: dict[str, int], options: argparse.Namespace) -> dict
     }
 
 
+NO_FOLDER = (
+    "There is no folder {}. Name one that holds the library's .sm or .rcp files (they are not shipped here),"
+    " or make files of the same kind with --generate."
+)
+
+
 def main() -> int:
     """Print a summary, or JSON with every file."""
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -82,11 +88,7 @@ def main() -> int:
     if options.generate:
         generate(options.folder, options.generate, options.tasks)
     if not options.folder.is_dir():
-        print(
-            f"There is no folder {options.folder}. Name one that holds the library's .sm or .rcp files (they are not shipped"
-            " here), or make files of the same kind with --generate.",
-            file=sys.stderr,
-        )
+        print(NO_FOLDER.format(options.folder), file=sys.stderr)
         return 2
     best = best_known(options.best or next(iter(sorted(options.folder.glob("*.csv"))), None))
     files = sorted(path for path in options.folder.iterdir() if path.suffix.lower() in (".sm", ".rcp"))

@@ -42,7 +42,7 @@ def verify(files: Mapping[str, tuple[Path, str]], body: dict[str, Any], work: Pa
 
     def hear(stage: str, done: int, total: int) -> None:
         begin, share = STAGES.get(stage, (0, 0))
-        heard.update(done=begin + share * done // max(1, total), total=STEPS)
+        heard["done"], heard["total"] = begin + share * done // max(1, total), STEPS
 
     def compare_files() -> None:
         try:

@@ -69,8 +69,7 @@ def level_portfolio(
 
     `releases` says on which day each project may begin. The best of several rules, then of orders near the best; where OR-Tools is
     installed, then projects that share people are arranged anew by it. `heard` is told after each round which share of time or
-    rounds has gone. Errors: `PlanError` for a circle, an unknown id, a skill that
-    nobody has, or a lock on somebody unknown.
+    rounds has gone. Errors: `PlanError` for a circle, an unknown id, a skill that nobody has, or a lock on somebody unknown.
     """
     net = job_net(jobs, releases or {})
     skilled = skilled_people(jobs, people)
