@@ -1,12 +1,80 @@
 """The way to the parts that find patterns and write the summary and the report."""
 
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from pilotage.tally.engines import Outcome
+from pilotage.tally.spec.model import SideName, Spec
+from pilotage.tally.verify.cells import key_texts
+from pilotage.tally.verify.pairing import Pairing
 from pilotage.tally.verify.summing import write_plain_report, write_plain_summary
+from pilotage.tally.verify.taking import Taken
+from pilotage.tally.verify.writing import Differences
+
+#: With more matched keys than this, patterns are told without the columns that explain them: all rows would be read again.
+MOST_EXPLAINED = 250_000
+
+
+def find_patterns(
+    spec: Spec, pairing: Pairing, takens: dict[SideName, Taken], outcome: Outcome, found: Differences, memory: int
+) -> list[dict[str, Any]]:
+    """What many differences have in common; explained by other columns where both files are small enough to be read again."""
+    if not found.rows_different or find_spec("pilotage.tally.patterns") is None:
+        return []
+    import duckdb
+
+    find = import_module("pilotage.tally.patterns").find
+    with duckdb.connect(config={"threads": "2"}) as con:
+        con.execute(f"set memory_limit = '{memory // 1000}KB'")
+        for number, table in enumerate(found.shards()):
+            con.register("shard", table)
+            _run(con, f"{'create table mismatches as' if not number else 'insert into mismatches'} select * from shard")
+        names = {"left": "", "right": ""}
+        if outcome.matched <= MOST_EXPLAINED:
+            _put_rows(con, "left_rows", "left", pairing, takens["left"], [outcome.only_left, outcome.repeated_left])
+            _put_rows(
+                con, "right_rows", "right", pairing, takens["right"], [outcome.only_right, outcome.repeated_right]
+            )
+            names = {"left": "left_rows", "right": "right_rows"}
+        return list(find(con, "mismatches", names["left"], names["right"], spec))
+
+
+def _put_rows(con: Any, name: str, side: SideName, pairing: Pairing, taken: Taken, apart: list[Any]) -> None:
+    """The matched rows of a side as a table of raw texts, under the spec's names, with `_key` and `_line`."""
+    import numpy as np
+    import pyarrow as pa
+
+    others = np.concatenate([table.column("line").to_numpy() for table in apart])
+    begun = False
+    for block in taken.source.blocks():
+        rows = taken.conformer.conform(block) if block.table.num_rows else None
+        if rows is None or not len(rows.lines):
+            continue
+        wanted = ~np.isin(rows.lines, others)
+        table = block.table.filter(pa.array(np.isin(block.lines, rows.lines[wanted])))
+        table = table.select(
+            [header for column, header in pairing.columns(side).items() if column not in ("_key", "_line")]
+        )
+        table = table.rename_columns([column for column in pairing.columns(side) if column not in ("_key", "_line")])
+        keys = pa.array(key_texts(rows), pa.string()).filter(pa.array(wanted))
+        table = table.append_column("_key", keys).append_column("_line", pa.array(rows.lines[wanted]))
+        con.register("block", table)
+        _run(con, f"{'insert into' if begun else 'create table'} {name}{'' if begun else ' as'} select * from block")
+        begun = True
+    if not begun:
+        _run(con, f"create table {name} (_key varchar, _line bigint)")
+
+
+def _run(con: Any, query: str) -> None:
+    con.execute(query)
 
 
 def write_reports(out: Path, result: dict[str, Any], differences: Path) -> None:
     """Writes summary.xlsx and report.html into the folder."""
+    if find_spec("pilotage.tally.reports") is not None:
+        import_module("pilotage.tally.reports").write(out, result, differences)
+        return
     write_plain_summary(out / "summary.xlsx", result)
     write_plain_report(out / "report.html", result)

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pilotage.tally.errors import TallyError
 from pilotage.tally.spec.model import SideName
 from pilotage.tally.verify import adapters
 from pilotage.tally.verify.certificate import seal
@@ -27,25 +26,20 @@ def write_all(
     result: dict[str, Any],
     progress: Callable[[str, int, int], None] | None,
 ) -> None:
-    """Writes everything; the certificate names the hash of each file. Errors: `TallyError` where the disk gives up."""
-    try:
-        (out / CERTIFICATE).unlink(missing_ok=True)
-        put_parquet(out / DIFFERENCES, found.shards_or_empty())
-        put_parquet(out / REFUSED, [_refused(takens)])
-        adapters.write_reports(out, result, out / DIFFERENCES)
-        files = (DIFFERENCES, REFUSED, SUMMARY, REPORT)
-        certificate = {
-            **result["certificate"],
-            "outputs": {name: file_sha256(out / name) for name in files if (out / name).is_file()},
-        }
-        certificate["seal"] = seal(certificate)
-        result["certificate"] = certificate
-        put_bytes(out / RESULT, _json(result))
-        put_bytes(out / CERTIFICATE, _json(certificate))
-    except OSError as problem:
-        raise TallyError(
-            f"It cannot be written ({problem.strerror}). Free space or name another folder.", place=str(out)
-        ) from problem
+    """Writes everything; the certificate names the hash of each file. Errors: `OSError`."""
+    (out / CERTIFICATE).unlink(missing_ok=True)
+    put_parquet(out / DIFFERENCES, found.shards_or_empty())
+    put_parquet(out / REFUSED, [_refused(takens)])
+    adapters.write_reports(out, result, out / DIFFERENCES)
+    files = (DIFFERENCES, REFUSED, SUMMARY, REPORT)
+    certificate = {
+        **result["certificate"],
+        "outputs": {name: file_sha256(out / name) for name in files if (out / name).is_file()},
+    }
+    certificate["seal"] = seal(certificate)
+    result["certificate"] = certificate
+    put_bytes(out / RESULT, _json(result))
+    put_bytes(out / CERTIFICATE, _json(certificate))
     if found.folder is not None:
         shutil.rmtree(found.folder, ignore_errors=True)
     if progress is not None:

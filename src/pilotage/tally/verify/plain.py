@@ -107,7 +107,7 @@ def _sorted_out(wrong: list[tuple[int, str, int]], delimiter: str, first: int, w
         if not raw.replace(delimiter, "").strip():
             blank += 1
             continue
-        if cells > width and raw.rstrip(f" \t{delimiter}").count(delimiter) < width:
+        if cells > width and not any(cell.strip().strip('"').strip() for cell in raw.split(delimiter)[width:]):
             raise NotPlain
         code = "too_few_cells" if cells < width else "too_many_cells"
         rejects.append(Reject(first + place, code, raw[:RAW_CHARS]))

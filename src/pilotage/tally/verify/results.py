@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from pilotage.tally.engines import Engine, Outcome
@@ -18,7 +19,13 @@ SHOWN_REJECTS, SHOWN_KEYS = 100, 20
 
 
 def document(
-    spec: Spec, pairing: Pairing, takens: dict[SideName, Taken], outcome: Outcome, found: Differences, engine: Engine
+    spec: Spec,
+    pairing: Pairing,
+    takens: dict[SideName, Taken],
+    outcome: Outcome,
+    found: Differences,
+    engine: Engine,
+    patterns: Sequence[dict[str, Any]] = (),
 ) -> dict[str, Any]:
     """The whole document of a run that has compared, certificate included."""
     made: dict[str, Any] = {
@@ -45,6 +52,7 @@ def document(
     }
     made["agree"] = is_agreed(made)
     made["digest"] = _digest(made, takens, outcome, found)
+    made["patterns"] = list(patterns)
     made["certificate"] = certify(spec, takens, made, engine)
     return made
 

@@ -2,8 +2,8 @@
 
 import tempfile
 import threading
-from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from pilotage.tally.engines import Engine, make_engine
 from pilotage.tally.errors import TallyError
 from pilotage.tally.spec import Spec, read_spec
 from pilotage.tally.spec.model import SideName
+from pilotage.tally.verify.adapters import find_patterns
 from pilotage.tally.verify.budget import Budget, read_bytes
 from pilotage.tally.verify.outputs import write_all
 from pilotage.tally.verify.pairing import Pairing, pair_columns
@@ -60,11 +61,23 @@ def run(
         outcome = used.compare()
         check_sums(takens, outcome)
         _tell(progress, "compare", 1, 1)
-        found = find_differences(told, pairing, takens, outcome, Path(out) if out else None, progress)
-        result = document(told, pairing, takens, outcome, found, used)
-        if out is not None:
-            write_all(Path(out), takens, found, result, progress)
+        with _writing(out):
+            found = find_differences(told, pairing, takens, outcome, Path(out) if out else None, progress)
+            patterns = find_patterns(told, pairing, takens, outcome, found, budget.engine)
+            result = document(told, pairing, takens, outcome, found, used, patterns)
+            if out is not None:
+                write_all(Path(out), takens, found, result, progress)
         return result
+
+
+@contextmanager
+def _writing(out: Path | None) -> Iterator[None]:
+    """A disk that gives up is told in one line."""
+    try:
+        yield
+    except OSError as problem:
+        words = f"It cannot be written ({problem.strerror}). Free space or name another folder, and start again: what is done is kept."
+        raise TallyError(words, place=str(out or tempfile.gettempdir())) from problem
 
 
 def _folder(work: Path, name: str) -> Path:
@@ -127,7 +140,7 @@ def _take_both(
         thread.join()
     if failures:
         raise failures[0]
-    return takens
+    return {side: takens[side] for side in sides}
 
 
 class _Stopped(Exception):

@@ -66,7 +66,6 @@ def find_differences(
     outcome: Outcome,
     out: Path | None,
     progress: Callable[[str, int, int], None] | None,
-    shard_pairs: int = SHARD_PAIRS,
 ) -> Differences:
     """Looks at every unequal pair of rows. With `out`, finished shards are kept there until the results are written."""
     past = read_past(spec, spec.history, pairing.fields) if spec.history is not None else None
@@ -75,7 +74,7 @@ def find_differences(
     if folder is not None:
         folder.mkdir(exist_ok=True)
     found = Differences({name: FieldCount() for name in pairing.fields}, folder=folder)
-    total = outcome.unequal.num_rows
+    total, shard_pairs = outcome.unequal.num_rows, SHARD_PAIRS
     for number, start in enumerate(range(0, total, shard_pairs)):
         pairs = outcome.unequal.slice(start, shard_pairs)
         done = _kept(folder, number) if folder is not None else None
