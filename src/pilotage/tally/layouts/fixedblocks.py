@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pilotage.tally.layouts import arrays as arrow
 from pilotage.tally.layouts.blocks import Block, read_blocks
 from pilotage.tally.layouts.cells import BadCell, Cell, ReadCell
 from pilotage.tally.layouts.intake import Intake
@@ -80,22 +81,22 @@ class _BlockReader:
         ]
         good = np.ones(len(kept), np.bool_)
         good[list(bad)] = False
-        return _Read([array.filter(pa.array(good)) for array in arrays], lines[good], refused, slow, added)
+        kept_rows = arrow.flags(good)
+        return _Read([array.filter(kept_rows) for array in arrays], lines[good], refused, slow, added)
 
     def take(self, read: _Read) -> None:
         """Write what a block came to; its odd rows are put where they stood."""
         for line, code, raw, name in read.refused:
             self.intake.refuse(line, code, raw, name)
-        arrays, lines = read.arrays, pa.array(read.lines)
+        arrays, lines = read.arrays, arrow.numbers(read.lines)
         self.intake.totals.add({name: array.to_pylist() for name, array in read.added.items()})
         if read.slow:
             more, numbers = self._slowly(read.slow)
             if numbers:
                 arrays = [
-                    pa.concat_arrays([array, pa.array(column, pa.string())])
-                    for array, column in zip(arrays, more, strict=True)
+                    pa.concat_arrays([array, arrow.texts(column)]) for array, column in zip(arrays, more, strict=True)
                 ]
-                lines = pa.concat_arrays([lines, pa.array(numbers, pa.int64())])
+                lines = pa.concat_arrays([lines, arrow.numbers(numbers)])
                 order = pc.sort_indices(lines)
                 arrays, lines = [array.take(order) for array in arrays], lines.take(order)
         if len(lines):
@@ -148,24 +149,22 @@ class _BlockReader:
             for spelled in {mark.ljust(one.width), mark.rjust(one.width)}:
                 if len(spelled) == one.width and spelled.isascii():
                     sure &= ~(cells == np.frombuffer(spelled.encode(), np.uint8)).all(axis=1)
-        array = _string_array(data, offsets, null)
+        array = arrow.joined(data, offsets, null)
         if sure.all():
             return array
         doubtful = np.flatnonzero(~sure)
         found = self._one_by_one(_decoded(cells[doubtful], self._charset, one), doubtful, one, read, bad)
         mask = np.zeros(len(sure), np.bool_)
         mask[doubtful] = True
-        return pc.replace_with_mask(array, pa.array(mask), pa.array(found, pa.string()))
+        return pc.replace_with_mask(array, arrow.flags(mask), arrow.texts(found))
 
     def _texts(self, one: Field, cells: Any, read: ReadCell, bad: dict[int, tuple[str, str]]) -> Any:
         is_checked = any(check.kind != "required" for check in one.checks)
         if one.type == "text" and one.trim and not (one.pad or one.nulls or one.table or is_checked):
             return _trimmed(cells)
         if one.storage != "text":
-            return pa.array(
-                self._one_by_one(_decoded(cells, self._charset, one), np.arange(len(cells)), one, read, bad),
-                pa.string(),
-            )
+            every = np.arange(len(cells))
+            return arrow.texts(self._one_by_one(_decoded(cells, self._charset, one), every, one, read, bad))
         coded = _untrimmed(cells).dictionary_encode()
         known: list[Cell] = []
         wrong: dict[int, str] = {}
@@ -179,7 +178,7 @@ class _BlockReader:
             indices = np.asarray(coded.indices)
             for row in np.flatnonzero(np.isin(indices, list(wrong))):
                 bad.setdefault(int(row), (wrong[int(indices[row])], one.name))
-        return pa.array(known, pa.string()).take(coded.indices)
+        return arrow.texts(known).take(coded.indices)
 
     @staticmethod
     def _one_by_one(
@@ -201,7 +200,7 @@ class _BlockReader:
 
 def _refuse_nulls(array: Any, code: str, name: str, bad: dict[int, tuple[str, str]]) -> None:
     if array.null_count:
-        for row in np.flatnonzero(np.asarray(pc.is_null(array))):
+        for row in np.flatnonzero(arrow.nulls(array)):
             bad.setdefault(int(row), (code, name))
 
 
@@ -213,16 +212,9 @@ def _decoded(cells: Any, charset: str, one: Field) -> Iterator[str]:
 
 def _untrimmed(cells: Any) -> Any:
     rows, width = cells.shape
-    data = pa.py_buffer(np.ascontiguousarray(cells))
-    return pa.StringArray.from_buffers(rows, pa.py_buffer(np.arange(rows + 1, dtype=np.int32) * np.int32(width)), data)
+    return arrow.joined(np.ascontiguousarray(cells), np.arange(rows + 1, dtype=np.int32) * np.int32(width))
 
 
 def _trimmed(cells: Any) -> Any:
     array = pc.ascii_trim(_untrimmed(cells), " ")
-    empty = pc.equal(pc.binary_length(array), pa.scalar(0, pa.int32()))
-    return pc.if_else(empty, pa.scalar(None, pa.string()), array) if pc.any(empty).as_py() else array
-
-
-def _string_array(data: Any, offsets: Any, null: Any) -> Any:
-    validity = pa.py_buffer(np.packbits(~null, bitorder="little")) if null.any() else None
-    return pa.StringArray.from_buffers(len(offsets) - 1, pa.py_buffer(offsets), pa.py_buffer(data), validity)
+    return arrow.with_nulls(array, arrow.lengths(array) == 0)

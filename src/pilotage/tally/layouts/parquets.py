@@ -39,7 +39,7 @@ def parquet_rows(path: Path, layout: Layout) -> tuple[tuple[Field, ...], Iterato
                 for cells in zip(*columns, strict=True):
                     number += 1
                     yield number, cells, "", ""
-        except (OSError, pa.ArrowException) as problem:
+        except (OSError, UnicodeDecodeError, pa.ArrowException) as problem:
             raise TallyError(f"It breaks off after row {number:,} ({_short(problem)}).", place=str(path)) from None
 
     return fields, rows()

@@ -33,10 +33,9 @@ class TableWriter:
 
     def write(self, columns: Sequence[Sequence[str | None]], lines: Sequence[int]) -> None:
         """One batch, a sequence for each column in order."""
-        import pyarrow as pa
+        from pilotage.tally.layouts import arrays
 
-        arrays: list[Any] = [pa.array(column, pa.string()) for column in columns]
-        self.write_arrays(arrays, pa.array(lines, pa.int64()))
+        self.write_arrays([arrays.texts(column) for column in columns], arrays.numbers(lines))
 
     def write_arrays(self, arrays: "Sequence[pa.Array[Any]]", lines: "pa.Array[Any]") -> None:
         """One batch that is Arrow already."""

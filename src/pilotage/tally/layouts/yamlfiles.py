@@ -31,7 +31,7 @@ def read_document(path: Path, what: str) -> Mapping[str, Any]:
         line = f"line {mark.line + 1}" if mark is not None else "it"
         reason = getattr(problem, "problem", None) or "is no YAML"
         raise TallyError(f"{line} cannot be read ({reason}). Mend the YAML.", place=str(path)) from None
-    except (RecursionError, ValueError):
+    except (RecursionError, ValueError, KeyError, TypeError):
         raise TallyError("It cannot be read as YAML. Mend it.", place=str(path)) from None
     if not isinstance(document, Mapping):
         raise TallyError(f"It holds no {what}. Begin with format: and fields:.", place=str(path))
@@ -54,6 +54,6 @@ def _loader() -> Any:
         first: [(tag, pattern) for tag, pattern in known if tag not in other]
         for first, known in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
-    truth = re.compile("true|True|TRUE|false|False|FALSE")
+    truth = re.compile("^(?:true|True|TRUE|false|False|FALSE)$")
     Plain.add_implicit_resolver("tag:yaml.org,2002:bool", truth, list("tTfF"))
     return Plain
