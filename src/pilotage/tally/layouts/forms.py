@@ -59,6 +59,8 @@ def date_form(text: str, pivot: int = 69) -> DateForm:
         raise ValueError(f"The date form “{text}” names a part twice. Name each part once.") from None
     has_year = "year" in groups or "short" in groups
     has_day = "ordinal" in groups or ("day" in groups and {"month", "name", "full"} & set(groups))
+    if "ordinal" in groups and {"month", "day", "name", "full"} & set(groups):
+        raise ValueError(f"The date form “{text}” has a day of the year and a month too. Keep one of them.")
     if not has_year or not has_day:
         raise ValueError(
             f"The date form “{text}” lacks the year, the month or the day. Write it like MMDDCCYY or %Y-%m-%d."
