@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from pilotage.tally.errors import TallyError
+from pilotage.tally.matching.bulk import Settled
 from pilotage.tally.matching.items import Item
 from pilotage.tally.matching.legs import Leg
 from pilotage.tally.matching.near import Neighbours
@@ -148,6 +149,22 @@ def tier_table(legs: list[Leg]) -> dict[str, dict[str, int]]:
             row["items"] += len(match.left)
             row[match.state.value] += 1
     return found
+
+
+def add_settled(
+    settled: Settled, control: dict[str, dict[str, int]], table: Totals, tiers: dict[str, dict[str, int]]
+) -> None:
+    """Put what sums alone settled beside what the tiers settled item by item."""
+    for name, rows in settled.rows.items():
+        for cell in (control[name], table[name][State.CONFIRMED.value]):
+            cell["rows"] += rows
+            cell["amount"] += settled.amounts[name]
+    row = tiers.setdefault(
+        "batch", {"matches": 0, "items": 0, "confirmed": 0, "suggested": 0, "ambiguous": 0, "exception": 0}
+    )
+    row["matches"] += settled.batches
+    row["confirmed"] += settled.batches
+    row["items"] += settled.rows["payments"]
 
 
 def digest(document: dict[str, Any]) -> str:

@@ -20,6 +20,7 @@ def match_batches(book: Book, spec: ReconcileSpec) -> list[dict[str, Any]]:
     left = by_key(book.open(0), role)
     right = _deposits_by_key(book, left)
     copies = _copies(book, role)
+    loose = [item for item in book.open(0) if not getattr(item, role)]
     duplicates = []
     for key in left:
         deposits = right.get(key)
@@ -28,7 +29,7 @@ def match_batches(book: Book, spec: ReconcileSpec) -> list[dict[str, Any]]:
         if len(deposits) > 1 and not spec.split_deposits:
             duplicates.append(_reused(book, key, left[key], deposits, spec))
         else:
-            _settle_batch(book, key, left[key], deposits, copies.get(key, []), spec)
+            _settle_batch(book, key, left[key], deposits, copies.get(key, []), loose, spec)
     return duplicates
 
 
@@ -50,7 +51,13 @@ def _copies(book: Book, role: str) -> dict[str, list[Item]]:
 
 
 def _settle_batch(
-    book: Book, key: str, items: list[Item], deposits: list[Item], copies: list[Item], spec: ReconcileSpec
+    book: Book,
+    key: str,
+    items: list[Item],
+    deposits: list[Item],
+    copies: list[Item],
+    loose: list[Item],
+    spec: ReconcileSpec,
 ) -> None:
     terms = equation(items, deposits, spec.fees)
     counted = sum(one.count for one in deposits if one.count is not None)
@@ -63,7 +70,7 @@ def _settle_batch(
         state = State.EXCEPTION if count_differs else State.CONFIRMED
     else:
         state, reason = State.EXCEPTION, "batch_out_of_balance"
-        facts["explanations"] = explain(items, deposits, copies, book.open(0), terms, spec)
+        facts["explanations"] = explain(items, deposits, copies, loose, terms, spec)
     book.match(Match("batch", "lines of the batch = deposit", state, reason, items, deposits, terms, facts))
 
 
@@ -84,7 +91,7 @@ def explain(
     items: list[Item],
     deposits: list[Item],
     copies: list[Item],
-    others: list[Item],
+    loose: list[Item],
     terms: dict[str, Any],
     spec: ReconcileSpec,
 ) -> list[dict[str, Any]]:
@@ -98,7 +105,7 @@ def explain(
     left_out = find_few([net_of(item, spec.fees) for item in items], residual, spec.subset.leave_out)
     if left_out.count:
         found.append(_told("not_in_the_deposit", items, left_out))
-    near = [item for item in others if not item.batch and _is_near(item, deposits, spec)]
+    near = [item for item in loose if _is_near(item, deposits, spec)]
     added = find_few([net_of(item, spec.fees) for item in near], -residual, spec.subset.leave_out)
     if added.count:
         found.append(_told("deposited_without_batch", near, added))

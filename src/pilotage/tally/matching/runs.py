@@ -1,19 +1,21 @@
 """Runs a reconciliation from files to its answer."""
 
 import datetime
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from pilotage.tally.errors import TallyError
 from pilotage.tally.matching import answers
+from pilotage.tally.matching.bulk import UNIX_EPOCH, Settled, settle_batches
 from pilotage.tally.matching.duplicates import same_payment_twice
 from pilotage.tally.matching.items import Item
 from pilotage.tally.matching.legs import Leg, run_leg
 from pilotage.tally.matching.reading import read_items
 from pilotage.tally.matching.spec import ReconcileSpec
 from pilotage.tally.matching.states import FINDINGS
-from pilotage.tally.matching.timeline import timeline
+from pilotage.tally.matching.timeline import lags, timeline
 
 
 def reconcile(files: Mapping[str, Path], spec: ReconcileSpec) -> dict[str, Any]:
@@ -22,29 +24,41 @@ def reconcile(files: Mapping[str, Path], spec: ReconcileSpec) -> dict[str, Any]:
     The document's `agrees` is true where nothing is suggested, ambiguous or an exception. Amounts are smallest units.
     Errors: `TallyError` for a file that cannot be used, and for a run whose states do not add up to its input.
     """
-    sides = {name: read_items(path, spec.sides[name], spec) for name, path in files.items()}
-    for name, items in sides.items():
-        if not items and name == "payments":
-            raise TallyError("it has no rows. Name the file with the payments.", place=str(files[name]))
-    as_of = spec.as_of or _newest(sides)
+    settled = settle_batches(files, spec)
+    sides = (
+        settled.left if settled else {name: read_items(path, spec.sides[name], spec) for name, path in files.items()}
+    )
+    if not sides["payments"] and settled is None:
+        raise TallyError("it has no rows. Name the file with the payments.", place=str(files["payments"]))
+    as_of = spec.as_of or _newest(sides, settled)
     legs = [run_leg("payments_deposits", sides["payments"], sides["deposits"], spec, as_of)]
     if "bank" in sides:
         legs.append(run_leg("deposits_bank", sides["deposits"], sides["bank"], spec, as_of))
-    return _document(sides, legs, spec, as_of)
+    return _document(sides, legs, spec, as_of, settled)
 
 
-def _newest(sides: Mapping[str, list[Item]]) -> datetime.date | None:
+def _newest(sides: Mapping[str, list[Item]], settled: Settled | None) -> datetime.date | None:
     """Without `as_of` the newest day of the input stands for today: no clock decides."""
     days = [item.date for items in sides.values() for item in items if item.date is not None]
+    if settled is not None and settled.newest:
+        days.append(datetime.date.fromordinal(settled.newest + UNIX_EPOCH))
     return max(days) if days else None
 
 
 def _document(
-    sides: dict[str, list[Item]], legs: list[Leg], spec: ReconcileSpec, as_of: datetime.date | None
+    sides: dict[str, list[Item]],
+    legs: list[Leg],
+    spec: ReconcileSpec,
+    as_of: datetime.date | None,
+    settled: Settled | None,
 ) -> dict[str, Any]:
     control = {name: answers.totals(items) for name, items in sides.items()}
     table = answers.states_table(legs, sides)
     answers.conserve(table, control)
+    tiers, times = answers.tier_table(legs), lags(legs, spec.calendar)
+    if settled is not None:
+        answers.add_settled(settled, control, table, tiers)
+        times[0].setdefault("", Counter()).update(settled.lags)
     told, matches_left = answers.matches(legs, spec.list_limit)
     alone, alone_left = answers.unmatched(legs, spec.list_limit)
     names = {leg.name: leg.name.split("_") for leg in legs}
@@ -57,15 +71,15 @@ def _document(
         "as_of": as_of.isoformat() if as_of else None,
         "totals": control,
         "states": table,
-        "tiers": answers.tier_table(legs),
+        "tiers": tiers,
         "reasons": answers.reasons(legs),
         "matches": told,
-        "matches_left_off": matches_left,
+        "matches_left_off": matches_left + (settled.batches if settled else 0),
         "unmatched": alone,
         "unmatched_left_off": alone_left,
         "duplicates": duplicates,
         "possible_duplicates": same_payment_twice(sides["payments"])[: spec.list_limit],
-        "timeline": timeline(legs, spec.calendar),
+        "timeline": timeline(*times),
     }
     return {**document, "digest": answers.digest(document)}
 

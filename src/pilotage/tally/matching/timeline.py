@@ -11,16 +11,16 @@ from pilotage.tally.matching.states import State
 _USABLE = (State.CONFIRMED, State.SUGGESTED)
 
 
-def timeline(legs: list[Leg], calendar: BankCalendar) -> dict[str, Any]:
-    """For each method and for all: how many items, p50, p95 and the slowest, to the deposit and (with a bank file) to the bank."""
-    to_deposit, to_bank = _lags(legs, calendar)
-    return {"unit": "banking days", "to_deposit": summaries(to_deposit), "to_bank": summaries(to_bank)}
-
-
 Lags = dict[str, Counter[int]]
 
 
-def _lags(legs: list[Leg], calendar: BankCalendar) -> tuple[Lags, Lags]:
+def timeline(to_deposit: Lags, to_bank: Lags) -> dict[str, Any]:
+    """For each method and for all: how many items, p50, p95 and the slowest, to the deposit and (with a bank file) to the bank."""
+    return {"unit": "banking days", "to_deposit": summaries(to_deposit), "to_bank": summaries(to_bank)}
+
+
+def lags(legs: list[Leg], calendar: BankCalendar) -> tuple[Lags, Lags]:
+    """Method → banking days → items, to the deposit and to the bank."""
     reached = _reached_bank(legs[1]) if len(legs) > 1 else {}
     to_deposit: Lags = {}
     to_bank: Lags = {}
