@@ -20,7 +20,11 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_SETTINGS = {"threads": 2, "memory_limit": "90MB", "preserve_insertion_order": True}
+_SETTINGS: dict[str, str | int | float | list[str]] = {
+    "threads": 2,
+    "memory_limit": "90MB",
+    "preserve_insertion_order": True,
+}
 _PARTS = 8  # so many slices of the digests are sorted one after the other, to hold few at a time
 _HEAD = 1024 * 1024
 LARGE = 20 * 1024 * 1024
