@@ -9,6 +9,7 @@ import datetime
 import difflib
 import json
 import os
+import subprocess
 import sys
 import tempfile
 import time
@@ -117,9 +118,82 @@ def batches(seeds: tuple[int, ...]) -> list[dict]:
     return answers
 
 
+PEERS = {
+    "tally": """
+from pilotage.tally.matching.runs import reconcile
+from pilotage.tally.matching.spec import read_spec
+from pathlib import Path
+begin()
+answer = reconcile({"payments": Path("payments.csv"), "deposits": Path("deposits.csv")}, read_spec({}, "bench"))
+done([answer["states"]["deposits"]["confirmed"]["rows"], answer["states"]["deposits"]["exception"]["rows"]])
+""",
+    "duckdb": """
+import duckdb
+con = duckdb.connect(config={"threads": 2})
+begin()
+row = con.execute('''SELECT count(*) FILTER (WHERE p.s = d.a), count(*) FILTER (WHERE p.s <> d.a) FROM
+  (SELECT batch_id, count(*) AS n, sum(amount::DECIMAL(18, 2)) AS s FROM read_csv('payments.csv', all_varchar=true) GROUP BY 1) AS p
+  FULL JOIN (SELECT batch_id, amount::DECIMAL(18, 2) AS a
+  FROM read_csv('deposits.csv', all_varchar=true)) AS d USING (batch_id)''').fetchone()
+done(list(row))
+""",
+    "duckdb_and_repeated_ids": """
+import duckdb
+con = duckdb.connect(config={"threads": 2})
+begin()
+row = con.execute('''SELECT count(*) FILTER (WHERE p.s = d.a), count(*) FILTER (WHERE p.s <> d.a) FROM
+  (SELECT batch_id, count(*) AS n, sum(amount::DECIMAL(18, 2)) AS s FROM read_csv('payments.csv', all_varchar=true) GROUP BY 1) AS p
+  FULL JOIN (SELECT batch_id, amount::DECIMAL(18, 2) AS a
+  FROM read_csv('deposits.csv', all_varchar=true)) AS d USING (batch_id)''').fetchone()
+ids = "SELECT payment_id FROM read_csv('payments.csv', all_varchar=true) GROUP BY 1 HAVING count(*) > 1"
+con.execute(f"SELECT count(*) FROM ({ids})").fetchone()
+done(list(row))
+""",
+    "pandas": """
+import pandas as pd
+begin()
+p = pd.read_csv("payments.csv", dtype=str)
+d = pd.read_csv("deposits.csv", dtype=str)
+p["cents"] = (p["amount"].astype(float) * 100).round().astype("int64")
+d["cents"] = (d["amount"].astype(float) * 100).round().astype("int64")
+m = p.groupby("batch_id", as_index=False)["cents"].sum().merge(d[["batch_id", "cents"]], on="batch_id", how="outer", suffixes=("", "_d"))
+done([int((m["cents"] == m["cents_d"]).sum()), int((m["cents"].notna() & m["cents_d"].notna() & (m["cents"] != m["cents_d"])).sum())])
+""",
+}
+CLOCK = """
+import json, resource, time
+def begin():
+    global t0
+    t0 = time.perf_counter()
+def done(counts):
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    print(json.dumps({"seconds": round(time.perf_counter() - t0, 2), "cpu": round(used.ru_utime + used.ru_stime, 2),
+                      "mb": used.ru_maxrss // 1024, "counts": counts}))
+"""
+
+
+def large(pandas_python: str, rounds: int = 3) -> dict:
+    """Five million payments: each peer in a process of its own, by turns; the best of the rounds. Process start is not counted."""
+    with tempfile.TemporaryDirectory() as place:
+        truth = settle_data.large(Path(place), JUDGING[0])
+        best: dict[str, dict] = {}
+        for _ in range(rounds):
+            for name, code in PEERS.items():
+                python = pandas_python if name == "pandas" else sys.executable
+                if python:
+                    ran = subprocess.run(
+                        [python, "-c", CLOCK + code], cwd=place, capture_output=True, text=True, check=True
+                    )
+                    found = json.loads(ran.stdout)
+                    if name not in best or found["seconds"] < best[name]["seconds"]:
+                        best[name] = {**found, "mb": max(found["mb"], best.get(name, found)["mb"])}
+        return {"truth": truth, **best}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", nargs="?", default="all", choices=["all", "one-to-one", "batches"])
+    parser.add_argument("what", nargs="?", default="all", choices=["all", "one-to-one", "batches", "large"])
+    parser.add_argument("--pandas", default="", help="a Python that has pandas, in an environment of its own")
     parser.add_argument("--judge", action="store_true", help="the seeds that nobody looked at while building")
     chosen = parser.parse_args()
     seeds = JUDGING if chosen.judge else BUILDING
@@ -128,6 +202,9 @@ def main() -> None:
         answer["one_to_one"] = one_to_one(seeds)
     if chosen.what in ("all", "batches"):
         answer["batches"] = batches(seeds)
+    if chosen.what in ("all", "large"):
+        answer["large"] = large(chosen.pandas)
+        answer["load_after"] = os.getloadavg()
     print(json.dumps(answer, indent=1))
 
 

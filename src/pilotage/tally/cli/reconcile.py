@@ -15,6 +15,10 @@ def reconcile(
         Path | None, typer.Option("--deposits", help="Deposits, or the bank's lines where they are all there is.")
     ] = None,
     bank: Annotated[Path | None, typer.Option("--bank", help="The bank's lines.")] = None,
+    posted: Annotated[Path | None, typer.Option("--posted", help="What the biller's books posted.")] = None,
+    invoices: Annotated[
+        Path | None, typer.Option("--invoices", help="Open invoices, to allocate the payments to.")
+    ] = None,
     spec: Annotated[Path | None, typer.Option("--spec", help="YAML or JSON; see docs/howto/reconciliation.md.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
@@ -22,9 +26,16 @@ def reconcile(
     from pilotage.tally.matching.runs import reconcile as run
     from pilotage.tally.matching.spec import load_spec
 
-    if deposits is None:
-        raise TallyError("Name the deposits with --deposits.")
-    files = {"payments": payments, "deposits": deposits, **({"bank": bank} if bank else {})}
+    given = {"payments": payments, "deposits": deposits, "bank": bank, "posted": posted, "invoices": invoices}
+    files = {name: path for name, path in given.items() if path is not None}
+    if not {"deposits", "posted", "invoices"} & files.keys():
+        raise TallyError(
+            "Nothing to reconcile with. Name the deposits with --deposits, or the posted payments with --posted."
+        )
+    if bank is not None and deposits is None:
+        raise TallyError(
+            "The bank's lines are matched with deposits. Name them with --deposits, or give the bank's lines as deposits."
+        )
     answer = run(files, load_spec(spec))
     if as_json:
         print_json(answer)
@@ -43,6 +54,9 @@ def _print_table(answer: dict[str, Any]) -> None:
         for state, cell in states.items():
             if cell["rows"]:
                 print(f"  {state:<10} {cell['rows']:>10,} {shown(cell['amount'], answer['scale']):>20}")
+    for one in answer.get("posting", {}).get("findings", []):
+        amounts = f"paid {shown(one['paid'], answer['scale'])}, posted {shown(one['posted'], answer['scale'])}"
+        print(f"posting: {one['id']}: {one['reason'].replace('_', ' ')}, {amounts}")
     for one in [*answer["matches"], *answer["unmatched"]]:
         if one["state"] in ("exception", "ambiguous", "suggested"):
             name = one.get("id") or f"{', '.join(one['left'][:3])} / {', '.join(one['right'][:3])}"

@@ -11,7 +11,10 @@ from pilotage.tally.matching.bulk import Settled
 from pilotage.tally.matching.items import Item
 from pilotage.tally.matching.legs import Leg
 from pilotage.tally.matching.near import Neighbours
+from pilotage.tally.matching.posting import Posting
+from pilotage.tally.matching.spec import ReconcileSpec
 from pilotage.tally.matching.states import FINDINGS, Match, State, worse
+from pilotage.tally.matching.timeline import summaries
 from pilotage.tally.matching.units import Unit, units_of
 
 Totals = dict[str, dict[str, dict[str, int]]]
@@ -165,6 +168,26 @@ def add_settled(
     row["matches"] += settled.batches
     row["confirmed"] += settled.batches
     row["items"] += settled.rows["payments"]
+
+
+def told_posting(found: Posting, spec: ReconcileSpec) -> dict[str, Any]:
+    """The posting check: states of both sides, reasons, findings, ages of what is not posted, days from payment to posting."""
+    states: Totals = {}
+    for side, name in enumerate(("payments", "posted")):
+        cells = {state.value: {"rows": 0, "amount": 0} for state in State}
+        for item in found.book.sides[side]:
+            cell = cells[found.book.outcomes[side][item.at].state.value]
+            cell["rows"] += 1
+            cell["amount"] += item.amount
+        states[name] = cells
+    control = {name: totals(found.book.sides[side]) for side, name in enumerate(("payments", "posted"))}
+    conserve(states, control)
+    counted: Counter[str] = Counter(one["reason"] for one in found.findings)
+    return {
+        "totals": control, "states": states, "reasons": dict(sorted(counted.items())), "aged_unposted": dict(sorted(found.aged.items())),
+        "findings": found.findings[: spec.list_limit], "findings_left_off": max(0, len(found.findings) - spec.list_limit),
+        "duplicates": found.duplicates, "banking_days": summaries({"": found.lags}) if found.lags else {},
+    }  # fmt: skip
 
 
 def digest(document: dict[str, Any]) -> str:

@@ -8,10 +8,12 @@ from typing import Any
 
 from pilotage.tally.errors import TallyError
 from pilotage.tally.matching import answers
+from pilotage.tally.matching.allocation import allocate_all
 from pilotage.tally.matching.bulk import UNIX_EPOCH, Settled, settle_batches
 from pilotage.tally.matching.duplicates import same_payment_twice
 from pilotage.tally.matching.items import Item
 from pilotage.tally.matching.legs import Leg, run_leg
+from pilotage.tally.matching.posting import check_posting
 from pilotage.tally.matching.reading import read_items
 from pilotage.tally.matching.spec import ReconcileSpec
 from pilotage.tally.matching.states import FINDINGS
@@ -19,19 +21,21 @@ from pilotage.tally.matching.timeline import lags, timeline
 
 
 def reconcile(files: Mapping[str, Path], spec: ReconcileSpec) -> dict[str, Any]:
-    """Reconcile `payments` with `deposits`, and those with `bank` where it is given.
+    """Reconcile `payments` with `deposits`, those with `bank`, and the payments with `posted` and `invoices`, where they are given.
 
     The document's `agrees` is true where nothing is suggested, ambiguous or an exception. Amounts are smallest units.
     Errors: `TallyError` for a file that cannot be used, and for a run whose states do not add up to its input.
     """
-    settled = settle_batches(files, spec)
+    settled = settle_batches(files, spec) if files.keys() == {"payments", "deposits"} else None
     sides = (
         settled.left if settled else {name: read_items(path, spec.sides[name], spec) for name, path in files.items()}
     )
     if not sides["payments"] and settled is None:
         raise TallyError("it has no rows. Name the file with the payments.", place=str(files["payments"]))
     as_of = spec.as_of or _newest(sides, settled)
-    legs = [run_leg("payments_deposits", sides["payments"], sides["deposits"], spec, as_of)]
+    legs: list[Leg] = []
+    if "deposits" in sides:
+        legs.append(run_leg("payments_deposits", sides["payments"], sides["deposits"], spec, as_of))
     if "bank" in sides:
         legs.append(run_leg("deposits_bank", sides["deposits"], sides["bank"], spec, as_of))
     return _document(sides, legs, spec, as_of, settled)
@@ -53,8 +57,9 @@ def _document(
     settled: Settled | None,
 ) -> dict[str, Any]:
     control = {name: answers.totals(items) for name, items in sides.items()}
-    table = answers.states_table(legs, sides)
-    answers.conserve(table, control)
+    matched = {name: sides[name] for leg in legs for name in leg.name.split("_")}
+    table = answers.states_table(legs, matched)
+    answers.conserve(table, {name: control[name] for name in matched})
     tiers, times = answers.tier_table(legs), lags(legs, spec.calendar)
     if settled is not None:
         answers.add_settled(settled, control, table, tiers)
@@ -81,7 +86,22 @@ def _document(
         "possible_duplicates": same_payment_twice(sides["payments"])[: spec.list_limit],
         "timeline": timeline(*times),
     }
+    document |= _beside(sides, spec, as_of)
+    if "posting" in document:
+        wrong = sum(cells[state]["rows"] for cells in document["posting"]["states"].values() for state in FINDINGS)
+        document["agrees"] = document["agrees"] and not wrong
+        document["states"] = document["states"] or document["posting"]["states"]
     return {**document, "digest": answers.digest(document)}
+
+
+def _beside(sides: Mapping[str, list[Item]], spec: ReconcileSpec, as_of: datetime.date | None) -> dict[str, Any]:
+    """What the books and the invoices say of the payments, where they are given."""
+    found: dict[str, Any] = {}
+    if "posted" in sides:
+        found["posting"] = answers.told_posting(check_posting(sides["payments"], sides["posted"], spec, as_of), spec)
+    if "invoices" in sides:
+        found["allocation"] = allocate_all(sides["payments"], sides["invoices"], spec.allocation, spec.list_limit)
+    return found
 
 
 def _once(found: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

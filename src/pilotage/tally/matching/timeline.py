@@ -24,7 +24,7 @@ def lags(legs: list[Leg], calendar: BankCalendar) -> tuple[Lags, Lags]:
     reached = _reached_bank(legs[1]) if len(legs) > 1 else {}
     to_deposit: Lags = {}
     to_bank: Lags = {}
-    for match in legs[0].book.matches:
+    for match in legs[0].book.matches if legs else ():
         if match.state not in _USABLE or not match.right or match.right[0].date is None:
             continue
         deposit = match.right[0]
