@@ -34,6 +34,18 @@ def best_known(path: Path | None) -> dict[str, int]:
         return found
 
 
+def files_in(folder: Path) -> list[Path]:
+    """The project files of a folder; without any, says what to do."""
+    found = sorted(path for path in folder.glob("*") if path.suffix.lower() in (".sm", ".rcp"))
+    if not found:
+        print(
+            f"There is no .sm or .rcp file in {folder}. Name a folder that holds the library's files (they are not shipped here), or"
+            " make files of the same kind with --generate.",
+            file=sys.stderr,
+        )
+    return found
+
+
 def generate(folder: Path, count: int, tasks: int) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     chance = random.Random(tasks)
@@ -87,14 +99,15 @@ def main() -> int:
     options = asked.parse_args()
     if options.generate:
         generate(options.folder, options.generate, options.tasks)
+<<<<<<< HEAD
     if not options.folder.is_dir():
         print(NO_FOLDER.format(options.folder), file=sys.stderr)
+=======
+    files = files_in(options.folder)
+    if not files:
+>>>>>>> 9d3d2e3 (Let administrators set when triage calls meet; the calls ahead follow)
         return 2
     best = best_known(options.best or next(iter(sorted(options.folder.glob("*.csv"))), None))
-    files = sorted(path for path in options.folder.iterdir() if path.suffix.lower() in (".sm", ".rcp"))
-    if not files:
-        print(f"There is no .sm or .rcp file in {options.folder}.", file=sys.stderr)
-        return 2
     if options.sample:
         files = sorted(random.Random(options.seed).sample(files, min(options.sample, len(files))))
     rows = [tried(path, best, options) for path in files]

@@ -100,6 +100,9 @@ BODIES: dict[str, dict[str, Any] | Body] = {
     "settings/views/remove/": {"no form": True, "path": "/notices/", "name": "Unread"},
     "settings/calendars/": {"day": "2030-03-04", "name": "Office closed"},
     "settings/presentation/": {"presentation_passcode": "135790"},
+    "settings/triage-calls/": {
+        "triage_weekdays": ["1", "3"], "triage_at": "11:00", "triage_zone": "America/New_York", "triage_minutes": "60",
+    },
     "settings/notices/": {"task_due": "off"},
     "transition/decide/": lambda world, which, person: {
         "no form": True, "selected": [str(world.things["decision"][OWN])], "assignee": world.users["tsm"].pk,

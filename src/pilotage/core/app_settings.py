@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from datetime import time as time_of_day
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -21,12 +22,13 @@ from pilotage.core.secrets import decrypt
 
 KEPT_SECONDS = 5.0
 TEXT, ZONE, FLAG, NUMBER, DAYS, SECRET, COLOUR = "text", "zone", "flag", "number", "days", "secret", "colour"
+WEEKDAYS, TIME = "weekdays", "time"
 
 
 @dataclass(frozen=True)
 class AppSetting:
     """One setting. `kind` is text, zone, flag, number (whole, from `least` to `most`), days (ISO date → name),
-    colour (#rrggbb or empty) or secret.
+    colour (#rrggbb or empty), weekdays (a list from 0, Monday), time (10:00) or secret.
 
     A secret is kept encrypted, read by `secret()` alone, and its value never stands in the audit trail.
     """
@@ -158,6 +160,23 @@ def _colour(given: Any, setting: AppSetting) -> str:
     return text
 
 
+def _weekdays(given: Any, setting: AppSetting) -> list[int]:
+    try:
+        found = sorted({int(day) for day in given})
+    except (TypeError, ValueError):
+        found = []
+    if not found or not set(found) <= set(range(7)):
+        raise ValueError(_("Tick at least one day."))
+    return found
+
+
+def _time(given: Any, setting: AppSetting) -> str:
+    try:
+        return time_of_day.fromisoformat(str(given)).strftime("%H:%M")
+    except ValueError:
+        raise ValueError(_("Write a time like 10:00.")) from None
+
+
 _CLEANERS: dict[str, Callable[[Any, AppSetting], Any]] = {
     TEXT: _text,
     ZONE: _zone,
@@ -166,6 +185,8 @@ _CLEANERS: dict[str, Callable[[Any, AppSetting], Any]] = {
     DAYS: _days,
     SECRET: _text,
     COLOUR: _colour,
+    WEEKDAYS: _weekdays,
+    TIME: _time,
 }
 
 define(

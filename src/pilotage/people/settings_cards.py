@@ -46,6 +46,7 @@ GROUPS: tuple[tuple[Any, tuple[Card, ...]], ...] = (
             Card("catalogue:list", "book-2", _("Catalogue"), _("CIS products and their vendors.")),
             Card("people:calendars", "calendar-event", _("Calendars"), _("Holidays and extra days off.")),
             Card("meetings:presentation", "presentation", _("Go-live presentation"), _("How people join it."), ADMIN),
+            Card("support:calls_rhythm", "calendar-time", _("Triage calls"), _("Their days, time and length."), ADMIN),
             Card("mail:received", "mail", _("Mail that came in"), _("Answers by mail, kept and refused."), ADMIN),
             Card(
                 "welcome:template",

@@ -5,9 +5,23 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from pilotage.core import app_settings
+from pilotage.people.forms.installation import field_for
 from pilotage.people.models import User
 from pilotage.people.pages import VersionForm
 from pilotage.people.queries import staff_choices
+from pilotage.support.rhythm import GROUP
+
+
+class RhythmForm(forms.Form):
+    """On which days at what time triage calls meet."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        settings = app_settings.known(GROUP)
+        kwargs["initial"] = {one.key: app_settings.value(one.key) for one in settings}
+        super().__init__(*args, **kwargs)
+        for one in settings:
+            self.fields[one.key] = field_for(one)
 
 
 class CallMinutesForm(VersionForm):

@@ -12,6 +12,7 @@ from pilotage.meetings.enums import MeetingState
 from pilotage.support import rules
 from pilotage.support.enums import CaseState, Severity
 from pilotage.support.models import Case, TriageAttendance, TriageCall, TriageOutcome
+from pilotage.support.rhythm import length
 
 SORTS: dict[str, tuple[Any, ...]] = {
     "severity": ("severity", "opened_at", "pk"),
@@ -109,7 +110,7 @@ def calls() -> QuerySet[TriageCall]:
 
 def next_call(now: datetime) -> TriageCall | None:
     """The call that runs or comes next."""
-    ends = now - timedelta(minutes=rules.TRIAGE_MINUTES)
+    ends = now - timedelta(minutes=length())
     return TriageCall.objects.filter(state=MeetingState.SCHEDULED, starts_at__gt=ends).order_by("starts_at").first()
 
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path("cases/", lists.case_list, name="list"),
     path("cases/triage/", lists.triage_agenda, name="triage"),
     path("cases/calls/", calls.calls, name="calls"),
+    path("settings/triage-calls/", calls.calls_rhythm, name="calls_rhythm"),
     path("cases/calls/<uuid:pk>/", calls.call, name="call"),
     path("cases/calls/<uuid:pk>/calendar.ics", calls.call_calendar, name="call_calendar"),
     path("cases/calls/<uuid:pk>/minutes/", calls.call_minutes, name="call_minutes"),

@@ -1,5 +1,6 @@
 """Forms of the installation's settings, made from the registry, and of an extra day off."""
 
+import calendar
 from typing import Any
 
 from django import forms
@@ -18,6 +19,14 @@ def field_for(setting: app_settings.AppSetting) -> forms.Field:
         return forms.BooleanField(**words)
     if setting.kind == app_settings.NUMBER:
         return forms.IntegerField(min_value=setting.least, max_value=setting.most, **words | {"required": True})
+    if setting.kind == app_settings.WEEKDAYS:
+        return forms.MultipleChoiceField(
+            choices=list(enumerate(calendar.day_name)),
+            widget=forms.CheckboxSelectMultiple,
+            **words | {"required": True},
+        )
+    if setting.kind == app_settings.TIME:
+        return forms.TimeField(widget=forms.TimeInput(attrs={"type": "time"}), **words | {"required": True})
     return forms.CharField(max_length=200, **words)
 
 

@@ -79,8 +79,7 @@ def level_portfolio(
     ends_at = begun + seconds * (_RULES_PART if uses_solver else 1.0)
     chance = random.Random(seed)
     rules, kept, tried = _rules(net), [0.0] * len(jobs), 0
-    best: list[Placed] = []
-    total, named = 0, ""
+    best, total, named = list[Placed](), 0, ""
 
     def tell() -> None:
         if heard is not None:
@@ -102,10 +101,13 @@ def level_portfolio(
         bound = max(bound, solved.bound)
         if solved.total < total:
             best, named = solved.placed, "constraint solver"
-    ends = _ends(net, best)
-    tasks = {(job.project, job.id): one for job, one in zip(jobs, best, strict=True)}
-    makespan = max(ends.values(), default=0)
-    return Portfolio(tasks, ends, sum(ends.values()), bound, makespan, last_bound, named, tried)
+    return _portfolio(net, best, bound, last_bound, named, tried)
+
+
+def _portfolio(net: JobNet, placed: Sequence[Placed], bound: int, last_bound: int, rule: str, rounds: int) -> Portfolio:
+    ends = _ends(net, placed)
+    tasks = {(job.project, job.id): one for job, one in zip(net.jobs, placed, strict=True)}
+    return Portfolio(tasks, ends, sum(ends.values()), bound, max(ends.values(), default=0), last_bound, rule, rounds)
 
 
 class _Solving:

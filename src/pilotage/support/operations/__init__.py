@@ -12,6 +12,7 @@ from pilotage.support.operations.resolving import (
     triage_case,
     write_notes,
 )
+from pilotage.support.operations.rhythm import set_triage_rhythm
 
 __all__ = [
     "assign_cases",
@@ -25,6 +26,7 @@ __all__ = [
     "make_calls",
     "open_case",
     "reopen_case",
+    "set_triage_rhythm",
     "take_in_hand",
     "tell_of_stale_notes",
     "triage_case",

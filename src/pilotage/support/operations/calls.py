@@ -22,6 +22,7 @@ from pilotage.support.models import Case, TriageAttendance, TriageCall, TriageOu
 from pilotage.support.operations.resolving import triage_case
 from pilotage.support.permissions import require_writer
 from pilotage.support.queries import agenda, attendances_of, outcomes_of
+from pilotage.support.rhythm import length, rhythm
 from pilotage.work.texts import no_card
 
 HELD = "support.call_held"
@@ -40,10 +41,10 @@ def make_calls(*, by: Viewer, now: datetime) -> int:
     made = 0
     with change(by=by, now=now) as c:
         there = set(TriageCall.objects.select_for_update().values_list("slot_date", flat=True))
-        for slot in slots_ahead(rules.TRIAGE, now):
+        for slot in slots_ahead(rhythm(), now):
             if slot.day not in there:
                 c.create(
-                    TriageCall, starts_at=slot.starts_at, minutes_long=rules.TRIAGE_MINUTES, time_zone=rules.TRIAGE.zone,
+                    TriageCall, starts_at=slot.starts_at, minutes_long=length(), time_zone=rhythm().zone,
                     slot_date=slot.day,
                 )  # fmt: skip
                 made += 1
@@ -185,6 +186,32 @@ def cancel_call(*, call: TriageCall, reason: str, by: Viewer, now: datetime) -> 
         people = [row.user for row in attendances_of(held)]
         text = _("The triage call on %(when)s is cancelled: %(why)s") % {"when": when(held), "why": why}
         _tell(held, people, text, CANCEL, by, now)
+
+
+def retime_call(
+    *, call: TriageCall, starts_at: datetime, zone: str, minutes_long: int, by: Viewer, now: datetime
+) -> bool:
+    """The same day at another time or length; one that was cancelled takes place again. False when nothing is different.
+
+    Refuses one that was held. Also: event `support.triagecall_changed`; who is invited is told.
+    """
+    require_writer(by)
+    with change(by=by, now=now) as c:
+        held = _held(call)
+        if held.state == MeetingState.HELD:
+            raise Refused(_("This call is over or cancelled."))
+        fields: dict[str, Any] = {
+            "starts_at": starts_at,
+            "time_zone": zone,
+            "minutes_long": minutes_long,
+            "state": MeetingState.SCHEDULED,
+        }
+        if all(getattr(held, name) == value for name, value in fields.items()):
+            return False
+        c.save(held, sequence=held.sequence + 1, **fields)
+        people = [row.user for row in attendances_of(held)]
+        _tell(held, people, _("The triage call is on %(when)s now.") % {"when": when(held)}, REQUEST, by, now)
+        return True
 
 
 def when(call: TriageCall) -> str:

@@ -14,12 +14,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 from pilotage.meetings.enums import MeetingState
 from pilotage.meetings.series_dates import next_dates
 from pilotage.people.doors import PageRequest, staff_page
+from pilotage.people.enums import Role
 from pilotage.people.pages import form_page, page_of
-from pilotage.support import operations, queries, rules
+from pilotage.support import operations, queries
 from pilotage.support.call_files import call_file
-from pilotage.support.call_forms import CallMinutesForm, CancelForm, InviteForm
+from pilotage.support.call_forms import CallMinutesForm, CancelForm, InviteForm, RhythmForm
 from pilotage.support.models import TriageCall
 from pilotage.support.permissions import may_write
+from pilotage.support.rhythm import in_words, rhythm
 
 
 @staff_page
@@ -30,18 +32,43 @@ def calls(request: PageRequest) -> HttpResponse:
     page = page_of(request, queries.calls())
     context = {
         "page_title": _("Triage calls"),
-        "page_lead": _(
-            "Tuesdays and Thursdays, 10:00 to 11:00 US Eastern; a holiday falls out."
-            " A leader of the TSM team or of client services has to be there."
-        ),
+        "page_lead": _("%(when)s; a holiday falls out. A leader of the TSM team or of client services has to be there.")
+        % {"when": in_words()},
         "breadcrumbs": [(_("Cases"), reverse("support:list")), (_("Triage"), reverse("support:triage"))],
-        "dates": next_dates(rules.TRIAGE, now, 4),
-        "zone": rules.TRIAGE.zone,
+        "dates": next_dates(rhythm(), now, 4),
+        "zone": rhythm().zone,
+        "may_set": request.viewer.has(Role.ADMIN),
         "page": page,
         "rows": page,
         "is_empty": not page.paginator.count,
     }
     return render(request, "support/calls.html", context)
+
+
+@staff_page(roles=(Role.ADMIN,))
+@require_http_methods(["GET", "POST"])
+def calls_rhythm(request: PageRequest) -> HttpResponse:
+    """On which days at what time calls meet; those ahead follow."""
+    form = RhythmForm(request.POST or None)
+
+    def run(given: Any) -> str:
+        operations.set_triage_rhythm(
+            weekdays=[int(day) for day in given["triage_weekdays"]], at=given["triage_at"], zone=given["triage_zone"],
+            minutes_long=given["triage_minutes"], by=request.viewer, now=timezone.now(),
+        )  # fmt: skip
+        return reverse("support:calls")
+
+    context = {
+        "page_title": _("When triage calls meet"),
+        "page_lead": _(
+            "Calls that are ahead follow: those whose day stays get the new time, the others are cancelled, missing ones are made."
+            " Whoever is invited is told."
+        ),
+        "breadcrumbs": [(_("Settings"), "/settings/")],
+        "submit_label": _("Save"),
+        "cancel_url": reverse("support:calls"),
+    }
+    return form_page(request, form, run, context=context, said=_("Saved. The calls ahead follow."))
 
 
 @staff_page

@@ -22,6 +22,7 @@ from pilotage.support import operations, queries, rules
 from pilotage.support.forms import BulkForm, CaseFilter
 from pilotage.support.models import Case
 from pilotage.support.permissions import may_write
+from pilotage.support.rhythm import in_words
 
 HEADERS = (
     "biller", "case", "title", "severity", "state", "about", "phase", "owner", "reported_by", "opened_at", "path", "next_step", "by",
@@ -65,9 +66,7 @@ def triage_agenda(request: PageRequest) -> HttpResponseBase:
     page = page_of(request, found)
     context = {
         "page_title": _("Triage agenda"),
-        "page_lead": _(
-            "Calls: Tuesdays and Thursdays, 10:00 to 11:00 US Eastern. Each case leaves with its way, an owner, a day."
-        ),
+        "page_lead": _("Calls: %(when)s. Each case leaves with its way, an owner, a day.") % {"when": in_words()},
         "breadcrumbs": [(_("Cases"), reverse("support:list"))],
         "tabs": _tabs(request, None, "triage"),
         "next_call": queries.next_call(now),
