@@ -78,12 +78,6 @@ def tried(path: Path, best: dict[str, int], options: argparse.Namespace) -> dict
     }
 
 
-NO_FOLDER = (
-    "There is no folder {}. Name one that holds the library's .sm or .rcp files (they are not shipped here),"
-    " or make files of the same kind with --generate."
-)
-
-
 def main() -> int:
     """Print a summary, or JSON with every file."""
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -99,13 +93,8 @@ def main() -> int:
     options = asked.parse_args()
     if options.generate:
         generate(options.folder, options.generate, options.tasks)
-<<<<<<< HEAD
-    if not options.folder.is_dir():
-        print(NO_FOLDER.format(options.folder), file=sys.stderr)
-=======
     files = files_in(options.folder)
     if not files:
->>>>>>> 9d3d2e3 (Let administrators set when triage calls meet; the calls ahead follow)
         return 2
     best = best_known(options.best or next(iter(sorted(options.folder.glob("*.csv"))), None))
     if options.sample:
