@@ -118,6 +118,25 @@ def test_replaced_values_and_reasons_are_ranked_by_rows_then_money(world: World)
     assert sum(one["rows"] for one in found) == 32
 
 
+def test_a_known_reason_is_not_split_by_values_that_happen_to_come_again(world: World) -> None:
+    for i in range(30):
+        world.plant(
+            i, "name", ["Ann Lee", "Bob Stone", "Dee Fox"][i % 3], ["Ann L", "Bob S", "Dee F"][i % 3], "truncated"
+        )
+    (found,) = world.find()
+    assert found["statement"] == "All 30 differences of name are cut short."
+
+
+def test_distances_of_dates_are_days(world: World) -> None:
+    for i in range(12):
+        world.con.execute("INSERT INTO mismatches VALUES (?, 'due', '', '', '2026-01-30', '2026-01-29', ?, ?, 'date_shifted', '-1')",
+                          [f"A{i}", i, i])  # fmt: skip
+    dated = SimpleNamespace(key=("account",), rule=lambda name: SimpleNamespace(type="date"))
+    (found,) = patterns.find(world.con, "mismatches", "left_rows", "right_rows", dated)
+    assert found["statement"] == "All 12 differences of due are exactly 1 day earlier on the right."
+    assert (found["money"], found["type"]) == (None, "date")
+
+
 def test_every_difference_stands_in_exactly_one_pattern_and_the_order_does_not_matter(world: World) -> None:
     for i in range(0, 300, 3):
         world.plant(i, "balance", f"{i}.00", f"{i + (5 if i % 2 else i % 11 + 1)}.00")

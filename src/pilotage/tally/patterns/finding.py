@@ -17,7 +17,7 @@ def find(con: Any, mismatches_table: str, left_table: str, right_table: str, spe
     `con` is a DuckDB connection. `mismatches_table` has key, field, left_raw, right_raw, left_value, right_value, left_line,
     right_line, reason, delta. `left_table` and `right_table` (either may be empty) hold the matched rows' raw columns with
     `_key` and `_line`. Of each pattern: `field`, `kind` (delta, ratio, value, column, reason), `signature`, `reason`, `rows`,
-    `of` (differences of the field), `money` (sum of the distances, as text; null for other than numbers), `statement`,
+    `of` (differences of the field), `type` of the field, `money` (sum of the distances, as text; null for other than numbers), `statement`,
     `explanation` (side, column, value, rows, with_it, coverage, exceptions, outside; null where no column tells) and
     `examples`. Every number in a statement is counted on the data.
     """
@@ -27,6 +27,9 @@ def find(con: Any, mismatches_table: str, left_table: str, right_table: str, spe
     causes = find_causes(con, kept[:EXPLAINED], (("left", left_table), ("right", right_table)), skipped)
     examples = _examples(con, [one["id"] for one in kept])
     for one in kept:
+        one["type"] = spec.rule(one["field"]).type if hasattr(spec, "rule") else ""
+        if one["type"] in ("date", "datetime"):
+            one["money"] = None
         cause = causes.get(one["id"])
         one["explanation"] = None if cause is None else _told(cause, one["rows"])
         one["statement"] = statement(one)

@@ -82,16 +82,20 @@ def columns_of(con: Any, table: str) -> list[str]:
 
 
 def _choose(con: Any) -> None:
-    """Each difference goes to its largest specific signature; what stands alone is rolled up by its reason."""
+    """Each difference goes to its largest specific signature; what stands alone is rolled up by its reason.
+
+    A known reason is split only by a signature that covers four fifths of it.
+    """
     cases = " ".join(f"WHEN '{kind}' THEN {place}" for kind, place in _ORDER.items())
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE _members AS
-        WITH sized AS (
-            SELECT o._row, c.field, o.kind, o.what, count(*) OVER (PARTITION BY c.field, o.kind, o.what) AS n,
+        WITH reasons AS (SELECT field, reason, count(*) AS total FROM _cells GROUP BY ALL), sized AS (
+            SELECT o._row, c.field, c.reason, o.kind, o.what, count(*) OVER (PARTITION BY c.field, o.kind, o.what) AS n,
                    count(c.d) OVER (PARTITION BY c.field, o.kind, o.what, c.d) AS same
             FROM _options o JOIN _cells c USING (_row)
         ), usable AS (
-            SELECT * FROM sized WHERE n >= {FEWEST} AND NOT (kind = 'column' AND n < 2 * {FEWEST} AND same = n)
+            SELECT * FROM sized JOIN reasons USING (field, reason)
+            WHERE n >= {FEWEST} AND (reason = 'other' OR 5 * n >= 4 * total) AND NOT (kind = 'column' AND n < 2 * {FEWEST} AND same = n)
         ), best AS (
             SELECT *, row_number() OVER (PARTITION BY _row ORDER BY n DESC, CASE kind {cases} END, what) AS place FROM usable
         ), chosen AS (

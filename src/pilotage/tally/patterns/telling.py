@@ -34,6 +34,9 @@ def _what(pattern: dict[str, Any]) -> str:
     signature, kind = pattern["signature"], pattern["kind"]
     if kind == "delta":
         delta = signature["delta"]
+        if pattern.get("type") == "date":
+            days = delta.lstrip("-").removesuffix(".00")
+            return f"are exactly {days} day{'' if days == '1' else 's'} {'earlier' if delta.startswith('-') else 'later'} on the right"
         return f"are exactly {delta.lstrip('-')} {'less' if delta.startswith('-') else 'more'} on the right"
     if kind == "ratio":
         return f"are the left times {signature['ratio']}"
