@@ -141,7 +141,7 @@ def result(rows: list[Row]) -> dict[str, Any]:
             "version": "0.1.0",
             "inputs": {
                 "left": {"name": "cis.csv", "sha256": "cd" * 32},
-                "right": {"name": "platform.csv", "sha256": "ef" * 32},
+                "right": {"file": "platform.csv", "sha256": "ef" * 32},
             },
         },
     }

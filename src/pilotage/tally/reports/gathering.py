@@ -5,8 +5,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
+from pilotage.tally.patterns.signatures import as_number
+
 SAMPLES: Final = 12
-SHEET_ROWS: Final = 20_000
+SHEET_ROWS: Final = 2_000
 BUCKETS: Final = 48
 #: Upper ends of the distances' classes, in the field's unit, and how each is called.
 STEPS: Final = (
@@ -88,7 +90,7 @@ def _spread(con: Any, found: Found) -> None:
     bounds = " ".join(f"WHEN abs(d) <= {bound} THEN {place}" for place, (bound, _) in enumerate(STEPS))
     rows = con.execute(f"""
         SELECT field, d < 0, CASE {bounds} ELSE {len(STEPS)} END, count(*)
-        FROM (SELECT field, TRY_CAST(delta AS DECIMAL(38, 6)) AS d FROM differences) WHERE d <> 0 GROUP BY ALL""").fetchall()
+        FROM (SELECT field, {as_number("delta::VARCHAR")} AS d FROM differences) WHERE d <> 0 GROUP BY ALL""").fetchall()
     half = len(STEPS) + 1
     for name, is_below, place, count in rows:
         counts = found.spread.setdefault(name, [0] * (2 * half))
@@ -101,8 +103,7 @@ def _places(con: Any, found: Found) -> None:
     if found.last_line < BUCKETS:
         return
     rows = con.execute(
-        "SELECT field, (left_line - 1) * ? // ?, count(*) FROM differences WHERE left_line IS NOT NULL GROUP BY ALL",
-        [BUCKETS, found.last_line],
+        f"SELECT field, (left_line - 1) * {BUCKETS} // {found.last_line}, count(*) FROM differences WHERE left_line > 0 GROUP BY ALL"
     ).fetchall()
     for name, place, count in rows:
         found.places.setdefault(name, [0] * BUCKETS)[min(int(place), BUCKETS - 1)] += count

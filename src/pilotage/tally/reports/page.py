@@ -41,11 +41,12 @@ def render(result: dict[str, Any], found: Found) -> str:
 def _files(result: dict[str, Any]) -> str:
     """Which files were compared, where the certificate says it."""
     inputs = (result.get("certificate") or {}).get("inputs") or {}
-    names = [
-        f"{side}: {one['name']}"
+    named = {
+        side: one.get("file") or one.get("name")
         for side in ("left", "right")
-        if isinstance(one := inputs.get(side), dict) and one.get("name")
-    ]
+        if isinstance(one := inputs.get(side), dict)
+    }
+    names = [f"{side}: {name}" for side, name in named.items() if name]
     key = ", ".join(result.get("key") or [])
     told = [*names, *([f"key: {key}"] if key else [])]
     return f'<p class="dim">{escape(" · ".join(told))}</p>' if told else ""
