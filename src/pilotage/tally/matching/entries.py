@@ -1,45 +1,47 @@
-"""Payment files as a side of a reconciliation: each entry that a format reader gives becomes one record."""
+"""Payment files as a side of a reconciliation: each entry that moved money becomes one record."""
 
-import importlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
+from pilotage.tally.entries import DEBIT, UNBOOKED, Entry
 from pilotage.tally.errors import TallyError
+from pilotage.tally.formats import read
 from pilotage.tally.intake.sheets import Record
-from pilotage.tally.matching.spec import ReconcileSpec, SideSpec
+from pilotage.tally.matching.spec import SideSpec
 
-_ROLES = {
-    "date": "date",
-    "account": "account",
-    "reference": "reference",
-    "parent": "batch",
-    "name": "name",
-    "kind": "text",
-}
+_RETURNS = frozenset({"return", "contested_return"})
 
 
-def read_entries(path: Path, side: SideSpec, spec: ReconcileSpec) -> Iterator[Record]:
-    """Entries of an ACH, BAI2, camt, MT940, lockbox or X12 file. Errors: `TallyError`, also where the file is not valid."""
-    formats = importlib.import_module("pilotage.tally.formats")
-    found: Any = formats.read(path, format=side.format)
-    for entry in _entries_of(found):
-        yield Record(int(_of(entry, "line") or 0), _cells(entry, spec))
+def read_entries(path: Path, side: SideSpec) -> Iterator[Record]:
+    """Entries of an ACH, BAI2, camt, MT940, lockbox or X12 file, without those that only divide another or moved no money.
+
+    In an ACH file of payments a debit takes money in and counts positive; in a statement a credit does. Errors: `TallyError`,
+    also where the file breaks a rule of its format: money is not counted from a file that is not sound.
+    """
+    reading = read(path, side.format)
+    for entry in reading:
+        if not entry.is_part and entry.kind not in UNBOOKED and entry.amount:
+            yield Record(entry.line, _cells(entry, side, reading.format))
+    if not reading.valid:
+        first = reading.errors[0].as_document()
+        where = f"{path} line {first.get('line', '')}".strip()
+        raise TallyError(
+            f"the file is not valid: {first.get('message') or first.get('rule')}. See all with tally read.", place=where
+        )
 
 
-def _entries_of(found: Any) -> Any:
-    return _of(found, "entries") if not isinstance(found, list) else found
-
-
-def _of(holder: Any, name: str) -> Any:
-    return holder.get(name) if isinstance(holder, dict) else getattr(holder, name, None)
-
-
-def _cells(entry: Any, spec: ReconcileSpec) -> dict[str, str]:
-    cells = {role: str(_of(entry, name) or "") for name, role in _ROLES.items()}
-    amount = _of(entry, "amount")
-    if not isinstance(amount, int):
-        raise TallyError("an entry has no amount. Check the file with tally read.", place=f"line {_of(entry, 'line')}")
-    cells["amount"] = str(-abs(amount) if _of(entry, "direction") == "debit" else amount)
-    cells["currency"] = str(_of(entry, "currency") or spec.currency)
-    return cells
+def _cells(entry: Entry, side: SideSpec, format: str) -> dict[str, str]:
+    pulled = format == "ach" and side.name == "payments"
+    amount = (entry.amount if entry.direction == DEBIT else -entry.amount) if pulled else entry.signed
+    told = {
+        "id": entry.reference, "amount": str(amount), "currency": entry.currency, "account": entry.account, "name": entry.name,
+        "date": entry.date.isoformat() if entry.date else "", "reference": entry.reference, "original": entry.original,
+        "method": entry.method, "text": " ".join([entry.text, *entry.references.values()]).strip(),
+    }  # fmt: skip
+    if side.name in ("payments", "posted"):
+        told["kind"] = "return" if entry.kind in _RETURNS else "payment"
+        told["batch"] = entry.parent
+    else:
+        told["account"] = ""  # the statement's own account, which tells no line from another
+    columns = {**told, "entry_kind": entry.kind, "code": entry.code, "parent": entry.parent}
+    return {**told, **{f"column:{name}": text for name, text in columns.items()}}

@@ -54,7 +54,7 @@ def read_items(path: Path, side: SideSpec, spec: ReconcileSpec) -> list[Item]:
     else:
         from pilotage.tally.matching.entries import read_entries
 
-        records = read_entries(path, side, spec)
+        records = read_entries(path, side)
     build = ItemBuilder(path, side, spec)
     return [build(at, record) for at, record in enumerate(records)]
 
