@@ -83,6 +83,7 @@ def settle_batches(files: Mapping[str, Path], spec: ReconcileSpec) -> Settled | 
         tempfile.TemporaryDirectory(prefix="tally-") as spill,
         duckdb.connect(config={**_SETTINGS, "temp_directory": spill}) as con,
     ):
+        con.execute("SET enable_progress_bar = false")  # standard output belongs to the answer
         try:
             _load(con, payments, deposits, spec)
         except duckdb.Error:
