@@ -106,6 +106,7 @@ BROKEN: dict[str, Callable[[], Lines | str | bytes]] = {
     "trace_order": lambda: put(plain(), 4, 80, f"{ODFI}0000001"),
     "trace_odfi": lambda: put(plain(), 3, 80, "999999990000001"),
     "addenda_type": lambda: with_addenda(kind="02"),
+    "return_transaction_code": lambda: put(whole_file(returned("R01")), 3, 2, "27"),
     "addenda_count": lambda: with_addenda(count=2),
     "addenda_counted": lambda: counted("0002"),
     "addenda_sequence": lambda: with_addenda(sequence=2),

@@ -183,3 +183,13 @@ def test_an_advice_file_has_its_own_widths(tmp_path: Path) -> None:
     assert [(entry.kind, entry.direction, entry.amount) for entry in entries] == [
         ("advice", "credit", 90000), ("advice", "debit", 90000),
     ]  # fmt: skip
+
+
+def test_a_return_under_a_forward_code_is_a_return_all_the_same(tmp_path: Path) -> None:
+    lines = whole_file(returned("R02"))
+    lines[2] = lines[2][:1] + "27" + lines[2][3:]
+    entries, strict = read_text(tmp_path, lines)
+    assert rules_broken(strict) == {"return_transaction_code"}
+    _, lenient = read_text(tmp_path, lines, allow=["forward_return_codes"])
+    assert lenient.valid
+    assert (entries[0].kind, entries[0].code) == ("return", "R02")

@@ -3,6 +3,7 @@
 from datetime import date
 from pathlib import Path
 
+import mt940
 import pytest
 
 from tally_formats.payment_samples import LOCKBOX, MT940, X820, X823
@@ -22,6 +23,17 @@ def test_mt940_gives_its_lines_with_their_information(tmp_path: Path) -> None:
     assert first.text == "supplementary\n/NAME/Ada Byron/REMI/INVOICE 7\nmore text"
     assert (first.date, first.value_date) == (date(2026, 11, 20), date(2026, 11, 20))
     assert (returned.original, returned.name) == ("ORIG-9", "ALAN T")
+
+
+def test_mt940_agrees_with_another_reader(tmp_path: Path) -> None:
+    """But for the sign of a reversed credit (RC), which takes money away: the other reader adds it."""
+    text = MT940.replace(":61:261120EC7,00NTRFNONREF\n", "")
+    entries, _ = read_text(tmp_path, text)
+    others = [one.data for one in mt940.parse(text)]
+    assert [(entry.amount, entry.value_date) for entry in entries] == [
+        (abs(int(one["amount"].amount * 100)), date(one["date"].year, one["date"].month, one["date"].day))
+        for one in others
+    ]
 
 
 def test_mt940_books_at_the_turn_of_the_year(tmp_path: Path) -> None:

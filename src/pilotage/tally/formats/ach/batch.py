@@ -1,37 +1,20 @@
 """One batch: its entries with their addenda, and the sums that its control must state."""
 
 import re
-from datetime import date
-from typing import NamedTuple
 
 from pilotage.tally.entries import CREDIT, Entry
 from pilotage.tally.formats.ach import layouts
 from pilotage.tally.formats.ach.addenda import Addenda
 from pilotage.tally.formats.ach.allowed import Use, codes_of
-from pilotage.tally.formats.ach.classes import CLASSES, CODES, NAME_AND_NUMBER, SERVICE_CLASSES, EntryClass
+from pilotage.tally.formats.ach.classes import CLASSES, CODES, NAME_AND_NUMBER, SERVICE_CLASSES, EntryClass, Header
 from pilotage.tally.formats.ach.routing import Routings, check_digit, is_digits
 from pilotage.tally.formats.report import Report
 
-_NAMED = frozenset("PPD CCD WEB TEL CTX CIE MTE".split())
+_NAMED = frozenset("PPD CCD WEB TEL CTX".split())
 _TYPED = frozenset({"WEB", "TEL"})
 _USUAL = frozenset({"  ", "R ", "S "})
 _RECORD = "entry"
 _made = tuple.__new__  # an entry without the cost of its own constructor
-
-
-class Header(NamedTuple):
-    """What a batch header says."""
-
-    line: int
-    entry_class: str
-    service_class: str
-    company_id: str
-    odfi: str
-    number: str
-    effective: date | None
-    settled: date | None
-    is_reversal: bool
-    is_iat: bool
 
 
 class Batch:
@@ -240,11 +223,18 @@ class Batch:
         self.must_look = True
         kind = text[1:3]
         if not self._allows(kind):
-            named = self.header.entry_class or "unknown"
-            self.report.fault("addenda_type", line, "addenda", "type", found=kind.strip() or "blank", entry_class=named)
+            self._misfit(line, kind)
         if not (text.isascii() and text.isprintable()):
             self.report.fault("characters", line, "addenda")
         self.addenda.add(line, text, self.pending_trace)
+
+    def _misfit(self, line: int, kind: str) -> None:
+        """An addenda that may not stand here; a return or change under a code of forward entries is named apart."""
+        if kind in ("98", "99") and self.pending is not None:
+            self.report.fault("return_transaction_code", line, "addenda", "type", found=kind)
+            return
+        named = self.header.entry_class or "unknown"
+        self.report.fault("addenda_type", line, "addenda", "type", found=kind.strip() or "blank", entry_class=named)
 
     def _allows(self, kind: str) -> bool:
         is_return = self.pending is not None and self.pending.kind == "return"
@@ -284,7 +274,8 @@ class Batch:
     def _counted(self, entry: Entry, count: int) -> None:
         report, line = self.report, entry.line
         rules = self.rules
-        if entry.kind in ("return", "change"):
+        is_answer = entry.kind in ("return", "change") or bool(self.addenda.kind)
+        if is_answer:
             least, most = 1, 16 if self.header.is_iat else 1
         else:
             least, most = rules.least_addenda, rules.most_addenda
@@ -294,5 +285,5 @@ class Batch:
         if not least <= count <= most or too_many:
             if most or count:
                 report.fault("addenda_count", line, _RECORD, "addenda", found=count, least=least, most=most)
-        elif self.stated_addenda >= 0 and self.stated_addenda != count and entry.kind not in ("return", "change"):
+        elif self.stated_addenda >= 0 and self.stated_addenda != count and not is_answer:
             report.fault("addenda_counted", line, _RECORD, "addenda_count", stated=self.stated_addenda, found=count)

@@ -1,5 +1,6 @@
 """Standard entry classes and transaction codes: what each may hold. Source: Nacha operating rules, appendix three."""
 
+from datetime import date
 from typing import NamedTuple
 
 from pilotage.tally.entries import CREDIT, DEBIT
@@ -102,3 +103,18 @@ RETURN_CODES = frozenset(
 CHANGE_CODES = frozenset(f"C{number:02}" for number in range(1, 15))
 REFUSED_CHANGE_CODES = frozenset(f"C{number}" for number in range(61, 70))
 IAT_TYPES = frozenset("ANN ARC BOC BUS DEP LOA MIS MOR PEN POP RCK REM RLS SAL TAX TEL WEB SHR POS MTE".split())
+
+
+class Header(NamedTuple):
+    """What a batch header says."""
+
+    line: int
+    entry_class: str
+    service_class: str
+    company_id: str
+    odfi: str
+    number: str
+    effective: date | None
+    settled: date | None
+    is_reversal: bool
+    is_iat: bool

@@ -78,7 +78,9 @@ def batch_control(report: Report, line: int, text: str, batch: Batch) -> None:
         wrong(
             "control_service_class", line, _BATCH, "service_class", stated=text[1:4].strip(), found=header.service_class
         )
-    if header.entry_class != "ADV" and text[44:54].strip() != header.company_id.strip():
+    company = text[44:54].strip()
+    is_left_out = not company and header.is_iat
+    if header.entry_class != "ADV" and company != header.company_id.strip() and not is_left_out:
         wrong("control_company", line, _BATCH, "company_id")
     if text[79:87] != header.odfi:
         wrong("control_odfi", line, _BATCH, "odfi")

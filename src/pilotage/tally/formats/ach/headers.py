@@ -2,8 +2,7 @@
 
 from datetime import date
 
-from pilotage.tally.formats.ach.batch import Header
-from pilotage.tally.formats.ach.classes import CLASSES, SERVICE_CLASSES
+from pilotage.tally.formats.ach.classes import CLASSES, SERVICE_CLASSES, Header
 from pilotage.tally.formats.ach.routing import check_digit, is_digits, settled_on, short_date
 from pilotage.tally.formats.report import Report
 
@@ -78,7 +77,7 @@ def batch_header(report: Report, line: int, text: str) -> Header:
 
 def _dates(report: Report, line: int, text: str) -> tuple[date | None, date | None]:
     effective = short_date(text[69:75])
-    is_needed = text[50:53] not in ("ADV", "COR") or bool(text[69:75].strip())
+    is_needed = text[50:53] not in ("ADV", "COR", "ENR") or bool(text[69:75].strip())
     if effective is None and is_needed:
         found = text[69:75].strip() or "empty"
         report.fault("effective_date", line, "batch_header", "effective_date", found=found)

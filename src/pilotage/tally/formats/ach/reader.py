@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from pilotage.tally.entries import Entry
-from pilotage.tally.formats.ach.batch import Batch, Header
+from pilotage.tally.formats.ach.batch import Batch
+from pilotage.tally.formats.ach.classes import Header
 from pilotage.tally.formats.ach.controls import Sums, batch_control, file_control
 from pilotage.tally.formats.ach.headers import batch_header, file_header
 from pilotage.tally.formats.ach.routing import Routings, is_digits

@@ -110,6 +110,11 @@ RULES: dict[str, Rule] = {
     ),
     # addenda
     "addenda_type": Rule("Addenda {found} may not stand in a {entry_class} batch.", _ASK),
+    "return_transaction_code": Rule(
+        "Addenda {found} stands after an entry whose transaction code is no return's (21, 26, 31, 36 …).",
+        "Ask the bank, or allow forward_return_codes.",
+        "forward_return_codes",
+    ),
     "addenda_count": Rule(
         "The entry has {found} addenda; {least} to {most} are right.",
         "Ask the sender, or allow any_addenda_count.",
