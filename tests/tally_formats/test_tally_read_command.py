@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tally_formats.ach_files import plain, put
+from tally_formats.ach_files import plain, put, whole_file
 from tally_formats.payment_samples import CAMT, LOCKBOX, MT940, X820
+from tally_formats.test_tally_ach import returned
 from tally_formats.test_tally_bai2 import FILE as BAI2
 
 Run = subprocess.CompletedProcess[str]
@@ -93,6 +94,14 @@ def test_card_numbers_are_masked_and_refused(tmp_path: Path, content: str, words
 def test_references_as_long_as_a_card_number_are_let_pass(tmp_path: Path) -> None:
     text = BAI2.replace("note only", "CREDIT 4012888888881889 REF 1234567890123456")
     assert tally("read", written(tmp_path, text)).returncode == 0
+
+
+def test_a_return_is_explained_with_what_to_do(tmp_path: Path) -> None:
+    file = written(tmp_path, whole_file(returned("R02")))
+    told = json.loads(tally("read", file, "--json").stdout)
+    assert told["entries"][0]["explained"]["title"] == "Account closed"
+    assert "stop AutoPay" in told["entries"][0]["explained"]["action"]
+    assert "R02 Account closed." in tally("read", file).stdout
 
 
 def test_a_summary_has_no_entries(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from pilotage.tally.cli.door import FOUND, print_json, say
 from pilotage.tally.errors import TallyError
 
 if TYPE_CHECKING:
+    from pilotage.tally.codes import Code
     from pilotage.tally.entries import Entry
     from pilotage.tally.formats import Reading
     from pilotage.tally.formats.cards import Cards
@@ -95,13 +96,11 @@ def _print_json(reading: "Reading", cards: "Cards", summary: bool) -> None:
             cards.masked(entry)
         print(json.dumps(_summary(reading, cards), indent=2, ensure_ascii=False))
         return
-    from pilotage.tally.entries import as_document
-
     encode = json.JSONEncoder(ensure_ascii=False).encode
     with tempfile.SpooledTemporaryFile(_IN_MEMORY, mode="w+", encoding="utf-8", errors="replace") as spool:
         before = '{\n  "entries": [\n    '
         for entry in reading:
-            spool.write(before + encode(as_document(cards.masked(entry))))
+            spool.write(before + encode(_document(cards.masked(entry))))
             before = ",\n    "
         spool.write("\n  ],\n" if before.startswith(",") else '{\n  "entries": [],\n')
         rest = json.dumps(_summary(reading, cards), indent=2, ensure_ascii=False)
@@ -109,6 +108,29 @@ def _print_json(reading: "Reading", cards: "Cards", summary: bool) -> None:
         spool.write("\n")
         spool.seek(0)
         shutil.copyfileobj(spool, sys.stdout)
+
+
+def _document(entry: "Entry") -> dict[str, Any]:
+    """The entry for JSON; a return or a change is explained as its code stood on the entry's day."""
+    from pilotage.tally.entries import as_document
+
+    document = as_document(entry)
+    if told := _explained(entry):
+        document["explained"] = {
+            "title": told.title,
+            "meaning": told.meaning,
+            "action": told.action,
+            "retry": told.retry,
+        }
+    return document
+
+
+def _explained(entry: "Entry") -> "Code | None":
+    if entry.method != "ach" or entry.code[:1] not in ("R", "C") or not entry.code[1:].isdigit():
+        return None
+    from pilotage.tally.codes import find
+
+    return find(entry.code, entry.date) or find(entry.code)
 
 
 def _print_lines(reading: "Reading", cards: "Cards", summary: bool) -> None:
@@ -126,12 +148,17 @@ def _print_lines(reading: "Reading", cards: "Cards", summary: bool) -> None:
         f"{records['read']:,} {records['unit']} read: {records['accepted']:,} accepted, {records['rejected']:,} rejected"
     )
     totals = told["totals"]
-    print(f"{totals['entries']:,} entries" + "".join(f", {count:,} {kind}" for kind, count in totals["kinds"].items()))
+    print(
+        f"{totals['entries']:,} entries: "
+        + (", ".join(f"{n:,} {kind}" for kind, n in totals["kinds"].items()) or "none")
+    )
     for currency, sums in totals["currencies"].items():
         for side in ("credit", "debit"):
             print(f"  {side:<6} {_money(sums[side], currency):>20} {currency} in {sums[side + 's']:,}")
     for entry in first:
         print("  " + _line(entry))
+        if why := _explained(entry):
+            print(f"    {why.code} {why.title}. {why.action}")
     if first and totals["entries"] > len(first):
         print(f"  … {totals['entries'] - len(first):,} more; add --json for all")
     _print_findings(reading, told)
@@ -146,7 +173,8 @@ def _print_findings(reading: "Reading", told: dict[str, Any]) -> None:
         counts = ", ".join(f"{rule} {count:,}" for rule, count in told["error_counts"].items())
         print(f"… {found - _SHOWN:,} more findings; by rule: {counts}")
     for one in told["leniencies"]:
-        used = f"used {one['used']:,} times for {one['rule']}" if one["rule"] else "not used"
+        times = "once" if one["used"] == 1 else f"{one['used']:,} times"
+        used = f"used {times}, for {one['rule']}" if one["rule"] else "not used"
         print(f"leniency {one['name']}: {used}")
 
 

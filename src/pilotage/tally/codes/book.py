@@ -2,7 +2,7 @@
 
 import csv
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
@@ -71,6 +71,7 @@ def _known(code: str) -> bool:
     return any(one.code == code for one in all_codes())
 
 
+@lru_cache(maxsize=2048)
 def find(code: str, as_of: date | None = None) -> Code | None:
     """What a code meant on a day; without one, what it means in its newest version. None where it was no code then."""
     found = [one for one in versions(code) if as_of is None or one.holds(as_of)]
