@@ -214,7 +214,7 @@ def _shown(one: Run) -> dict[str, Any]:
     """Groups with acceptance and findings, the heat map, patterns, totals, what the run before had."""
     accepted, findings = queries.acceptances_of(one), queries.findings_of(one)
     reasons, rows = results.heat(one.result)
-    matched = int(one.result.get("matched") or 0)
+    matched, files = int(one.result.get("matched") or 0), queries.files_of_run(one)
     names = (one.spec.left_name, one.spec.right_name)
     return {
         "groups": [
@@ -246,5 +246,13 @@ def _shown(one: Run) -> dict[str, Any]:
         ],
         "compared": one.compared,
         "before_url": reverse("verification:run", args=[one.compared["run"]]) if one.compared.get("run") else "",
-        "files": queries.files_of_run(one),
+        "samples": _one_sided(one, names),
+        "files": files,
+        "shown_files": [file for file in files if file.name in ("report.html", "summary.xlsx", "mismatches.parquet")],
     }
+
+
+def _one_sided(one: Run, names: tuple[str, str]) -> list[tuple[str, list[Any]]]:
+    """(side, first keys that it lacks)."""
+    missing = (one.result.get("samples") or {}).get("missing") or {}
+    return [(name, missing[side]) for side, name in zip(("left", "right"), names, strict=True) if missing.get(side)]
