@@ -34,8 +34,10 @@ def verify(files: Mapping[str, tuple[Path, str]], body: dict[str, Any], work: Pa
 
     Begun again after a crash, it goes on from what is there. The engine works in a thread of its own: `tell` is called here.
     """
-    from pilotage.tally.verify import run
-
+    try:
+        from pilotage.tally.verify import run
+    except ImportError as problem:
+        return Outcome({}, f"The engine that compares is not installed here ({problem.name}). Ask an administrator.")
     sides = {side: _named(work / side, path, name) for side, (path, name) in files.items()}
     heard: dict[str, int] = {"done": 0, "total": 0}
     ended: dict[str, Any] = {}
