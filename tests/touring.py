@@ -23,6 +23,8 @@ NO_PAGE = {
     "cases/calls/<uuid:pk>/calendar.ics": "a file",
     "settings/playbooks/<int:pk>/file/": "a file",
     "files/<uuid:pk>/": "a file",
+    "verification/files/<int:pk>/": "a file",
+    "verification/run-files/<int:pk>/": "a file",
     "reports/<uuid:pk>/report.<slug:ending>": "a file",
     "phases/<uuid:pk>/overview.<slug:ending>": "a file",
     "phases/<uuid:pk>/leaflet.pdf": "a file",
