@@ -105,16 +105,27 @@ def read_spec(told: Any, *, place: str = "spec", folder: Path | None = None) -> 
         at.refuse("A spec is a mapping. Begin it with `key:`, `left:`, `right:` and `fields:`")
     at.known(told, _SPEC_KEYS)
     fields = _fields(told.get("fields"), at.inside("fields"))
-    canonical = json.dumps(told, sort_keys=True, default=str, separators=(",", ":"), ensure_ascii=False)
+    left, right = (_side(told.get(side), at.inside(side), folder) for side in ("left", "right"))
+    history = _history(told.get("history"), at.inside("history"), folder)
     return Spec(
         key=_key(told, at),
-        left=_side(told.get("left"), at.inside("left"), folder),
-        right=_side(told.get("right"), at.inside("right"), folder),
+        left=left,
+        right=right,
         fields=fields,
         ignore=at.inside("ignore").texts(told.get("ignore", [])),
-        history=_history(told.get("history"), at.inside("history"), folder),
-        digest=hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest(),
+        history=history,
+        digest=_digest(told, [left.layout, right.layout, history.path if history else None]),
     )
+
+
+def _digest(told: Mapping[str, Any], named: list[Any]) -> str:
+    """What the spec says and what the files that it names hold; a file that is not there is refused when it is needed."""
+    canonical = json.dumps(told, sort_keys=True, default=str, separators=(",", ":"), ensure_ascii=False)
+    hashed = hashlib.sha256(canonical.encode("utf-8", "surrogatepass"))
+    for one in named:
+        if isinstance(one, str | Path) and Path(one).is_file():
+            hashed.update(hashlib.sha256(Path(one).read_bytes()).digest())
+    return hashed.hexdigest()
 
 
 def _key(told: Mapping[str, Any], at: At) -> tuple[str, ...]:

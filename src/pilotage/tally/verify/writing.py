@@ -112,7 +112,7 @@ def _noted(shard: Shard, folder: Path | None, number: int, found: Differences) -
     file = _file(folder, number)
     put_parquet(file, [shard.table])
     note["sha256"] = file_sha256(file)
-    put_bytes(file.with_suffix(".json"), json.dumps(note, sort_keys=True).encode())
+    put_bytes(file.with_suffix(".json"), json.dumps(note).encode())
     found.files.append(file)
     return note
 
