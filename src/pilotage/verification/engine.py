@@ -36,8 +36,8 @@ def verify(files: Mapping[str, tuple[Path, str]], body: dict[str, Any], work: Pa
     """
     try:
         from pilotage.tally.verify import run
-    except ImportError as problem:
-        return Outcome({}, f"The engine that compares is not installed here ({problem.name}). Ask an administrator.")
+    except ImportError as missing:
+        return Outcome({}, f"The engine that compares is not installed here ({missing.name}). Ask an administrator.")
     sides = {side: _named(work / side, path, name) for side, (path, name) in files.items()}
     heard: dict[str, int] = {"done": 0, "total": 0}
     ended: dict[str, Any] = {}
@@ -49,8 +49,8 @@ def verify(files: Mapping[str, tuple[Path, str]], body: dict[str, Any], work: Pa
     def compare_files() -> None:
         try:
             ended["result"] = run(sides["left"], sides["right"], body, out=work / "out", memory=MEMORY, progress=hear)
-        except BaseException as problem:  # noqa: BLE001 it is raised again where the caller waits
-            ended["problem"] = problem
+        except BaseException as wrong:  # noqa: BLE001 it is raised again where the caller waits
+            ended["problem"] = wrong
 
     thread = threading.Thread(target=compare_files, daemon=True)
     thread.start()
