@@ -29,7 +29,7 @@ from pilotage.verification.api.specs import router
 from pilotage.verification.models import ReceivedFile, Run, Spec
 
 
-class RunOut(Schema):
+class VerificationRunOut(Schema):
     """A run: `state` waiting, running, done or refused; `verdict` agrees, differs or accepted once it is done."""
 
     id: UUID
@@ -56,11 +56,11 @@ class RunOut(Schema):
 class RunPage(Schema):
     """A page of them."""
 
-    items: list[RunOut]
+    items: list[VerificationRunOut]
     next: str | None
 
 
-class FullRunOut(RunOut):
+class FullRunOut(VerificationRunOut):
     """with `result`, the document that `tally verify --json` prints, and what the run before had."""
 
     result: dict[str, Any]
@@ -86,7 +86,7 @@ def list_runs(
     return pages(page(rows.filter(**{k: v for k, v in wanted.items() if v}), cursor, limit), run_out)
 
 
-@router.post("/verification-runs", auth=TokenDoor("projects:write"), response={201: RunOut, **CREATES})
+@router.post("/verification-runs", auth=TokenDoor("projects:write"), response={201: VerificationRunOut, **CREATES})
 @once
 def create_run(request: HttpRequest, given: RunIn) -> Any:
     """Starts a run in the background; look at it until its state is done or refused."""
