@@ -5,6 +5,7 @@ import sys
 import typer
 
 from pilotage.tally.cli import check_schedule, codes, door, forbidden, propose, rates, read, reconcile, verify
+from pilotage.tally.cli.map import show_mapping
 
 app = typer.Typer(help="Prove that two systems agree, field by field and cent by cent.", add_completion=False)
 app.command("check-schedule")(check_schedule.check_schedule)
@@ -17,6 +18,7 @@ app.command("layouts")(propose.layouts)
 app.command("verify")(verify.verify)
 app.command("certificate")(verify.certificate)
 app.command("reconcile")(reconcile.reconcile)
+app.command("map")(show_mapping)
 
 
 @app.callback()
