@@ -1,7 +1,5 @@
 """The way to the parts that find patterns and write the summary and the report."""
 
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +7,6 @@ from pilotage.tally.engines import Outcome
 from pilotage.tally.spec.model import SideName, Spec
 from pilotage.tally.verify.cells import key_texts
 from pilotage.tally.verify.pairing import Pairing
-from pilotage.tally.verify.summing import write_plain_report, write_plain_summary
 from pilotage.tally.verify.taking import Taken
 from pilotage.tally.verify.writing import Differences
 
@@ -21,11 +18,12 @@ def find_patterns(
     spec: Spec, pairing: Pairing, takens: dict[SideName, Taken], outcome: Outcome, found: Differences, memory: int
 ) -> list[dict[str, Any]]:
     """What many differences have in common; explained by other columns where both files are small enough to be read again."""
-    if not found.rows_different or find_spec("pilotage.tally.patterns") is None:
+    if not found.rows_different:
         return []
     import duckdb
 
-    find = import_module("pilotage.tally.patterns").find
+    from pilotage.tally.patterns import find
+
     with duckdb.connect(config={"threads": "2"}) as con:
         con.execute(f"set memory_limit = '{memory // 1000}KB'")
         for number, table in enumerate(found.shards()):
@@ -73,8 +71,6 @@ def _run(con: Any, query: str) -> None:
 
 def write_reports(out: Path, result: dict[str, Any], differences: Path) -> None:
     """Writes summary.xlsx and report.html into the folder."""
-    if find_spec("pilotage.tally.reports") is not None:
-        import_module("pilotage.tally.reports").write(out, result, differences)
-        return
-    write_plain_summary(out / "summary.xlsx", result)
-    write_plain_report(out / "report.html", result)
+    from pilotage.tally.reports import write
+
+    write(out, result, differences)
