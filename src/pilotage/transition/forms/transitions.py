@@ -83,7 +83,7 @@ class DecideForm(VersionForm):
         help_text=_("Needed where it differs from the policy. Less than it proposes is a leader's decision."),
     )
     over_capacity = forms.BooleanField(
-        label=_("Decide over the person's capacity"),
+        label=_("Decide over capacity"),
         required=False,
         help_text=_("A leader's decision, with a reason. Without it, who is full is refused."),
     )
