@@ -4,7 +4,7 @@ import hashlib
 import shutil
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.db.models import Max
@@ -26,7 +26,7 @@ from pilotage.verification.operations.inventory import judge_fields
 from pilotage.verification.permissions import require_writer
 from pilotage.verification.rules import results
 
-RUN = "verification.run"
+RUN: Final = "verification.run"
 RUN_STARTED = "verification.run_started"
 RUN_ENDED = "verification.run_ended"
 GIVEN = ("mismatches.parquet", "summary.xlsx", "report.html", "rejects.parquet", "certificate.json")
