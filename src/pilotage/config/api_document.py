@@ -1,5 +1,6 @@
 """The OpenAPI document: what the routers say, and what holds for every operation: scopes, headers, problems."""
 
+from functools import cached_property
 from typing import Any
 
 from ninja import NinjaAPI
@@ -52,7 +53,18 @@ class DescribedApi(NinjaAPI):
         return str(operation.view_func.__name__)
 
     def get_openapi_schema(self, **kwargs: Any) -> Any:
-        """Ninja's document, completed."""
+        """Ninja's document, completed; worked out once by each process, since it takes seconds."""
+        found = self.documents.get(key := repr(sorted(kwargs.items())))
+        if found is None:
+            found = self.documents[key] = self._completed(**kwargs)
+        return found
+
+    @cached_property
+    def documents(self) -> dict[str, Any]:
+        """The documents that were asked for, by what they were asked with."""
+        return {}
+
+    def _completed(self, **kwargs: Any) -> Any:
         scopes = {self.get_openapi_operation_id(one): _scope(one) for one in self._operations()}
         schema = super().get_openapi_schema(**kwargs)
         schemes = schema["components"]["securitySchemes"]
