@@ -18,6 +18,7 @@ from django.db.models import JSONField, Value
 from pilotage.core.backup.archive import Manifest, TablePart, Unusable, lines
 from pilotage.core.backup.placing import TELLING
 from pilotage.core.backup.rows import columns, plain_rows, stored_models, sum_of
+from pilotage.core.operations.new_tables import make_tables
 from pilotage.core.verify import Verdict, verify_chain
 
 BATCH = 500
@@ -37,7 +38,10 @@ def build_database(archive: zipfile.ZipFile, manifest: Manifest) -> Verdict:
         newer = ".".join(unknown[0])
         raise Unusable(f"The backup was made by a newer Pilotage (it has {newer}). Install that version.")
     targets = sorted(one for one in applied if not any(child.key in applied for child in nodes[one].children))
-    executor.migrate(targets)
+    if applied == set(nodes):
+        make_tables(connection)
+    else:
+        executor.migrate(targets)
     then = MigrationExecutor(connection).loader.project_state(targets).apps
     known = {model._meta.db_table: model for model in stored_models(then)}
     with transaction.atomic():

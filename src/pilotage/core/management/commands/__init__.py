@@ -1,0 +1,1 @@
+"""Commands of Django that Pilotage runs in its own way."""
