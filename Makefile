@@ -2,7 +2,7 @@
 #   make up [PORT=8000] [SAMPLE=0]   the product with its sample portfolio; SAMPLE=0 opens the first-run page instead
 #   make test                        checks, the tests on both databases, browser journeys
 #   make check                       the fast checks alone
-#   make soak, make bench            the long ones: processes killed 500 times, 1,000 races; the measured figures
+#   make soak, make bench            the long ones: processes killed 500 times, 1,000 races, every access cell twice; the measured figures
 #   make fmt, make lock              format the code; write the locked requirement files anew
 .SUFFIXES:
 .PHONY: up test check tests tests-sqlite tests-postgres journeys chromium soak bench fmt lock dev
@@ -35,6 +35,7 @@ check: dev
 	@$(PYTEST) -q tests/architecture
 
 # Both databases at once, each with its own words; browsers alone afterwards.
+tests: export PILOTAGE_CELLS = shared
 tests:
 	@mkdir -p .tools; status=0; $(MAKE) -s tests-postgres >.tools/tests-postgres.txt 2>&1 & other=$$!; \
 	  $(MAKE) -s tests-sqlite || status=1; wait $$other || status=1; cat .tools/tests-postgres.txt; \
@@ -64,6 +65,8 @@ soak: dev
 	  PILOTAGE_KILLS=$(KILLS) PILOTAGE_TEST_DB=$$database $(PYTEST) -q tests -m kills || exit 1; done
 	@for database in sqlite postgres; do echo "== $(ROUNDS) rounds of twenty on $$database"; \
 	  PILOTAGE_ROUNDS=$(ROUNDS) PILOTAGE_TEST_DB=$$database $(PYTEST) -q tests/transition/test_many_rounds.py || exit 1; done
+	@for database in sqlite postgres; do echo "== every cell of the access table on $$database"; \
+	  PILOTAGE_TEST_DB=$$database $(PYTEST) -q tests/access/test_access_table.py || exit 1; done
 	@echo "== $(MUTATIONS) damaged payment files of each format"
 	@PILOTAGE_MUTATIONS=$(MUTATIONS) $(PYTEST) -q tests/tally_formats/test_tally_mutated_payment_files.py
 

@@ -1,6 +1,6 @@
 """Reads table.txt: which person gets which answer at which address. Plain Python, so that cells can be counted without Django."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 FILE = Path(__file__).parent / "table.txt"
@@ -35,6 +35,13 @@ class Row:
     @property
     def cells(self) -> int:
         return len(self.expected) * len(self.which)
+
+    def share(self, turn: int, which: str) -> "Row":
+        """The same row with half of the staff (`first` or `second`), others at each turn, and everybody who is no staff."""
+        turned = STAFF[turn % len(STAFF) :] + STAFF[: turn % len(STAFF)]
+        half = turned[: len(STAFF) // 2] if which == "first" else turned[len(STAFF) // 2 :]
+        left = {person: answers for person, answers in self.expected.items() if person not in STAFF or person in half}
+        return replace(self, expected=left)
 
 
 def read_table(text: str) -> list[Row]:

@@ -1,13 +1,19 @@
-"""Every cell of the access table is requested: 0 wrong, 0 routes without a row, another biller's thing answers as a missing one."""
+"""Every cell of the access table is requested: 0 wrong, 0 routes without a row, another biller's thing answers as a missing one.
 
+`make test` shares the staff's cells between the two databases (`PILOTAGE_CELLS=shared`) and asks everybody else on both;
+`make soak`, and this file by itself, asks every cell.
+"""
+
+import os
 import re
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from access.asking import address_of, ask
-from access.table import FILE, MISSING, OTHER, OWN, PERSONS, ROWS, Row, read_table
+from access.table import FILE, MISSING, OTHER, OWN, PERSONS, ROWS, STAFF, Row, read_table
 from access.world import OTHER_NAME, OWN_NAME, World
 
 pytestmark = pytest.mark.django_db
@@ -68,7 +74,18 @@ def wrong_cells(world: World, row: Row) -> list[str]:
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.id)
 def test_row(world: World, row: Row) -> None:
+    if os.environ.get("PILOTAGE_CELLS") == "shared":
+        row = row.share(ROWS.index(row), "first" if connection.vendor == "postgresql" else "second")
     assert wrong_cells(world, row) == []
+
+
+def test_two_databases_that_share_the_cells_ask_every_one() -> None:
+    for turn, row in enumerate(ROWS):
+        first, second = row.share(turn, "first").expected, row.share(turn, "second").expected
+        assert first | second == row.expected and not set(first) & set(second) & set(STAFF)
+        assert {"member", "outsider", "nobody"} <= set(first) & set(second)
+    asked = [person for turn, row in enumerate(ROWS) for person in row.share(turn, "first").expected]
+    assert all(len(ROWS) // 3 < asked.count(person) < len(ROWS) * 2 // 3 for person in STAFF)
 
 
 def test_a_wrong_cell_is_found(world: World) -> None:
