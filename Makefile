@@ -66,7 +66,7 @@ soak: dev
 	@for database in sqlite postgres; do echo "== $(ROUNDS) rounds of twenty on $$database"; \
 	  PILOTAGE_ROUNDS=$(ROUNDS) PILOTAGE_TEST_DB=$$database $(PYTEST) -q tests/transition/test_many_rounds.py || exit 1; done
 	@for database in sqlite postgres; do echo "== every cell of the access table on $$database"; \
-	  PILOTAGE_TEST_DB=$$database $(PYTEST) -q tests/access/test_access_table.py || exit 1; done
+	  PILOTAGE_TEST_DB=$$database $(PYTEST) -q tests/access || exit 1; done
 	@echo "== $(MUTATIONS) damaged payment files of each format"
 	@PILOTAGE_MUTATIONS=$(MUTATIONS) $(PYTEST) -q tests/tally_formats/test_tally_mutated_payment_files.py
 
