@@ -25,6 +25,12 @@ def _carried(world: World, which: str, person: str) -> dict[str, Any]:
 
 PLAN_API_BODIES: dict[str, Any] = {
     "POST api/v1/test-plans": lambda world, which, person: {"phase": world.key("phase", which, person), "kind": "uat"},
+    "POST api/v1/test-plans/<uuidstr:pk>/signatures": lambda *_: {"name": "Gail Hill"},
+    "POST api/v1/test-signatures/<int:pk>/withdrawals": lambda *_: {"reason": "Too early"},
+    "POST api/v1/changes/<uuidstr:pk>/offers": lambda *_: {"risk": "low"},
+    "POST api/v1/changes/<uuidstr:pk>/approvals": lambda *_: {},
+    "POST api/v1/changes/<uuidstr:pk>/refusals": lambda *_: {"reason": "Too dear"},
+    "POST api/v1/changes/<uuidstr:pk>/withdrawals": lambda *_: {"reason": "Not wanted"},
     "POST api/v1/test-plans/<uuidstr:pk>/defects": lambda *_: {"title": "Fresh", "severity": "minor"},
     "POST api/v1/test-cases/<int:pk>/results": lambda *_: {"outcome": "passed"},
     "PATCH api/v1/defects/<uuidstr:pk>": lambda *_: {"title": "Fresh"},

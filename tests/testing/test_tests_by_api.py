@@ -10,7 +10,8 @@ from django.utils import timezone
 from api.asking import send
 from pilotage.core.viewer import system
 from pilotage.people.operations import create_token
-from pilotage.testing.models import TestResult
+from pilotage.testing.models import TestPlan, TestResult
+from pilotage.testing.operations import add_case, record_result
 
 MISSING = "01900000-0000-7000-8000-000000000000"
 
@@ -88,6 +89,25 @@ def test_a_defect_moves_by_the_rules_and_nobody_is_overwritten(client, begun) ->
     assert send(api, "patch", one, {"title": "Late"}).status_code == 428
     alive = api.get("/api/v1/defects", {"plan": plan["id"], "state": "fixed"}).json()["items"]
     assert [row["id"] for row in alive] == [made["id"]]
+
+
+def test_a_plan_is_signed_when_nothing_is_missing_and_the_signature_taken_back(client, begun) -> None:
+    api = client("im")
+    plan = begun(with_library=False, cycles=[], channels=[])
+    path = f"test-plans/{plan['id']}/signatures"
+    assert send(api, "post", path, {"name": "Gail Hill"}).status_code == 409
+    begun_plan = TestPlan.objects.everywhere().get(pk=plan["id"])
+    case = add_case(plan=begun_plan, title="A bill is paid", by=system(), now=timezone.now())
+    record_result(case=case, outcome="passed", by=system(), now=timezone.now())
+    assert send(client("cs_agent"), "post", path, {"name": "Gail Hill"}).status_code == 403
+    signed = send(api, "post", path, {"name": "Gail Hill", "title": "CFO"}).json()
+    assert len(signed["digest"]) == 64 and api.get(f"/api/v1/test-plans/{plan['id']}").json()["state"] == "signed"
+    back = f"test-signatures/{signed['id']}/withdrawals"
+    assert send(api, "post", back, {"reason": ""}).status_code == 422
+    assert send(api, "post", back, {"reason": "Wrong person"}).json()["withdrawn_because"] == "Wrong person"
+    assert send(api, "post", back, {"reason": "Again"}).status_code == 409
+    assert [row["withdrawn_because"] for row in api.get(f"/api/v1/{path}").json()] == ["Wrong person"]
+    assert api.get(f"/api/v1/test-plans/{plan['id']}").json()["state"] == "running"
 
 
 def test_a_billers_people_have_no_tests_over_the_api(client, begun, phase, clerk) -> None:

@@ -95,6 +95,30 @@ class ImpactOut(Schema):
     moved_total: int
 
 
+class ChangeOfferIn(Given):
+    """What it costs and puts at risk; amounts in whole and hundredths of the currency."""
+
+    one_off_amount: Decimal | None = Field(None, max_digits=15, decimal_places=2, ge=0)
+    monthly_amount: Decimal | None = Field(None, max_digits=15, decimal_places=2, ge=0)
+    currency: Text = Field("USD", max_length=3)
+    risk: Literal["low", "medium", "high"]
+    risk_text: Text = Field("", max_length=2_000)
+    target_date: Day | None = None
+
+
+class ChangeApprovalIn(Given):
+    """A yes. With `sponsor`, the biller's sponsor's, written down; `remark` then says where theirs is kept."""
+
+    sponsor: Text = Field("", max_length=200)
+    remark: Text = Field("", max_length=300)
+
+
+class ChangeEndIn(Given):
+    """Why not."""
+
+    reason: Text = Field(min_length=1, max_length=2_000)
+
+
 def change_out(row: ChangeRequest) -> dict[str, Any]:
     """Plain values of a change."""
     plain = (
@@ -141,3 +165,43 @@ def get_impact(request: HttpRequest, pk: UUID) -> Any:
     """What a change would do to the plan as it is now."""
     row = one(rows_of(ChangeRequest, staff_in(request)), pk)
     return impact_of(row, row.target_date)
+
+
+@router.post("/changes/{uuid:pk}/offers", auth=TokenDoor("projects:write"), response={201: ImpactOut, **CREATES})
+@once
+def create_offer(request: HttpRequest, pk: UUID, given: ChangeOfferIn) -> Any:
+    """Offers a change for approval with its impact, price and risk; earlier yeses lapse. Answers the impact."""
+    by = staff_in(request)
+    row = one(rows_of(ChangeRequest, by), pk)
+    return Status(201, operations.offer_change(request=row, by=by, now=timezone.now(), **given.dict()))
+
+
+@router.post("/changes/{uuid:pk}/approvals", auth=TokenDoor("projects:write"), response={201: ChangeOut, **CREATES})
+@once
+def create_approval(request: HttpRequest, pk: UUID, given: ChangeApprovalIn) -> Any:
+    """Says yes for one side; with the last yes that is needed, plan and scope change."""
+    by = staff_in(request)
+    row = one(rows_of(ChangeRequest, by), pk)
+    operations.approve_change(request=row, by=by, now=timezone.now(), **given.dict())
+    return Status(201, change_out(one(rows_of(ChangeRequest, by), pk)))
+
+
+@router.post("/changes/{uuid:pk}/refusals", auth=TokenDoor("projects:write"), response={201: ChangeOut, **CREATES})
+@once
+def create_refusal(request: HttpRequest, pk: UUID, given: ChangeEndIn) -> Any:
+    """Refuses a change: nothing happens."""
+    return _ended(request, pk, operations.refuse_change, given.reason)
+
+
+@router.post("/changes/{uuid:pk}/withdrawals", auth=TokenDoor("projects:write"), response={201: ChangeOut, **CREATES})
+@once
+def create_withdrawal(request: HttpRequest, pk: UUID, given: ChangeEndIn) -> Any:
+    """Withdraws a change that nobody wants any more."""
+    return _ended(request, pk, operations.withdraw_change, given.reason)
+
+
+def _ended(request: HttpRequest, pk: UUID, end: Any, reason: str) -> Any:
+    by = staff_in(request)
+    row = one(rows_of(ChangeRequest, by), pk)
+    end(request=row, reason=reason, by=by, now=timezone.now())
+    return Status(201, change_out(one(rows_of(ChangeRequest, by), pk)))

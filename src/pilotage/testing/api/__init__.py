@@ -1,12 +1,13 @@
-"""Tests over the API: plans with their matrix, cases with their results, defects."""
+"""Tests over the API: plans with their matrix, cases with their results, defects, signatures."""
 
 from ninja import Router
 
 from pilotage.testing.api.defects import router as defects
 from pilotage.testing.api.plans import router as plans
+from pilotage.testing.api.signatures import router as signatures
 
 __all__ = ["router"]
 
 router = Router()
-for one in (plans, defects):
+for one in (plans, defects, signatures):
     router.add_router("", one)
