@@ -19,7 +19,7 @@ Limit = Annotated[
 ]
 
 
-def one(rows: QuerySet[Any], pk: UUID) -> Any:
+def one(rows: QuerySet[Any], pk: UUID | int) -> Any:
     """The row with this key, or 404: the same for another biller's as for one that never was."""
     found = rows.filter(pk=pk).first()
     if found is None:
