@@ -67,6 +67,8 @@ soak: dev
 	  PILOTAGE_ROUNDS=$(ROUNDS) PILOTAGE_TEST_DB=$$database $(PYTEST) -q tests/transition/test_many_rounds.py || exit 1; done
 	@for database in sqlite postgres; do echo "== every cell of the access table on $$database"; \
 	  PILOTAGE_TEST_DB=$$database $(PYTEST) -q tests/access || exit 1; done
+	@echo "== a leader decides 50 transitions by keyboard"
+	@PILOTAGE_PENDING=50 $(PYTEST) -q tests/transition/test_review_in_a_browser.py -k one_key
 	@echo "== $(MUTATIONS) damaged payment files of each format"
 	@PILOTAGE_MUTATIONS=$(MUTATIONS) $(PYTEST) -q tests/tally_formats/test_tally_mutated_payment_files.py
 
