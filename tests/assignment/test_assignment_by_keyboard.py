@@ -1,12 +1,11 @@
 """A leader looks through the proposals and accepts them by keyboard alone, in a real browser."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.utils import timezone
 
-from browsers import chromium_path
+from browsers import accessible, people_at
 from pilotage.assignment.operations import ask_for_assignment, work_out_assignment
 from pilotage.billers.models import Integration
 from pilotage.billers.operations import add_phase, change_biller
@@ -17,28 +16,11 @@ from pilotage.transition.operations import work_out_decision
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 PASSWORD = "calm dense exact 9"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
-def accessible(page: Any) -> None:
-    """Nothing that axe finds, and nothing wider than the screen, at 390 dark and 1440 light."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    for width, scheme in ((390, "dark"), (1440, "light")):
-        page.emulate_media(color_scheme=scheme)
-        page.set_viewport_size({"width": width, "height": 900})
-        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wide <= 0, (page.url, width)
-        page.evaluate("scrollTo(0, 0)")
-        found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}}).response["violations"]
-        assert [(one["id"], one["nodes"][0]["html"]) for one in found] == [], (page.url, width)
 
 
 def test_a_leader_reviews_unticks_locks_and_accepts_by_keyboard(
     monkeypatch, live_server, make_biller, person, pm
 ) -> None:
-    from playwright.sync_api import sync_playwright
-
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     now = timezone.now()
     for n, name in enumerate(("Ash", "Birch", "Cedar", "Dover")):
@@ -51,17 +33,8 @@ def test_a_leader_reviews_unticks_locks_and_accepts_by_keyboard(
     person("tsm", name="Tina"), person("tsm", name="Zoe")
     lea = person("cs_leader", name="Lea", password=PASSWORD)
     by = viewer_of(lea, source="page")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox", "--disable-gpu"])
-        page = browser.new_context(
-            base_url=live_server.url.replace("127.0.0.1", "localhost"), viewport={"width": 1440, "height": 900}
-        ).new_page()
-        page.set_default_timeout(60_000)
-        page.goto("/accounts/login/")
-        page.get_by_label("E-mail").fill(lea.email)
-        page.get_by_label("Password").fill(PASSWORD)
-        page.keyboard.press("Enter")
-        page.wait_for_url(lambda url: "/accounts/" not in url)
+    with people_at(live_server.url.replace("127.0.0.1", "localhost"), PASSWORD) as enter:
+        page = enter(lea)
         page.goto("/transition/assignment/")
         page.keyboard.press("a")  # propose people
         page.get_by_role("button", name="Work it out").wait_for()
@@ -80,6 +53,5 @@ def test_a_leader_reviews_unticks_locks_and_accepts_by_keyboard(
         page.goto("/transition/load/")
         page.get_by_text("1 biller has nobody yet.").wait_for()
         accessible(page)
-        browser.close()
     rows = TransitionDecision.objects.everywhere()
     assert list(rows.filter(decided_at=None).values_list("biller__name", flat=True)) == ["Ash"]

@@ -4,11 +4,12 @@ import os
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
 
-from browsers import chromium_path
+from browsers import accessible, people_at
 from pilotage.billers.models import Integration, Phase
 from pilotage.billers.operations import add_phase
 from pilotage.core.viewer import system
@@ -21,46 +22,13 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 PASSWORD = "calm dense exact 9"
 #: How many transitions a leader decides in one sitting; `make soak` takes 50.
 PENDING = int(os.environ.get("PILOTAGE_PENDING", "8"))
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 @pytest.fixture
 def enter(monkeypatch, live_server) -> Iterator[Callable[[User], Any]]:
-    """`enter(user)`: a page of a browser of its own in which this person is signed in."""
-    from playwright.sync_api import sync_playwright
-
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    address, complaints = live_server.url.replace("127.0.0.1", "localhost"), []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox", "--disable-gpu"])
-
-        def make(user: User) -> Any:
-            page = browser.new_context(base_url=address, viewport={"width": 1440, "height": 900}).new_page()
-            page.on("console", lambda line: complaints.append(line.text) if "Content Security" in line.text else None)
-            page.on("pageerror", lambda error: complaints.append(str(error)))
-            page.goto("/accounts/login/")
-            page.get_by_label("E-mail").fill(user.email)
-            page.get_by_label("Password").fill(PASSWORD)
-            page.get_by_role("button", name="Sign in", exact=True).click()
-            page.wait_for_url(lambda url: "/accounts/" not in url)
-            return page
-
-        yield make
-        browser.close()
-    assert complaints == []
-
-
-def accessible(page: Any) -> None:
-    """Nothing that axe finds, and nothing wider than the screen at 1440 and at 390 pixels."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    for width in (390, 1440):
-        page.set_viewport_size({"width": width, "height": 900})
-        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wide <= 0, (page.url, width)
-        page.evaluate("scrollTo(0, 0)")
-        found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}}).response["violations"]
-        assert [(one["id"], one["nodes"][0]["html"]) for one in found] == [], (page.url, width)
+    with people_at(live_server.url.replace("127.0.0.1", "localhost"), PASSWORD) as enter:
+        yield enter
 
 
 @pytest.fixture
@@ -145,7 +113,7 @@ def test_a_window_is_evaluated_at_its_end_and_closed_early_by_a_leader_alone(ent
     tina, lea = person("tsm", name="Tina", password=PASSWORD), person("cs_leader", name="Lea", password=PASSWORD)
     by, now = viewer_of(lea, source="page"), timezone.now()
     for name, days_ago in (("Ash", 40), ("Birch", 5)):
-        one, day = ahead(name, 5), (now - timedelta(days_ago)).date()
+        one, day = ahead(name, 5), (now.astimezone(ZoneInfo("America/Chicago")) - timedelta(days_ago)).date()
         operations.decide(decision=one, choice="tsm", assignee=tina, by=by, now=now)
         Phase.objects.everywhere().filter(pk=one.phase_id).update(stage="transition", went_live_date=day)
         operations.open_window(phase=one.phase, go_live_date=day, by=by, now=now)
