@@ -154,3 +154,13 @@ def test_without_rows_to_explain_by_patterns_are_found_all_the_same(world: World
 
 def test_no_difference_is_no_pattern(world: World) -> None:
     assert world.find() == []
+
+
+def test_amounts_near_the_largest_are_laid_in_proportion_without_overflow(world: World) -> None:
+    for i in range(2, 12):
+        world.plant(i, "balance", f"{8_787_878_149_518 + i}.26", f"{17_575_756_299_036 + 2 * i}.52")
+        world.plant(i, "paid", "0.01", "99999999999999.99")
+        world.plant(i, "due", f"0.0{i % 4 + 1}", f"{10_000_000_000_000 * (i % 4 + 1)}.00")
+    found = world.find()
+    assert {(one["field"], one["rows"]) for one in found if one["kind"] == "ratio"} == {("balance", 10)}
+    assert sum(one["rows"] for one in found) == 30

@@ -7,6 +7,8 @@ from typing import Any, Final
 #: A signature of fewer rows than this is no pattern.
 FEWEST: Final = 3
 _MOST_COLUMNS: Final = 80
+#: A ratio of more is no simple one; up to here the exact products fit whole numbers of 128 bits.
+_LARGEST_NUMERATOR: Final = 10**9
 #: What tells more comes first where two signatures cover as many rows.
 _ORDER: Final = {"column": 0, "ratio": 1, "delta": 2, "value": 3, "reason": 4}
 Sides = tuple[tuple[str, str], ...]
@@ -50,13 +52,13 @@ def _add_ratios(con: Any) -> None:
         FROM _cells WHERE l <> 0 AND r <> 0 GROUP BY ALL HAVING n >= {FEWEST} AND kinds > 1 ORDER BY n DESC, field, ratio LIMIT 200""")
     for field, ratio, _, _ in rows.fetchall():
         exact = Fraction(str(ratio)).limit_denominator(1000)
-        if exact in (0, 1):
+        if exact in (0, 1) or abs(exact.numerator) > _LARGEST_NUMERATOR:
             continue
         what = str(exact.numerator) if exact.denominator == 1 else f"{exact.numerator}/{exact.denominator}"
         con.execute(
             """INSERT INTO _options SELECT _row, 'ratio', ? FROM _cells
                WHERE field = ? AND l <> 0
-                 AND (r * 10000)::HUGEINT * ?::HUGEINT = (l * 10000)::HUGEINT * ?::HUGEINT""",
+                 AND (r::DECIMAL(28, 4) * 10000)::HUGEINT * ?::HUGEINT = (l::DECIMAL(28, 4) * 10000)::HUGEINT * ?::HUGEINT""",
             [what, field, exact.denominator, exact.numerator],
         )
 
