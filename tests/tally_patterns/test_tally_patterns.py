@@ -164,3 +164,18 @@ def test_amounts_near_the_largest_are_laid_in_proportion_without_overflow(world:
     found = world.find()
     assert {(one["field"], one["rows"]) for one in found if one["kind"] == "ratio"} == {("balance", 10)}
     assert sum(one["rows"] for one in found) == 30
+
+
+def test_a_few_differences_get_no_cause_and_are_told_in_the_singular(world: World) -> None:
+    world.plant(1, "balance", "10.00", "10.01", "rounding")
+    world.plant(2, "due", "2026-03-04", "2026-03-05", "date_shifted")
+    world.plant(3, "name", "Ann", "Lee")
+    world.plant(4, "name", "Bob", "Zoe", "code_unknown")
+    found = world.find()
+    assert {one["statement"] for one in found} == {
+        "The one difference of balance is rounded.",
+        "The one difference of due is a date shifted by days.",
+        "One of 2 differences of name has no common cause.",
+        "One of 2 differences of name holds a code that is not in the table.",
+    }
+    assert [one["explanation"] for one in found] == [None] * 4

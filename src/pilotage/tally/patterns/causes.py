@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 
-from pilotage.tally.patterns.signatures import Sides, columns_of, quoted
+from pilotage.tally.patterns.signatures import FEWEST, Sides, columns_of, quoted
 
 MOST_VALUES: Final = 5_000
 #: A cause covers at least this share of the pattern, and at least this share of its rows differ so.
@@ -31,8 +31,8 @@ class Cause:
 
 
 def find_causes(con: Any, patterns: list[dict[str, Any]], sides: Sides, skipped: frozenset[str]) -> dict[int, Cause]:
-    """The best cause of each pattern, by its id; none where no column tells."""
-    sizes = {one["id"]: (one["rows"], one["field"]) for one in patterns}
+    """The best cause of each pattern, by its id; none where no column tells, nor of so few rows that chance makes one."""
+    sizes = {one["id"]: (one["rows"], one["field"]) for one in patterns if one["rows"] >= FEWEST}
     best: dict[int, Cause] = {}
     for side, table in sides:
         if not table or not sizes:

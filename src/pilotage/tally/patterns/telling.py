@@ -17,17 +17,26 @@ REASONS: Final = {
     "other": "have no common cause",
 }
 
+_SINGULAR: Final = {"are": "is", "have": "has", "differ": "differs", "show": "shows", "hold": "holds"}
+
 
 def statement(pattern: dict[str, Any]) -> str:
     """Such as: All 412 differences of balance are exactly 7.50 more on the right, where rate_class is R2."""
     many, of = pattern["rows"], pattern["of"]
-    if of == 1:
-        who = f"The one difference of {pattern['field']}"
-    elif many == of:
+    if many == 1:
+        which = "The one difference" if of == 1 else f"One of {of:,} differences"
+        return f"{which} of {pattern['field']} {_of_one(_what(pattern))}{_where(pattern)}."
+    if many == of:
         who = f"All {of:,} differences of {pattern['field']}"
     else:
         who = f"{many:,} of {of:,} differences of {pattern['field']}"
     return f"{who} {_what(pattern)}{_where(pattern)}."
+
+
+def _of_one(what: str) -> str:
+    """The same of one difference alone."""
+    verb, _, rest = what.replace("are dates", "is a date").partition(" ")
+    return f"{_SINGULAR.get(verb, verb)} {rest}"
 
 
 def _what(pattern: dict[str, Any]) -> str:
