@@ -27,7 +27,10 @@ def test_a_statement_gives_entries_and_the_details_of_batches(tmp_path: Path) ->
     assert (returned.date, fee.text) == (date(2026, 11, 20), "FEE")
     assert reading.totals["credit"] == 25000, "parts and pending entries are not added up"
     assert [balance["code"] for balance in reading.report.balances] == ["OPBD", "CLBD"]
-    assert (reading.report.stated["opening"], reading.report.stated["closing"]) == (10000, 34550)
+    assert (reading.summary()["control_totals"]["opening"], reading.summary()["control_totals"]["closing"]) == (
+        10000,
+        34550,
+    )
     assert (reading.report.unit, reading.report.read) == ("entries", 4)
 
 

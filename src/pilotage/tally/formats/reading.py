@@ -54,7 +54,7 @@ class Reading:
                 "unit": report.unit, "read": report.read, "accepted": report.accepted, "rejected": report.rejected,
             },
             "totals": report.totals(),
-            "control_totals": report.stated,
+            "control_totals": report.control_totals(),
             "balances": report.balances,
             "facts": report.facts,
             "errors": [fault.as_document() for fault in report.errors],

@@ -11,6 +11,7 @@ from pilotage.tally.formats.rules import EVERY_FILE, Fault, Rule
 #: Faults kept with their words. All are counted.
 KEPT = 1_000
 _FIRST_LINES = 10
+_STATEMENTS = 5_000
 
 
 class Report:
@@ -35,6 +36,7 @@ class Report:
         self.kinds: Counter[str] = Counter()
         self.sums: dict[str, list[int]] = {}
         self.stated: dict[str, Any] = {}
+        self.statements: list[dict[str, Any]] = []
         self.balances: list[dict[str, Any]] = []
         self.facts: dict[str, Any] = {}
 
@@ -90,6 +92,19 @@ class Report:
             place = 0 if direction == CREDIT else 2
             sums[place] += amount
             sums[place + 1] += entries
+
+    def begin_statement(self, **told: Any) -> dict[str, Any]:
+        """A statement of the file, to be filled while it is read. Beyond the first 5,000 they are not kept."""
+        if len(self.statements) < _STATEMENTS:
+            self.statements.append(told)
+        return told
+
+    def control_totals(self) -> dict[str, Any]:
+        """What the file states of itself: whole numbers, amounts in smallest units. Of several statements each by itself."""
+        if not self.statements:
+            return self.stated
+        alone = self.statements[0] if len(self.statements) == 1 else {}
+        return {**alone, "statements": self.statements}
 
     def totals(self) -> dict[str, Any]:
         """What was counted: entries by kind, and per currency the sums of both directions in smallest units."""

@@ -168,18 +168,13 @@ class _Statements:
         if opening is not None and closing is not None and opening + self.booked != closing:
             facts = {"opening": opening, "booked": self.booked, "found": opening + self.booked, "stated": closing}
             self.report.fault("balance", line, local(element), "Bal", **facts)
-        self._prove_summary()
-        if opening is not None or closing is not None:
-            self.report.stated = {"opening": opening, "closing": closing, **self._stated()}
-        else:
-            self.report.stated = self._stated()
+        about = {"account": self.account, "reference": self.statement, "currency": self.currency}
+        self.report.begin_statement(**about, opening=opening, closing=closing, **self._prove_summary())
         self._begin()
         _forget(element)
 
-    def _stated(self) -> dict[str, str]:
-        return {name: text for name, text in self.summary.items() if text}
-
-    def _prove_summary(self) -> None:
+    def _prove_summary(self) -> dict[str, int]:
+        """What the summary states as whole numbers; each is compared with what was read."""
         found = {
             "entries_count": self.count[CREDIT] + self.count[DEBIT],
             "entries_sum": self.sum[CREDIT] + self.sum[DEBIT],
@@ -190,16 +185,18 @@ class _Statements:
             "debits_sum": self.sum[DEBIT],
         }
         decimals = decimals_of(self.currency)
+        told: dict[str, int] = {}
         for name, text in self.summary.items():
             if not text:
                 continue
             try:
-                stated = smallest_units(text, 0 if name.endswith("count") else decimals)
+                stated = told[name] = smallest_units(text, 0 if name.endswith("count") else decimals)
             except ValueError:
                 self.report.fault("amount", self.summary_line, "TxsSummry", name)
                 continue
             if stated != found[name]:
                 self.report.fault(name, self.summary_line, "TxsSummry", name, stated=stated, found=found[name])
+        return told
 
     def end(self) -> None:
         """What is only known at the end of the file."""

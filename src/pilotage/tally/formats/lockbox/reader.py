@@ -166,11 +166,12 @@ class _File:
             text=text[31:].strip(), references={"invoice": invoice} if invoice else {}, file=self.file,
         )  # fmt: skip
 
-    def _prove(self, line: int, record: str, field: str, text: str, found: int) -> None:
+    def _prove(self, line: int, record: str, field: str, text: str, found: int) -> int | None:
         stated = self._number(line, record, field, text)
         if stated is not None and stated != found:
             rule = f"{record.split('_')[0]}_{field}"
             self.report.fault(rule, line, record, field, stated=stated, found=found)
+        return stated
 
     def _batch_total(self, line: int, text: str) -> Entry | None:
         if self.batch_items and text[1:4].strip() != self.batch:
@@ -182,9 +183,11 @@ class _File:
         return None
 
     def _box_total(self, line: int, text: str) -> Entry | None:
-        self._prove(line, "lockbox_total", "items", text[20:24], self.box_items)
-        self._prove(line, "lockbox_total", "sum", text[24:34], self.box_sum)
-        self.report.stated |= {"lockbox_items": text[20:24].strip(), "lockbox_sum": text[24:34].strip()}
+        stated = self.report.stated
+        for field, cut, found in (("items", text[20:24], self.box_items), ("sum", text[24:34], self.box_sum)):
+            told = self._prove(line, "lockbox_total", field, cut, found)
+            if told is not None:
+                stated[f"lockbox_{field}"] = stated.get(f"lockbox_{field}", 0) + told
         self.box_items = self.box_sum = 0
         return None
 

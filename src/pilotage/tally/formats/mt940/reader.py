@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from pilotage.tally.entries import CREDIT, DEBIT, Entry, decimals_of, smallest_units
 from pilotage.tally.formats.ach.routing import short_date
@@ -41,6 +41,7 @@ class _Statements:
         self.report, self.file = report, file
         self.pending: Entry | None = None
         self.last_closing: tuple[str, int] | None = None
+        self.told: dict[str, Any] = {}
         self.is_open = False
         self._begin(0, "")
 
@@ -131,7 +132,10 @@ class _Statements:
             account, closing = self.last_closing
             if account == self.account and closing != self.opening:
                 self.report.fault("chain", tag.line, tag.name, "balance", found=self.opening, stated=closing)
-        self.report.stated["opening"] = self.opening
+        is_next = tag.name == "60M" and self.last_closing is not None and self.last_closing[0] == self.account
+        if not (is_next and self.told):
+            about = {"account": self.account, "reference": self.reference, "currency": self.currency}
+            self.told = self.report.begin_statement(**about, opening=self.opening, closing=None)
 
     def _closed(self, tag: Tag, text: str) -> None:
         self.has_closing = True
@@ -142,7 +146,7 @@ class _Statements:
             facts = {"opening": self.opening, "moved": self.moved, "found": self.opening + self.moved, "stated": stated}
             self.report.fault("closing", tag.line, tag.name, "balance", **facts)
         self.last_closing = (self.account, stated)
-        self.report.stated["closing"] = stated
+        self.told["closing"] = stated
 
     def _moved(self, tag: Tag) -> None:
         """A statement line: held until its information is read."""

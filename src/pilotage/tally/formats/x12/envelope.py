@@ -85,6 +85,9 @@ class Envelope:
             self.report.fault("number", segment.number, name, f"{name}01")
         elif len(stated) > 10 or int(stated) != opened.held:
             self.report.fault(count, segment.number, name, f"{name}01", stated=stated[:10], found=opened.held)
+        if name != "SE" and is_digits(stated[:10]):
+            told = "sets" if name == "GE" else "groups"
+            self.report.stated[told] = self.report.stated.get(told, 0) + int(stated[:10])
         if segment.get(2) != opened.control:
             shown = segment.get(2)[:10] or "none"
             self.report.fault(control, segment.number, name, f"{name}02", stated=shown, found=opened.control[:10])

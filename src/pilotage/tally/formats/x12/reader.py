@@ -97,10 +97,17 @@ class _Sets:
         return done + held[:-1]
 
     def _traced(self) -> Entry:
-        payment = self.payment
-        assert payment is not None
+        payment = self._named()
         if not payment.reference:
             self.report.fault("trace_missing", payment.line, "BPR", "TRN02")
+        return payment
+
+    def _named(self) -> Entry:
+        """The payment; a check without trace is known by its number."""
+        payment = self.payment
+        assert payment is not None
+        if not payment.reference and "ref_ck" in payment.references:
+            payment = self.payment = payment._replace(reference=payment.references["ref_ck"])
         return payment
 
     def _release(self) -> list[Entry]:
@@ -204,9 +211,9 @@ class _Sets:
     def _part(
         self, segment: Segment, kind: str, amount: int, reference: str, references: dict[str, str], code: str = ""
     ) -> None:
-        payment = self.payment
-        if payment is None:
+        if self.payment is None:
             return
+        payment = self._named()
         direction = DEBIT if (amount < 0) != (payment.direction == DEBIT) else CREDIT
         kept = {name: text for name, text in references.items() if text}
         part = payment._replace(
@@ -247,8 +254,8 @@ class _Sets:
         total = self.batch or self.deposit
         if total is not None and self.payment is None:
             total.amount = money(self.report, segment, 2, self.currency)
-            if total.name == "deposit":
-                self.report.stated["deposit"] = total.amount
+            if total.name == "deposit" and total.amount is not None:
+                self.report.stated["deposit"] = self.report.stated.get("deposit", 0) + total.amount
 
     def _quantity(self, segment: Segment) -> None:
         total, text = self.batch or self.deposit, segment.get(2)
