@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from pilotage.tally.cli.door import FOUND, print_json, say
+from pilotage.tally.cli.lean import leave_out
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print the whole result as JSON.")]
 
@@ -24,6 +25,8 @@ def verify(
     as_json: AsJson = False,
 ) -> None:
     """Prove that two files agree. Exit 0: they do; 1: differences; 2: it cannot run, or forbidden data."""
+    if engine != "spark":
+        leave_out("pandas")
     from pilotage.tally.spec import load_spec
     from pilotage.tally.verify import run
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pilotage.tally.spec.model import FieldRule, SideName, Spec
 from pilotage.tally.verify.rows import RAW_CHARS, Block, Reject
+from pilotage.tally.verify.sifting import are_plain_numbers, none_is_blank, whole
 from pilotage.tally.verify.values import BadValue, shown, value_of
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 SEPARATOR, _ESCAPED = "\x1f", "\x1e."
 _MOST_REMEMBERED = 200_000
 _BAD = "\x00"
+#: A number of so many digits before its point is plain.
+_MOST_PLAIN = 20
 
 
 @dataclass
@@ -70,18 +73,16 @@ class Conformer:
         lines = block.lines
         if bad:
             raws, compared, lines = _without(bad, raws, compared, lines)
+        keys = [compared[name] for name in self._spec.key]
         if block.may_hold_separator:
-            compared = {name: _escaped(column) for name, column in compared.items()}
-        return Conformed(lines, compared, [compared[name] for name in self._spec.key], raws, rejects)
+            keys = [_escaped(key) for key in keys]
+        return Conformed(lines, compared, keys, raws, rejects)
 
     def _raw(self, block: Block, name: str) -> "pa.Array":
-        import pyarrow as pa
         import pyarrow.compute as pc
 
         def column(wanted: str) -> "pa.Array":
-            found = block.table.column(self._columns.get(wanted, wanted))
-            whole = found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
-            return pa.concat_arrays(whole.chunks) if isinstance(whole, pa.ChunkedArray) else whole
+            return whole(block.table.column(self._columns.get(wanted, wanted)))
 
         raw = column(name)
         for step in self._spec.rule(name).transforms_of(self._side):
@@ -101,6 +102,8 @@ class Conformer:
         import pyarrow.compute as pc
 
         if rule.is_numeric and not rule.left:
+            if are_plain_numbers(raw, rule.scale if rule.type == "money" else 0, _MOST_PLAIN):
+                return {}
             odd = pc.invert(pc.match_substring_regex(raw, _plain_number(rule)))
             if not pc.any(odd).as_py():
                 return {}
@@ -143,6 +146,8 @@ class Conformer:
         import pyarrow.compute as pc
 
         first, *others = self._spec.key
+        if none_is_blank(raws[first]):
+            return
         empty = _is_empty(raws[first])
         for name in others:
             empty = pc.and_(empty, _is_empty(raws[name]))

@@ -112,19 +112,3 @@ def _sorted_out(wrong: list[tuple[int, str, int]], delimiter: str, first: int, w
         code = "too_few_cells" if cells < width else "too_many_cells"
         rejects.append(Reject(first + place, code, raw[:RAW_CHARS]))
     return rejects, blank
-
-
-def could_hide_cards(body: bytes) -> bool:
-    """Whether a card number could stand in the block: thirteen digits in a row but for spaces, dots and dashes, an exponent, or
-    signs other than ASCII (which may be digits)."""
-    if not body.isascii() or b"E+1" in body or b"e+1" in body or b"E1" in body or b"e1" in body:
-        return True
-    import numpy as np
-
-    signs = np.frombuffer(body.translate(None, b' -.,"'), dtype=np.uint8)
-    # Thirteen bits in a row, found by shifting one long number over itself: 1, 2, 4, 8 and then 8 + 5 digits.
-    bits = int.from_bytes(np.packbits((signs - 48) < 10).tobytes(), "big")
-    two = bits & bits >> 1
-    four = two & two >> 2
-    eight = four & four >> 4
-    return bool(eight & eight >> 5)

@@ -45,8 +45,6 @@ class Block:
     mark: Mark = Mark(0, 0, 0, 0)
     #: Bytes of the file that the block took.
     size: int = 0
-    #: Whether a number of thirteen digits or more, or a text that could hide one, may stand in it.
-    may_hide_cards: bool = True
     #: Whether the sign that parts cells in a fingerprint may stand in a cell.
     may_hold_separator: bool = True
 

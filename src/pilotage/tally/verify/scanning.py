@@ -1,16 +1,17 @@
 """Looks for forbidden data while the blocks of a file go by: card numbers by the column judge, security codes by their header.
 
-Most blocks cannot hide a card (no thirteen digits in a row anywhere) and cost one test of their bytes. In the others, columns
-are sifted by Arrow, and only what may be a card number reaches the judge, cell by cell.
+Columns are sifted by their bytes; only what may be a card number is looked at by Arrow, and what is left reaches the judge, cell
+by cell.
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pilotage.tally.forbidden import ColumnJudge, Finding
 from pilotage.tally.forbidden.brands import SHORTEST
 from pilotage.tally.forbidden.wording import names_expiry, names_security_code
 from pilotage.tally.verify.rows import Block
+from pilotage.tally.verify.sifting import card_places, texts_of, whole
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -44,30 +45,30 @@ class Scanner:
         for name in self._codes:
             self._count_security_codes(block, name)
         for place, name in enumerate(self._headers):
-            self._feed_column(block, name, block.table.column(place))
+            self._feed_column(block, name, whole(block.table.column(place)))
         self._feed_halves(block)
 
-    def _feed_column(self, block: Block, name: str, column: Any) -> None:
+    def _feed_column(self, block: Block, name: str, column: "pa.Array") -> None:
+        import pyarrow as pa
         import pyarrow.compute as pc
 
-        if not block.may_hide_cards and name not in self._expiries:
-            self._judge.count(name, block.table.num_rows)
-            return
-        lengths = pc.binary_length(column)
-        filled = pc.sum(pc.greater(lengths, 0)).as_py() or 0
+        starts, signs = texts_of(column)
+        sizes = starts[1:] - starts[:-1]
+        filled = int((sizes > 0).sum())
         expiries = pc.sum(pc.match_substring_regex(column, _EXPIRY)).as_py() or 0 if name in self._expiries else 0
-        if not block.may_hide_cards or (pc.max(lengths).as_py() or 0) < SHORTEST:
+        likely = card_places(starts, signs) if sizes.max() >= SHORTEST else ()
+        if not len(likely):
             self._judge.count(name, filled, expiries)
             return
+        column, lines = column.take(pa.array(likely)), block.lines[likely]
         plain = pc.match_substring_regex(column, _PLAIN)
         digits = pc.indices_nonzero(plain)
         others = pc.indices_nonzero(pc.and_not(pc.match_substring_regex(column, _MAY_BE_CARD), plain))
         self._judge.count(name, filled - len(digits) - len(others), expiries)
         if len(digits):
-            places = digits.to_numpy()
-            self._judge.feed_digits(name, block.lines[places], column.take(digits).to_pylist())
+            self._judge.feed_digits(name, lines[digits.to_numpy()], column.take(digits).to_pylist())
         for place, text in zip(others.to_pylist(), column.take(others).to_pylist(), strict=True):
-            self._judge.feed(int(block.lines[place]), name, text)
+            self._judge.feed(int(lines[place]), name, text)
 
     def _count_security_codes(self, block: Block, name: str) -> None:
         import pyarrow.compute as pc
@@ -84,7 +85,8 @@ class Scanner:
         if self._halves is None:
             self._halves = {pair: ColumnJudge([" + ".join(pair)]) for pair in _digit_pairs(block, self._headers)}
         for (left, right), judge in self._halves.items():
-            joined = pc.binary_join_element_wise(_whole(block, left), _whole(block, right), "")
+            one, two = whole(block.table.column(left)), whole(block.table.column(right))
+            joined = pc.binary_join_element_wise(one, two, "")
             places = pc.indices_nonzero(pc.match_substring_regex(joined, _PLAIN))
             if len(places):
                 judge.feed_digits(
@@ -103,13 +105,6 @@ class Scanner:
 
 
 _NO_CODES = "Security codes of cards are never kept anywhere. Remove the column."
-
-
-def _whole(block: Block, name: str) -> "pa.Array":
-    import pyarrow as pa
-
-    column = block.table.column(name)
-    return pa.concat_arrays(column.chunks) if isinstance(column, pa.ChunkedArray) else column
 
 
 def _digit_pairs(block: Block, headers: Sequence[str]) -> list[tuple[str, str]]:

@@ -33,10 +33,9 @@ def _rows(rows: Conformed, names: list[str], salt: str) -> Rows:
 
     columns = {f"c{place}": rows.compared[name] for place, name in enumerate(names)}
     keys = {f"k{place}": key for place, key in enumerate(rows.keys)}
-    sign = f"chr({ord(SEPARATOR)})"
-    text = f"concat_ws({sign}, '{salt}'{''.join(f', {name}' for name in columns)})"
-    key = f"concat_ws({sign}, {', '.join(keys)})" if len(keys) > 1 else "k0"
-    return Rows(pa.table({**keys, **columns, "_line": rows.lines}), key, text)
+    key = f"concat_ws(chr({ord(SEPARATOR)}), {', '.join(keys)})" if len(keys) > 1 else "k0"
+    print_ = f"hash('{salt}'{''.join(f', {name}' for name in columns)})"
+    return Rows(pa.table({**keys, **columns, "_line": rows.lines}), key, print_)
 
 
 def take(

@@ -18,7 +18,7 @@ from pilotage.tally.tables.headers import read_headers
 from pilotage.tally.tables.limits import Limits
 from pilotage.tally.verify.careful import WIDE, Careful, sniffed_delimiter
 from pilotage.tally.verify.fetching import fetched
-from pilotage.tally.verify.plain import NotPlain, could_hide_cards, is_plain, parsed
+from pilotage.tally.verify.plain import NotPlain, is_plain, parsed
 from pilotage.tally.verify.rows import Block, Mark
 
 if TYPE_CHECKING:
@@ -163,7 +163,7 @@ class TextSource:
             mark = Mark(place, careful.used, line, careful.next_line - line, is_plain=False)
             return Block(table, lines, rejects, blank, mark), careful.used, careful.next_line
         mark = Mark(place, cut, line, count, is_plain=True)
-        block = Block(table, lines, rejects, blank, mark, 0, could_hide_cards(text), b"\x1f" in text or b"\x1e" in text)
+        block = Block(table, lines, rejects, blank, mark, 0, b"\x1f" in text or b"\x1e" in text)
         return block, cut, line + count
 
     def fetch(self, marks: Sequence[Mark], wanted: "Sequence[np.ndarray[Any, Any]]") -> Iterator[Block]:

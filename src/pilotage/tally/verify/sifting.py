@@ -1,0 +1,106 @@
+"""Tests of whole text columns at once, over their bytes: which cells could hide a card, whether all are plain numbers.
+
+Each test is quick and may only err on the safe side: what it passes over is certain, what it names is looked at again.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pyarrow as pa
+
+#: The digits of the shortest card number.
+_RUN = 13
+_SPACE, _COMMA, _DASH, _POINT, _ZERO, _ONE, _PLUS = b" ,-.01+"
+
+
+def whole(column: "pa.Array | pa.ChunkedArray") -> "pa.Array":
+    """The column as one array, without a copy where it is one."""
+    import pyarrow as pa
+
+    if not isinstance(column, pa.ChunkedArray):
+        return column
+    return column.chunk(0) if column.num_chunks == 1 else pa.concat_arrays(column.chunks or [pa.array([], column.type)])
+
+
+def texts_of(column: "pa.Array") -> "tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]":
+    """Where each cell of a text column begins (and the last one ends), and the bytes of all cells. For columns without null."""
+    import numpy as np
+
+    _, offsets, data = column.buffers()
+    if not len(column):
+        return np.zeros(1, dtype=np.int64), np.zeros(0, dtype=np.uint8)
+    places = np.frombuffer(offsets, dtype=np.int32)[column.offset : column.offset + len(column) + 1]
+    signs = np.frombuffer(data, dtype=np.uint8) if data is not None else np.zeros(0, dtype=np.uint8)
+    return places - places[0], signs[places[0] : places[-1]]
+
+
+def card_places(starts: "np.ndarray[Any, Any]", signs: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":
+    """The cells in which a card number could stand: thirteen digits in a row but for spaces, dots, commas and dashes, an
+    exponent, or signs other than ASCII (which may be digits)."""
+    import numpy as np
+
+    if len(signs) == 0:
+        return np.zeros(0, dtype=np.int64)
+    found = [_runs(starts, signs), _exponents(starts, signs)]
+    if signs.max() > 127:
+        found.append(np.searchsorted(starts, np.flatnonzero(signs > 127), side="right") - 1)
+    return np.unique(np.concatenate(found))
+
+
+def _runs(starts: "np.ndarray[Any, Any]", signs: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":
+    import numpy as np
+
+    if len(signs) < _RUN or np.diff(starts).max() < _RUN:
+        return np.zeros(0, dtype=np.int64)
+    # 44 to 57 are comma, dash, dot, slash and the digits. Thirteen in a row by shifting: 1, 2, 4, 8 and then 8 + 5.
+    fits = ((signs - np.uint8(_COMMA)) < 14) | (signs == _SPACE)
+    two = fits[1:] & fits[:-1]
+    four = two[2:] & two[:-2]
+    eight = four[4:] & four[:-4]
+    begins = np.flatnonzero(eight[5:] & eight[:-5])
+    cells = np.searchsorted(starts, begins, side="right") - 1
+    return cells[begins + _RUN <= starts[cells + 1]]
+
+
+def _exponents(starts: "np.ndarray[Any, Any]", signs: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":
+    import numpy as np
+
+    letters = (signs[:-1] | 32) == ord("e")
+    if not letters.any():
+        return np.zeros(0, dtype=np.int64)
+    begins = np.flatnonzero(letters & ((signs[1:] == _ONE) | (signs[1:] == _PLUS)))
+    return np.searchsorted(starts, begins, side="right") - 1
+
+
+def are_plain_numbers(column: "pa.Array", decimals: int, most: int) -> bool:
+    """Whether every cell is empty, or digits (`most` before the point at most) with exactly `decimals` behind one point, and perhaps
+    a minus before them."""
+    import numpy as np
+
+    starts, signs = texts_of(column)
+    sizes = np.diff(starts)
+    if not sizes.all():
+        starts, sizes = starts[np.append(sizes > 0, True)], sizes[sizes > 0]
+    if not len(sizes):
+        return True
+    heads, ends = starts[:-1], starts[1:]
+    minuses = signs[heads] == _DASH
+    digits = np.count_nonzero((signs - np.uint8(_ZERO)) < 10)
+    points = 0
+    if decimals:
+        if sizes.min() < decimals + 2 or not (signs[ends - decimals - 1] == _POINT).all():
+            return False
+        points = len(sizes)
+    whole_part = sizes - minuses - (decimals + 1 if decimals else 0)
+    if whole_part.min() < 1 or whole_part.max() > most:
+        return False
+    return bool(digits + points + np.count_nonzero(minuses) == len(signs))
+
+
+def none_is_blank(column: "pa.Array") -> bool:
+    """Whether every cell begins with a sign that is no white space."""
+    import numpy as np
+
+    starts, signs = texts_of(column)
+    return len(starts) > 1 and bool(np.diff(starts).all()) and bool((signs[starts[:-1]] > _SPACE).all())
