@@ -4,6 +4,6 @@ Everything that has a meaning (values, reasons, tolerances, results) is done onc
 """
 
 from pilotage.tally.engines.choosing import ENGINES, make_engine
-from pilotage.tally.engines.outcome import Engine, Outcome, Rows
+from pilotage.tally.engines.outcome import Engine, Outcome, Rows, Stream
 
-__all__ = ["ENGINES", "Engine", "Outcome", "Rows", "make_engine"]
+__all__ = ["ENGINES", "Engine", "Outcome", "Rows", "Stream", "make_engine"]

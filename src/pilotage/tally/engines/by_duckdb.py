@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pilotage.tally.engines import statements
-from pilotage.tally.engines.outcome import Outcome, Rows
+from pilotage.tally.engines.outcome import Outcome, Rows, Stream
 from pilotage.tally.errors import TallyError
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class DuckEngine:
         cursor = getattr(self._local, "cursor", None)
         if cursor is None:
             cursor = self._local.cursor = self._con.cursor()
-        cursor.register("block", rows.table)
+        cursor.register("block", Stream(rows.table))
         self._run(cursor, f"insert into {_TABLES[side]} select {rows.key}, _line, {rows.print} from block")
         cursor.unregister("block")
 

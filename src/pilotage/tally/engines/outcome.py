@@ -39,6 +39,16 @@ class Rows:
     print: str
 
 
+class Stream:
+    """An Arrow table as DuckDB reads it without further ado: a table itself would bring in pyarrow's dataset library first."""
+
+    def __init__(self, table: "pa.Table") -> None:
+        self._table = table
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        return self._table.__arrow_c_stream__(requested_schema)
+
+
 class Engine(Protocol):
     """Compares two sides by key and fingerprint."""
 
@@ -60,6 +70,6 @@ def fingerprints(rows: Rows) -> "pa.Table":
     import duckdb
 
     with duckdb.connect(config={"threads": "1"}) as con:
-        con.register("block", rows.table)
+        con.register("block", Stream(rows.table))
         query = f"select {rows.key} as _key, _line, cast({rows.print} as varchar) as _print from block"
         return con.execute(query).to_arrow_table()

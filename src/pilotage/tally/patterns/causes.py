@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 
-from pilotage.tally.patterns.signatures import FEWEST, Sides, columns_of, quoted
+from pilotage.tally.patterns.signatures import FEWEST, Sides, quoted
 
 MOST_VALUES: Final = 5_000
 #: A cause covers at least this share of the pattern, and at least this share of its rows differ so.
@@ -31,43 +31,64 @@ class Cause:
 
 
 def find_causes(con: Any, patterns: list[dict[str, Any]], sides: Sides, skipped: frozenset[str]) -> dict[int, Cause]:
-    """The best cause of each pattern, by its id; none where no column tells, nor of so few rows that chance makes one."""
+    """The best cause of each pattern, by its id; none where no column tells, nor of so few rows that chance makes one.
+
+    Needs the tables `_members` and `_spread`.
+    """
     sizes = {one["id"]: (one["rows"], one["field"]) for one in patterns if one["rows"] >= FEWEST}
     best: dict[int, Cause] = {}
     for side, table in sides:
-        if not table or not sizes:
+        likely = _likely(con, side, sizes, skipped) if table and sizes else {}
+        telling = _telling(con, table, list(likely)) if likely else []
+        if not telling:
             continue
         total = con.execute(f"SELECT count(*) FROM {quoted(table)}").fetchone()[0]
-        for column in columns_of(con, table):
-            if column in skipped:
-                continue
-            for number, value, inside, with_it in _counts(con, table, column, list(sizes)):
-                size, field = sizes[number]
-                cause = Cause(side, column, value, inside, with_it, size)
-                if field != column and _holds(cause, total) and _is_better(cause, best.get(number)):
+        for column in telling:
+            everywhere = _everywhere(con, table, column, {value for _, value, _ in likely[column]})
+            for number, value, inside in likely[column]:
+                cause = Cause(side, column, value, inside, everywhere[value], sizes[number][0])
+                if _holds(cause, total) and _is_better(cause, best.get(number)):
                     best[number] = cause
     return best
 
 
-def _counts(con: Any, table: str, column: str, ids: list[int]) -> list[tuple[int, str, int, int]]:
-    name, rows = quoted(column), quoted(table)
-    distinct = con.execute(f"SELECT approx_count_distinct({name}) FROM {rows}").fetchone()[0]
-    if not 1 < distinct <= MOST_VALUES:
-        return []
-    found: list[tuple[int, str, int, int]] = con.execute(
+def _likely(
+    con: Any, side: str, sizes: dict[int, tuple[int, str]], skipped: frozenset[str]
+) -> dict[str, list[tuple[int, str, int]]]:
+    """Columns in the table's order, with the values that cover enough of a pattern: its id, the value, how many rows of it."""
+    found: dict[str, list[tuple[int, str, int]]] = {}
+    rows = con.execute(
         f"""
         WITH inside AS (
-            SELECT m.id, trim(v.{name}::VARCHAR) AS value, count(DISTINCT m.key) AS n FROM _members m
-            JOIN {rows} v ON v._key = m.key WHERE m.id IN ({", ".join(map(str, ids))}) GROUP BY ALL
-        ), likely AS (
-            SELECT * FROM inside QUALIFY row_number() OVER (PARTITION BY id ORDER BY n DESC, value) <= 3
-        ), everywhere AS (
-            SELECT trim({name}::VARCHAR) AS value, count(*) AS n FROM {rows}
-            WHERE trim({name}::VARCHAR) IN (SELECT value FROM likely) GROUP BY 1
+            SELECT v.place, v.name, m.id, trim(v.value) AS value, count(DISTINCT m.key) AS n
+            FROM _members m JOIN _spread v ON v._key = m.key
+            WHERE v.side = ? AND m.field <> v.name AND m.id IN ({", ".join(map(str, sizes))}) GROUP BY ALL
         )
-        SELECT l.id, l.value, l.n, e.n FROM likely l JOIN everywhere e USING (value) WHERE l.value <> '' ORDER BY ALL"""
+        SELECT name, id, value, n FROM inside WHERE value <> ''
+        QUALIFY row_number() OVER (PARTITION BY place, id ORDER BY n DESC, value) <= 3 ORDER BY place, id, value""",
+        [side],
     ).fetchall()
+    for column, number, value, inside in rows:
+        if column not in skipped and inside >= LEAST_COVERAGE * sizes[number][0]:
+            found.setdefault(column, []).append((number, value, inside))
     return found
+
+
+def _telling(con: Any, table: str, columns: list[str]) -> list[str]:
+    """Of these columns those that hold more than one value, but not a value of its own in each row."""
+    counts = ", ".join(f"approx_count_distinct({quoted(column)})" for column in columns)
+    distinct = con.execute(f"SELECT {counts} FROM {quoted(table)}").fetchone()
+    return [column for column, many in zip(columns, distinct, strict=True) if 1 < many <= MOST_VALUES]
+
+
+def _everywhere(con: Any, table: str, column: str, values: set[str]) -> dict[str, int]:
+    """How many of all rows hold each value."""
+    text = f"trim({quoted(column)}::VARCHAR)"
+    asked = ", ".join("?" for _ in values)
+    rows = con.execute(
+        f"SELECT {text}, count(*) FROM {quoted(table)} WHERE {text} IN ({asked}) GROUP BY 1", sorted(values)
+    )
+    return dict(rows.fetchall())
 
 
 def _holds(cause: Cause, total: int) -> bool:

@@ -40,7 +40,8 @@ def gather(con: Any, mismatches: str, sides: Sides) -> list[dict[str, Any]]:
     con.execute("""
         INSERT INTO _options SELECT _row, 'value', coalesce(left_value, '') || chr(31) || coalesce(right_value, '') FROM _cells""")
     _add_ratios(con)
-    _add_columns(con, sides)
+    _spread(con, sides)
+    _add_columns(con)
     _choose(con)
     return _ranked(con)
 
@@ -63,24 +64,32 @@ def _add_ratios(con: Any) -> None:
         )
 
 
-def _add_columns(con: Any, sides: Sides) -> None:
+def _add_columns(con: Any) -> None:
     """The distance is what another column of the row holds, as when a fee is left out."""
-    if not con.execute("SELECT count(*) FROM _cells WHERE d <> 0").fetchone()[0]:
-        return
+    con.execute(f"""
+        INSERT INTO _options SELECT c._row, 'column', v.side || '.' || v.name || chr(31) || CASE WHEN c.d = v.x THEN '+' ELSE '-' END
+        FROM _cells c JOIN (
+            SELECT _key, side, name, {as_number("value")} AS x FROM _spread
+            WHERE value < ':' AND place <= {_MOST_COLUMNS} AND _key IN (SELECT key FROM _cells WHERE d <> 0)) v ON c.key = v._key
+        WHERE v.x <> 0 AND (c.d = v.x OR c.d = -v.x) AND c.field <> v.name""")
+
+
+def _spread(con: Any, sides: Sides) -> None:
+    """Every cell of the rows in which something differs, one to a row: `_spread` (side, place of the column, name, _key, value)."""
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE _spread (side VARCHAR, place INT, name VARCHAR, _key VARCHAR, value VARCHAR)"
+    )
     for side, table in sides:
         if not table:
             continue
-        for column in columns_of(con, table)[:_MOST_COLUMNS]:
-            name = f"{side}.{column}"
-            con.execute(
-                f"""INSERT INTO _options
-                SELECT c._row, 'column', ? || chr(31) || CASE WHEN c.d = v.x THEN '+' ELSE '-' END
-                FROM _cells c JOIN (
-                    SELECT _key, {as_number(quoted(column) + "::VARCHAR")} AS x FROM {quoted(table)}
-                    WHERE _key IN (SELECT key FROM _cells WHERE d <> 0)) v ON c.key = v._key
-                WHERE v.x <> 0 AND (c.d = v.x OR c.d = -v.x) AND c.field <> ?""",
-                [name, column],
-            )
+        names = columns_of(con, table)
+        columns = ", ".join(f"{quoted(name)}::VARCHAR AS c{place}" for place, name in enumerate(names))
+        con.execute(f"""
+            CREATE OR REPLACE TEMP TABLE _lit AS SELECT _key, {columns} FROM {quoted(table)}
+            WHERE _key IN (SELECT key FROM _cells)""")
+        for place, name in enumerate(names, 1):
+            con.execute(f"INSERT INTO _spread SELECT ?, ?, ?, _key, c{place - 1} FROM _lit", [side, place, name])
+    con.execute("DROP TABLE IF EXISTS _lit")
 
 
 def columns_of(con: Any, table: str) -> list[str]:

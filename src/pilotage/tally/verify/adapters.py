@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from pilotage.tally.engines import Outcome
+from pilotage.tally.engines import Outcome, Stream
 from pilotage.tally.spec.model import SideName, Spec
 from pilotage.tally.verify.cells import key_texts
 from pilotage.tally.verify.pairing import Pairing
@@ -24,10 +24,10 @@ def find_patterns(
 
     from pilotage.tally.patterns import find
 
-    with duckdb.connect(config={"threads": "2"}) as con:
+    with duckdb.connect(config={"threads": "1"}) as con:
         con.execute(f"set memory_limit = '{memory // 1000}KB'")
         for number, table in enumerate(found.shards()):
-            con.register("shard", table)
+            con.register("shard", Stream(table))
             _run(con, f"{'create table mismatches as' if not number else 'insert into mismatches'} select * from shard")
         names = {"left": "", "right": ""}
         if outcome.matched <= MOST_EXPLAINED:
@@ -45,23 +45,22 @@ def _put_rows(con: Any, name: str, side: SideName, pairing: Pairing, taken: Take
     import pyarrow as pa
 
     others = np.concatenate([table.column("line").to_numpy() for table in apart])
-    begun = False
+    names = {column: header for column, header in pairing.columns(side).items() if column not in ("_key", "_line")}
+    found = []
     for block in taken.source.blocks():
         rows = taken.conformer.conform(block) if block.table.num_rows else None
         if rows is None or not len(rows.lines):
             continue
         wanted = ~np.isin(rows.lines, others)
-        table = block.table.filter(pa.array(np.isin(block.lines, rows.lines[wanted])))
-        table = table.select(
-            [header for column, header in pairing.columns(side).items() if column not in ("_key", "_line")]
-        )
-        table = table.rename_columns([column for column in pairing.columns(side) if column not in ("_key", "_line")])
-        keys = pa.array(key_texts(rows), pa.string()).filter(pa.array(wanted))
-        table = table.append_column("_key", keys).append_column("_line", pa.array(rows.lines[wanted]))
-        con.register("block", table)
-        _run(con, f"{'insert into' if begun else 'create table'} {name}{'' if begun else ' as'} select * from block")
-        begun = True
-    if not begun:
+        keys, table = key_texts(rows), block.table.select(list(names.values())).rename_columns(list(names))
+        lines = rows.lines[wanted]
+        if len(lines) < table.num_rows:
+            table = table.filter(pa.array(np.isin(block.lines, lines)))
+            keys = [key for key, is_wanted in zip(keys, wanted.tolist(), strict=True) if is_wanted]
+        found.append(table.append_column("_key", pa.array(keys, pa.string())).append_column("_line", pa.array(lines)))
+    if found:
+        con.register(name, Stream(pa.concat_tables(found)))
+    else:
         _run(con, f"create table {name} (_key varchar, _line bigint)")
 
 

@@ -13,6 +13,7 @@ from pilotage.tally.spec import Spec, read_spec
 from pilotage.tally.spec.model import SideName
 from pilotage.tally.verify.adapters import find_patterns
 from pilotage.tally.verify.budget import Budget, read_bytes
+from pilotage.tally.verify.keeping import kept_if_small
 from pilotage.tally.verify.outputs import write_all
 from pilotage.tally.verify.pairing import Pairing, pair_columns
 from pilotage.tally.verify.results import document, refused
@@ -49,9 +50,13 @@ def run(
     with ExitStack() as stack:
         work = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="tally-")))
         budget = Budget(read_bytes(memory, "--memory"), read_bytes(spill, "--spill") if spill else None)
-        sources = open_source(left, told.left, _folder(work, "l")), open_source(right, told.right, _folder(work, "r"))
+        sources: tuple[Any, ...] = (
+            open_source(left, told.left, _folder(work, "l")),
+            open_source(right, told.right, _folder(work, "r")),
+        )
         budget.check(work, sum(source.size for source in sources))
         pairing = pair_columns(told, sources[0].headers, sources[1].headers, (str(left), str(right)))
+        sources = kept_if_small(sources, budget.memory)
         used = make_engine(engine, _folder(work, "engine"), budget.engine, budget.spill(work))
         stack.callback(used.close)
         takens = _take_both(sources, told, pairing, used, progress)
