@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ from pilotage.tally.spec.model import SideName, Spec
 from pilotage.tally.verify.cells import Cells, FieldCount, Shard, no_differences
 from pilotage.tally.verify.history import read_past
 from pilotage.tally.verify.pairing import Pairing
+from pilotage.tally.verify.sifting import whole
 from pilotage.tally.verify.taking import Taken, rows_at
 
 if TYPE_CHECKING:
@@ -92,9 +94,11 @@ def _shard(cells: Cells, takens: dict[SideName, Taken], pairs: "pa.Table") -> Sh
     import numpy as np
 
     lefts, rights = (pairs.column(name).to_numpy() for name in ("left_line", "right_line"))
-    left = rows_at(takens["left"], lefts)
     order = np.argsort(rights, kind="stable")
-    right = rows_at(takens["right"], rights[order])
+    with ThreadPoolExecutor(1) as beside:
+        waiting = beside.submit(rows_at, takens["right"], rights[order])
+        left = rows_at(takens["left"], lefts)
+        right = waiting.result()
     back = np.empty(len(order), dtype=np.int64)
     back[order] = np.arange(len(order))
     return cells.shard(left, right.taken(back))
@@ -146,11 +150,18 @@ def _count(found: Differences, note: dict[str, Any]) -> None:
 
 def table_digest(table: "pa.Table") -> str:
     """SHA-256 of a table's texts and numbers, whatever engine or file they came from."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
     hashed = hashlib.sha256()
     for name in table.column_names:
-        values = table.column(name).to_pylist()
-        told = "\x1f".join("\x00" if value is None else str(value).replace("\x1f", "\x1f\x1f") for value in values)
-        hashed.update(f"{name}\x1e{len(values)}\x1e".encode() + told.encode("utf-8", "surrogatepass"))
+        hashed.update(f"{name}\x1e{table.num_rows}\x1e".encode())
+        for start in range(0, table.num_rows, SHARD_PAIRS):
+            texts = whole(table.column(name).slice(start, SHARD_PAIRS)).cast(pa.string())
+            doubled = pc.replace_substring(texts, "\x1f", "\x1f\x1f")
+            told = pa.ListArray.from_arrays(pa.array([0, len(texts)], pa.int32()), pc.fill_null(doubled, "\x00"))
+            hashed.update(b"\x1f" if start else b"")
+            hashed.update(pc.binary_join(told, "\x1f")[0].as_buffer())
     return hashed.hexdigest()
 
 
