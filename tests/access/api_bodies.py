@@ -33,6 +33,7 @@ API_BODIES: dict[str, Body] = {
     "POST api/v1/raid": lambda world, which, person: {
         "phase": world.key("phase", which, person), "kind": "issue", "title": "Fresh", "impact": 4,
     },
+    "POST api/v1/daily-checks/<uuidstr:pk>/runs": lambda *_: {},
     "POST api/v1/verification-runs": lambda world, which, person: {
         "spec": world.key("spec", which, person),
     },

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from access.api_bodies import Body
 from access.assignment_subjects import PAGES as ASSIGNMENT
+from access.daily_subjects import DAILY_BODIES
 from access.plan_bodies import PLAN_BODIES
 from access.playbook_bodies import PLAYBOOKS
 from access.scope_bodies import SCOPE_BODIES
@@ -68,6 +69,7 @@ NO_FORM = {"no form": True}
 BODIES: dict[str, dict[str, Any] | Body] = {
     **SCOPE_BODIES,
     **VERIFICATION_BODIES,
+    **DAILY_BODIES,
     "records/<uuid:pk>/files/": _file,
     "portal/projects/<uuid:pk>/files/": _file,
     "portal/tasks/<uuid:pk>/files/": _file,

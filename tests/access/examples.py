@@ -10,6 +10,7 @@ EXAMPLES: dict[str, dict[str, str]] = {
     "cutover-steps/<int:pk>/<slug:to>/": {"to": "skipped"},
     "verification/specs/<uuid:pk>/files/<slug:side>/": {"side": "right"},
     "verification/specs/<uuid:pk>/folders/<slug:side>/": {"side": "right"},
+    "daily/checks/<uuid:pk>/files/<slug:role>/": {"role": "posted"},
     "scope/lines/<uuid:pk>/link/<slug:step>/": {"step": "kpi"},
     "changes/<uuid:pk>/plan/<slug:kind>/": {"kind": "add"},
     "changes/<uuid:pk>/scope/<slug:kind>/": {"kind": "add"},

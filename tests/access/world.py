@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from django.test import Client
 
+from access.daily_subjects import keep_daily
 from access.decisions import decisions_of, keep_review
 from access.failures import given_up
 from access.subjects import keep_drafts, keep_staffing, keep_subjects
@@ -243,8 +244,7 @@ def _ahead(world: World, which: str, row: Biller, used: Any) -> None:
 
 def _ready(world: World, which: str, row: Biller, used: Any) -> None:
     """Phases whose gates all pass: one to sign, one signed by both, one live with its window."""
-    now = world.now
-    signing, leader = world.viewer("signing_pm"), world.viewer("signing_leader")
+    now, signing, leader = world.now, world.viewer("signing_pm"), world.viewer("signing_leader")
     made = {word: _ready_phase(world, row, used, word) for word in ("to_sign", "signed", "live")}
     for word in ("signed", "live"):
         approval = golive.approve(phase=made[word], by=signing, now=now)
@@ -252,9 +252,9 @@ def _ready(world: World, which: str, row: Biller, used: Any) -> None:
         if word == "signed":
             world.keep(which, approval=approval)
     golive.go_live(phase=made["live"], on=now.astimezone(ZoneInfo(row.time_zone)).date(), by=signing, now=now)
-    window = SupportWindow.objects.everywhere().get(phase=made["live"])
+    keep_daily(world, which, made["live"])
     decided = TransitionDecision.objects.everywhere().get(phase=made["to_sign"])
-    world.keep(which, window=window, decided=decided, **made)
+    world.keep(which, window=SupportWindow.objects.everywhere().get(phase=made["live"]), decided=decided, **made)
 
 
 def _ready_phase(world: World, row: Biller, used: Any, word: str) -> Phase:

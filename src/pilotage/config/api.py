@@ -12,6 +12,7 @@ from pilotage.config.api_problems import WORDS, answer_of
 from pilotage.core.errors import Refused
 from pilotage.cutover.api import router as cutover
 from pilotage.cycles.api import router as cycles
+from pilotage.daily.api import router as daily
 from pilotage.desk.api import router as audit
 from pilotage.escalation.api import router as escalations
 from pilotage.forecasts.api import router as forecasts
@@ -71,6 +72,7 @@ for router in (
     cycles,
     cutover,
     verification,
+    daily,
     welcome,
     handoff,
     audit,

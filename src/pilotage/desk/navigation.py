@@ -68,7 +68,7 @@ STAFF_SECTIONS = (
         _("Verification"),
         "arrows-exchange",
         "v",
-        ("/verification/",),
+        ("/verification/", "/daily/"),
         (*BUILDERS, *CARERS, *ADMIN),
     ),
     Section(

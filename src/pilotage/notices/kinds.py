@@ -71,6 +71,7 @@ KINDS = {
         Kind("overview_differs", "Facts changed since a Go-Live Overview of yours was shared", NOW),
         Kind("report_waiting", "A draft of a report waits for your words", NOW),
         Kind("verification_ended", "A verification of yours has ended", DIGEST),
+        Kind("unposted_alarm", "Something of a biller is unposted, unsettled or not sent for too long", NOW),
         Kind("finding_assigned", "A verification finding is yours", DIGEST),
         Kind("cutover_turn", "A cut-over begins, decides, or waits for you", NOW),
         Kind("protection_ending", "A penalty protection is yours to end", NOW),

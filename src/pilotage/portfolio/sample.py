@@ -12,6 +12,7 @@ from pilotage.core.viewer import system
 from pilotage.people.models import User
 from pilotage.portfolio.assigning import propose_takers
 from pilotage.portfolio.chapters import chapters
+from pilotage.portfolio.checking import check_each_morning
 from pilotage.portfolio.drafting import leave_drafts
 from pilotage.portfolio.fronting import stand_as_one_front
 from pilotage.portfolio.meeting_again import let_them_meet
@@ -42,6 +43,7 @@ def load_sample(*, now: datetime) -> str:
         tell(now=now)
     leave_drafts(now=now)
     stand_as_one_front(now=now)
+    check_each_morning(now=now)
     let_them_meet(now=now)
     live_the_past(now=now)
     forecast_the_sample(now=now)

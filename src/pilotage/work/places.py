@@ -29,6 +29,7 @@ PAGES = {
     "bill_cycle": "cycles:cycle",
     "penalty_protection": "cycles:protection",
     "autopay_move": "cycles:board",
+    "daily_check": "daily:check",
     "verification_spec": "verification:spec",
     "verification_run": "verification:run",
     "verification_finding": "verification:finding",

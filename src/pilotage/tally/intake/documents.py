@@ -33,15 +33,20 @@ def load_document(path: Path) -> dict[str, Any]:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as why:
         raise TallyError("the spec is no UTF-8 text. Save it as UTF-8.", place=str(path)) from why
-    found = _parsed(text, path)
+    return parse_document(text, str(path))
+
+
+def parse_document(text: str, place: str) -> dict[str, Any]:
+    """The mapping in a text, as `load_document` reads it from a file called `place`. Errors: `TallyError`."""
+    found = _parsed(text, place)
     if found is None:
-        raise TallyError("the spec is empty. Write at least one key into it.", place=str(path))
+        raise TallyError("the spec is empty. Write at least one key into it.", place=place)
     if not isinstance(found, dict):
-        raise TallyError("the spec must be a mapping of keys to values.", place=str(path))
+        raise TallyError("the spec must be a mapping of keys to values.", place=place)
     return found
 
 
-def _parsed(text: str, path: Path) -> Any:
+def _parsed(text: str, path: str) -> Any:
     if text.lstrip().startswith("{"):
         try:
             return json.loads(text, parse_float=Decimal)

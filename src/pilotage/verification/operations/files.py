@@ -40,10 +40,10 @@ def receive_file(
     """
     require_writer(by)
     shown, field = safe_name(name), side
-    problem = _why_refused(shown, stream)
+    problem = why_refused(shown, stream)
     if problem:
         raise Refused(problem, field=field)
-    digest = _digest(stream)
+    digest = digest_of(stream)
     held: ReceivedFile | None = ReceivedFile.objects.everywhere().filter(spec=spec, side=side, sha256=digest).first()
     if held is not None:
         return held
@@ -75,7 +75,8 @@ def keep(stream: IO[Any]) -> str:
     return stored_name
 
 
-def _digest(stream: IO[Any]) -> str:
+def digest_of(stream: IO[Any]) -> str:
+    """SHA-256 of the bytes; leaves the stream at its beginning."""
     found = hashlib.sha256()
     stream.seek(0)
     while piece := stream.read(PIECE):
@@ -84,10 +85,11 @@ def _digest(stream: IO[Any]) -> str:
     return found.hexdigest()
 
 
-def _why_refused(name: str, stream: IO[Any]) -> str | None:
-    if ending_of(name) not in ENDINGS:
+def why_refused(name: str, stream: IO[Any], endings: tuple[str, ...] = ENDINGS) -> str | None:
+    """Why a file is not taken by its ending, size or first bytes; None when it is."""
+    if ending_of(name) not in endings:
         words = _("Files ending in .%(ending)s are not taken here. Send one of: %(endings)s.")
-        return words % {"ending": ending_of(name) or "?", "endings": ", ".join(ENDINGS)}
+        return words % {"ending": ending_of(name) or "?", "endings": ", ".join(endings)}
     size = stream.seek(0, os.SEEK_END)
     stream.seek(0)
     head = stream.read(512)

@@ -128,18 +128,19 @@ def _take(folder: WatchedFolder, path: Path, by: Viewer, now: datetime) -> bool:
                 spec=folder.spec, side=folder.side, name=path.name, stream=stream, folder=folder, by=by, now=now
             )
     except Refused as refused:
-        _move(path, "refused")
+        move_aside(path, "refused")
         _note(folder, f"{path.name}: {refused.message}", by, now)
         return False
     except OSError as why:
         _note(folder, f"{path.name} can't be read: {why.strerror}.", by, now)
         return False
-    _move(path, "taken")
+    move_aside(path, "taken")
     _note(folder, "", by, now)
     return True
 
 
-def _move(path: Path, to: str) -> None:
+def move_aside(path: Path, to: str) -> None:
+    """Puts a file that was looked at into a folder beside it."""
     target = path.parent / to
     target.mkdir(exist_ok=True)
     path.replace(target / path.name)

@@ -58,5 +58,6 @@ def tabs(view: str, phase: Phase | None) -> list[dict[str, Any]]:
         ("runs", _("Runs"), reverse("verification:runs") + query),
         ("specs", _("Mappings and files"), reverse("verification:specs") + query),
         ("findings", _("Findings"), reverse("verification:findings")),
+        ("daily", _("Daily checks"), reverse("daily:list") + query),
     ]
     return [{"label": label, "url": url, "active": key == view} for key, label, url in pages]

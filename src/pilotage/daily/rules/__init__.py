@@ -1,0 +1,1 @@
+"""What daily checks decide from plain values."""
