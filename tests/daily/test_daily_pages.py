@@ -94,4 +94,4 @@ def test_the_settlement_timeline_is_drawn_from_two_days_on() -> None:
         point.split(",") for point in (drawn["lines"][1]["high"].split()[0], drawn["lines"][1]["high"].split()[-1])
     )
     assert int(first[0]) < int(last[0]) and int(first[1]) > int(last[1])
-    assert "paid → deposit: 2 banking days, 95 % within 4" in drawn["words"]
+    assert "paid → deposit: median 2, 95 % within 4" in drawn["words"]

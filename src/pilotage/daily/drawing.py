@@ -63,12 +63,12 @@ def trend(days: Mapping[date, CheckDay], today: date) -> dict[str, Any] | None:
         is_blind = row.state in (DayState.MISSING, DayState.REFUSED)
         height = 24 if is_blind else max(2, round(24 * row.deviations / most))
         tone = "warn" if is_blind else "bad" if row.deviations else "good"
-        bars.append({"x": place * 4, "y": 26 - height, "height": height, "tone": tone})
+        bars.append({"x": place * 3, "y": 26 - height, "height": height, "tone": tone})
     last = rows[max(rows)]
     words = _("Deviations by day: %(most)d at most, %(last)d on %(day)s") % {
         "most": max(row.deviations for row in rows.values()), "last": last.deviations, "day": f"{last.day:%-d %b}",
     }  # fmt: skip
-    return {"width": SHOWN_DAYS * 4, "height": 28, "bars": bars, "words": words}
+    return {"width": SHOWN_DAYS * 3, "height": 28, "bars": bars, "words": words}
 
 
 def timeline(days: Sequence[CheckDay], today: date) -> dict[str, Any] | None:
@@ -107,7 +107,7 @@ def _line(way: str, by_day: Mapping[date, Mapping[str, int]], x_of: Any, y_of: A
     names = {"posted": _("paid → posted"), "settled": _("paid → deposit"), "banked": _("paid → bank")}
     ordered = sorted(by_day.items())
     last_day, last = ordered[-1]
-    words = _("%(p50)d banking days, 95 %% within %(p95)d") % {"p50": last["p50"], "p95": last["p95"]}
+    words = _("median %(p50)d, 95 %% within %(p95)d") % {"p50": last["p50"], "p95": last["p95"]}
     return {
         "way": way, "name": names[way], "last_words": words, "x": x_of(last_day), "y": y_of(last["p50"]), "p50": last["p50"],
         "p95": last["p95"], "items": last["items"], "day": last_day,

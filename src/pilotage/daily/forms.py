@@ -15,6 +15,13 @@ from pilotage.people.queries import staff_choices
 from pilotage.verification.models import Spec
 
 TIME = {"type": "time"}
+USUAL_NAMES = {
+    Kind.POSTING: _("Daily posting"),
+    Kind.BALANCE: _("Daily balances"),
+    Kind.SETTLEMENT: _("Daily settlement"),
+    Kind.AUTOPAY: _("Daily AutoPay draws"),
+    Kind.NOTICES: _("Daily notices"),
+}
 PLAIN = ("name", "spec_text", "due_time", "cut_off", "weekdays", "skips_holidays", "look_back", "alarm_days")
 
 
@@ -162,7 +169,7 @@ def first_values(check: DailyCheck, sources: list[CheckSource]) -> dict[str, Any
 def new_values(kind: str) -> dict[str, Any]:
     """What the form of a new check begins with."""
     return {
-        "kind": kind, "name": _("Daily %(kind)s check") % {"kind": KIND_NAMES[Kind(kind)]}, "due_time": "07:00",
+        "kind": kind, "name": USUAL_NAMES[Kind(kind)], "due_time": "07:00",
         "weekdays": [0, 1, 2, 3, 4], "skips_holidays": True, "alarm_days": 2, "look_back": 1,
     }  # fmt: skip
 

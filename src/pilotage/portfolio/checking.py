@@ -10,6 +10,7 @@ from pilotage.daily.models import CheckDay, DailyCheck
 from pilotage.daily.operations import receive_file, run_now, set_up_check
 from pilotage.daily.operations.running import carry_out
 from pilotage.daily.queries import rhythm_of
+from pilotage.daily.rules.slots import Rhythm
 from pilotage.people.models import User
 from pilotage.portfolio.cast import Cast
 
@@ -31,17 +32,17 @@ def check_each_morning(*, now: datetime) -> None:
     if phase is None or phase.daily_checks.exists():
         return
     tsm = cast.carer(phase, "tsm")
-    begun = now - timedelta(days=2 * DAYS)
+    rhythm = Rhythm(range(5), skips_holidays=True, due_time="07:00", zone=phase.biller.time_zone)
+    last = rhythm.on_or_before(rhythm.today(now))
+    if rhythm.due_at(last) > now:
+        last = rhythm.on_or_before(last - timedelta(days=1))
+    days = sorted(rhythm.span(last, DAYS + KEPT + 1))
+    begun = rhythm.due_at(days[KEPT + 1]) - timedelta(hours=20)
     owner = User.objects.filter(pk=tsm.user_id or 0).first()
     posting, settlement = (
         set_up_check(phase=phase, kind=kind, name=name, owner=owner, alarm_days=2, sources={}, by=tsm, now=begun)
         for kind, name in (("posting", "Daily posting"), ("settlement", "Deposits and payments"))
     )
-    rhythm = rhythm_of(posting)
-    last = rhythm.on_or_before(rhythm.today(now))
-    if rhythm.due_at(last) > now:
-        last = rhythm.on_or_before(last - timedelta(days=1))
-    days = sorted(rhythm.span(last, DAYS + KEPT + 1))
     paid = {day: _payments(day, place) for place, day in enumerate(days)}
     for place in range(KEPT + 1, len(days)):
         _run(posting, days, place, paid, tsm)
@@ -82,16 +83,26 @@ def _files(kind: str, days: list[date], place: int, known: list[Payment]) -> dic
     if kind == "posting":
         stuck = {f"P{days[KEPT + STUCK]:%m%d}{n}" for n in range(3)}
         posted = [
-            f"{key},{account},{after[on]},{_dollars(cents)}" for key, account, on, cents in known if key not in stuck
+            f"{key},{account},{at},{_dollars(cents)}"
+            for key, account, on, cents in known
+            if key not in stuck and (at := _posted_on(key, on, after)) is not None and at <= days[place]
         ]
         return files | {"posted": "reference,account,date,amount\n" + "\n".join(posted) + "\n"}
     deposits = ["deposit_id,batch_id,deposit_date,amount"]
     for on in sorted({one[2] for one in known}):
         arrived = after.get(after[on])
+        if on.day % 5 == 1 and arrived is not None:
+            arrived = after.get(arrived)
         if arrived is not None and arrived <= days[place]:
             total = sum(cents for _key, _account, of, cents in known if of == on)
             deposits.append(f"D{on:%m%d},B{on:%m%d},{arrived},{_dollars(total)}")
     return files | {"deposits": "\n".join(deposits) + "\n"}
+
+
+def _posted_on(key: str, on: date, after: dict[date, date]) -> date | None:
+    """The next day of the check; of every third day two payments take one day more."""
+    is_slow = on.day % 3 == 1 and key[-1] in "45"
+    return after.get(after[on]) if is_slow else after[on]
 
 
 def _dollars(cents: int) -> str:

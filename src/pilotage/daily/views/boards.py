@@ -25,6 +25,7 @@ from pilotage.daily.permissions import may_write
 from pilotage.daily.views.finding import crumbs, found
 from pilotage.people.doors import PageRequest, staff_page
 from pilotage.people.pages import asked, chips_of, export_urls, page_of
+from pilotage.verification.views.finding import tabs
 
 HEADERS = (
     "biller", "phase", "check", "kind", "expected_by", "last_day", "last_state", "deviations", "oldest_open_days", "alarm_since", "case",
@@ -56,6 +57,7 @@ def check_list(request: PageRequest) -> HttpResponseBase:
         "page": page,
         "rows": page,
         "is_empty": not page.paginator.count,
+        "tabs": tabs("daily", phase),
         "new_url": reverse("daily:check_new", args=[phase.pk]) if may_set and phase else "",
         **export_urls(request),
     }
