@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from access.assignment_subjects import API as ASSIGNMENT_API
+from access.cycle_subjects import API as FIRST_CYCLES_API
 from access.plan_api_bodies import PLAN_API_BODIES
 from access.world import World
 
@@ -21,6 +22,7 @@ def _biller_key(world: World, which: str, person: str) -> dict[str, Any]:
 API_BODIES: dict[str, Body] = {
     **PLAN_API_BODIES,
     **ASSIGNMENT_API,
+    **FIRST_CYCLES_API,
     "POST api/v1/billers": lambda *_: {"external_id": "fresh", "name": "Fresh Town"},
     "PATCH api/v1/billers/<uuidstr:pk>": lambda *_: {"state": "CA"},
     "POST api/v1/integrations": lambda *cell: _biller_key(*cell) | {"integrator": "Fresh"},

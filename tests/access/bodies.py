@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from access.api_bodies import Body
 from access.assignment_subjects import PAGES as ASSIGNMENT
+from access.cycle_subjects import PAGES as FIRST_CYCLES
 from access.daily_subjects import DAILY_BODIES
 from access.plan_bodies import PLAN_BODIES
 from access.playbook_bodies import PLAYBOOKS
@@ -198,6 +199,7 @@ BODIES: dict[str, dict[str, Any] | Body] = {
         "no form": True, "selected": [str(world.things["plan_task"][OWN])], "do": "save", "duration_days": "77",
     },
     **PLAYBOOKS,
+    **FIRST_CYCLES,
     "projects/<uuid:pk>/add-task/": {"after": ""},
     "projects/add-task/": {"after": ""},
     "projects/<uuid:pk>/tasks/": lambda world, which, person: {

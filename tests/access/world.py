@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from django.test import Client
 
+from access.cycle_subjects import keep_first_cycles
 from access.daily_subjects import keep_daily
 from access.decisions import decisions_of, keep_review
 from access.failures import given_up
@@ -196,14 +197,9 @@ def _ahead(world: World, which: str, row: Biller, used: Any) -> None:
         attendees=[world.users["im"]],
     )  # fmt: skip
     begun = schedule_meeting(
-        phase=phase,
-        kind="other",
-        starts_at=now - timedelta(days=1),
-        title="Last week",
-        by=pm,
-        now=now - timedelta(days=5),
+        phase=phase, kind="other", starts_at=now - timedelta(days=1), title="Last week", by=pm, now=now - timedelta(days=5),
         attendees=[world.users["im"]],
-    )
+    )  # fmt: skip
     done = create_task(subject=project.record, biller=row, title="Sign", side="biller", by=pm, now=now)
     complete_task(task=done, by=pm, now=now)
     to_meet = billers.add_phase(by=pm, now=now, biller=row, integration=used, name="To meet")
@@ -253,8 +249,9 @@ def _ready(world: World, which: str, row: Biller, used: Any) -> None:
             world.keep(which, approval=approval)
     golive.go_live(phase=made["live"], on=now.astimezone(ZoneInfo(row.time_zone)).date(), by=signing, now=now)
     keep_daily(world, which, made["live"])
-    decided = TransitionDecision.objects.everywhere().get(phase=made["to_sign"])
-    world.keep(which, window=SupportWindow.objects.everywhere().get(phase=made["live"]), decided=decided, **made)
+    keep_first_cycles(world, made["live"])
+    window = SupportWindow.objects.everywhere().get(phase=made["live"])
+    world.keep(which, window=window, decided=TransitionDecision.objects.everywhere().get(phase=made["to_sign"]), **made)
 
 
 def _ready_phase(world: World, row: Biller, used: Any, word: str) -> Phase:

@@ -206,3 +206,26 @@ def test_the_page_proposes_who_has_room_and_says_who_is_full(ahead, tina, person
     page = signed_in(person("cs_leader")).get(f"/transition/{one.pk}/").content.decode()
     assert "Tina, Transition success manager: 0 in hand, full" in page
     assert f'value="{zoe.pk}" selected' in page
+
+
+def test_more_days_of_a_window_need_room_in_the_days_that_are_added(ahead, tina, pm, leader) -> None:
+    allow(tina, 1, pm)
+    window = window_of(ahead("Ash", TODAY), tina, leader)
+    later = ahead("Birch", TODAY + timedelta(60))
+    operations.decide(decision=later, choice="tsm", assignee=tina, by=leader, now=NOW)
+    given = {"window": window, "reason": "Their auditor asks", "by": leader, "now": NOW}
+    operations.extend_window(**given, days=7)
+    with pytest.raises(Refused, match="Tina is full") as no:
+        operations.extend_window(**given, days=30)
+    assert (no.value.field, SupportWindow.objects.everywhere().get().days) == ("days", 37)
+    poor = dict.fromkeys(evaluation.QUESTIONS, 2)
+    judged = {"window": window, "scores": poor, "comment": "", "outcome": "extend", "days": 30, "now": NOW}
+    tsm = viewer_of(tina, source="page")
+    for over, told in ((False, "Tina is full"), (True, "leader's decision")):
+        with pytest.raises(Refused, match=told):
+            operations.evaluate_window(**judged, over_capacity=over, by=tsm)
+    with pytest.raises(Refused, match="Say why Tina"):
+        operations.evaluate_window(**judged, over_capacity=True, by=leader)
+    row = operations.extend_window(**given, days=30, over_capacity=True)
+    assert row.is_over_capacity and not window.extensions.order_by("pk").first().is_over_capacity
+    assert SupportWindow.objects.everywhere().get().days == 67

@@ -15,6 +15,7 @@ from pilotage.cycles.api import router as cycles
 from pilotage.daily.api import router as daily
 from pilotage.desk.api import router as audit
 from pilotage.escalation.api import router as escalations
+from pilotage.firstcycles.api import router as first_cycles
 from pilotage.forecasts.api import router as forecasts
 from pilotage.golive.api import router as readiness
 from pilotage.handoff.api import router as handoff
@@ -70,6 +71,7 @@ for router in (
     technical,
     tests,
     cycles,
+    first_cycles,
     cutover,
     verification,
     daily,

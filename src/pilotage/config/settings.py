@@ -18,8 +18,8 @@ BASE_URL = os.environ.get("PILOTAGE_URL", "http://localhost:8000")
 
 APPS = (
     "core people catalogue billers documents notices work meetings raci summaries support raid runbooks testing technical"
-    " cycles verification onboarding scope staffing forecasts escalation daily cutover changes transition assignment welcome"
-    " handoff golive phased reports portfolio desk portal vendors ui"
+    " cycles verification onboarding scope staffing forecasts escalation daily firstcycles cutover changes transition assignment"
+    " welcome handoff golive phased reports portfolio desk portal vendors ui"
 ).split()
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -47,8 +47,8 @@ class Read:
 def read_dates(stream: BinaryIO, name: str) -> Read:
     """Dates of runs: `{cycle, month, days: {kind: date}}`. Columns: cycle, month (YYYY-MM), and a column for each kind of day."""
     found, seen = Read(), set()
-    for row in _rows(stream, name, found, ("cycle", "month"), MOST_DATE_ROWS):
-        cells = _cells(row)
+    for row in rows_in(stream, name, found, ("cycle", "month"), MOST_DATE_ROWS):
+        cells = cells_of(row)
         cycle, month = " ".join(cells.get("cycle", "").split()), _month(cells.get("month", ""))
         if not cycle or len(cycle) > 80:
             found.wrong(row.number, "cycle", cycle, "Name the cycle, in at most 80 signs.")
@@ -89,8 +89,8 @@ def _days(number: int, cells: dict[str, str], month: date, found: Read) -> dict[
 def read_figures(stream: BinaryIO, name: str) -> Read:
     """Daily AutoPay figures: `{on, method, total, told, …}`; method is token, enrol or stop."""
     found, seen = Read(), set()
-    for row in _rows(stream, name, found, ("date", "method", "total"), MOST_DATE_ROWS):
-        cells = _cells(row)
+    for row in rows_in(stream, name, found, ("date", "method", "total"), MOST_DATE_ROWS):
+        cells = cells_of(row)
         on, method = day_from(cells.get("date", "")), cells.get("method", "").lower()
         if on is None:
             found.wrong(row.number, "date", cells.get("date", ""), "This is no date. Write it like 2027-03-15.")
@@ -117,8 +117,8 @@ def read_figures(stream: BinaryIO, name: str) -> Read:
 def read_accounts(stream: BinaryIO, name: str, *, field_name: str) -> Read:
     """A list of accounts: `{key, given, shut_off}`. The column `account` (or `hash`, else the first one); `shut_off` where there is one."""
     found, seen = Read(), set()
-    for row in _rows(stream, name, found, (), MOST_ACCOUNTS):
-        cells = _cells(row)
+    for row in rows_in(stream, name, found, (), MOST_ACCOUNTS):
+        cells = cells_of(row)
         given = next((cells[one] for one in ("account", "hash", "account_id", "account_number") if cells.get(one)), "")
         given = given or next(iter(cells.values()), "")
         key = key_of(given)
@@ -135,7 +135,7 @@ def read_accounts(stream: BinaryIO, name: str, *, field_name: str) -> Read:
     return found
 
 
-def _rows(stream: BinaryIO, name: str, found: Read, needed: Sequence[str], most: int) -> Iterator[Row]:
+def rows_in(stream: BinaryIO, name: str, found: Read, needed: Sequence[str], most: int) -> Iterator[Row]:
     """Rows of the first sheet, when the file can be read, holds no card number, and has the columns."""
     try:
         cards = scan_upload(stream, name, LIMITS)
@@ -179,7 +179,8 @@ def _plain(header: str) -> str:
     return "_".join(header.strip().lower().replace("-", " ").split())
 
 
-def _cells(row: Row) -> dict[str, str]:
+def cells_of(row: Row) -> dict[str, str]:
+    """The cells of a row by the plain name of their column."""
     return {_plain(header): cell.strip() for header, cell in row.cells.items()}
 
 

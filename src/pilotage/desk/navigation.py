@@ -105,6 +105,7 @@ STAFF_SECTIONS = (
             "/support-windows/",
             "/handoffs/",
             "/handoff-questions/",
+            "/first-cycles/",
         ),
         (Role.PM, Role.IM, *CARERS, *DESK, *ADMIN),
     ),

@@ -47,6 +47,13 @@ GROUPS: tuple[tuple[Any, tuple[Card, ...]], ...] = (
             Card("people:calendars", "calendar-event", _("Calendars"), _("Holidays and extra days off.")),
             Card("meetings:presentation", "presentation", _("Go-live presentation"), _("How people join it."), ADMIN),
             Card("support:calls_rhythm", "calendar-time", _("Triage calls"), _("Their days, time and length."), ADMIN),
+            Card(
+                "firstcycles:limits",
+                "checklist",
+                _("First bill cycles"),
+                _("What counts as met after a go-live."),
+                ADMIN,
+            ),
             Card("mail:received", "mail", _("Mail that came in"), _("Answers by mail, kept and refused."), ADMIN),
             Card(
                 "welcome:template",

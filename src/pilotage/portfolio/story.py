@@ -274,7 +274,9 @@ class Chapter:
                 comment="Second cycle still has rejects.",
                 outcome="extend",
                 days=30,
-                by=by,
+                reason="Whoever knows the rejects stays with them.",
+                over_capacity=True,
+                by=self.cast.viewer("cs_leader", 0),
                 now=at,
             )
             return

@@ -9,6 +9,7 @@ from pilotage.portfolio.billing import billing_steps
 from pilotage.portfolio.changing import changing_steps
 from pilotage.portfolio.cutting_over import cutover_steps
 from pilotage.portfolio.equipping import equipping_steps
+from pilotage.portfolio.first_cycles import first_cycle_steps
 from pilotage.portfolio.promising import promising_steps
 from pilotage.portfolio.proving import proof_steps
 from pilotage.portfolio.telling import report_steps
@@ -30,6 +31,7 @@ def subplots(
         *changing_steps(phase, place, kickoff, target, person),
         *report_steps(phase, place, kickoff, today, days_left, person),
         *billing_steps(phase, place, kickoff, target, person),
+        *first_cycle_steps(phase, place, target, person),
         *cutover_steps(phase, place, target, today, person),
         *verifying_steps(phase, place, target, person),
         *welcome_steps(phase, place, target, today, person),

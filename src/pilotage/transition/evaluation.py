@@ -1,6 +1,7 @@
 """The scored form at the end of a support window. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 #: Questions by key; scores run from 1 (poor) to 5 (good).
 QUESTIONS = {
@@ -44,13 +45,33 @@ def proposed_outcome(scores: Mapping[str, int]) -> tuple[str, str]:
     return "close", f"The mean of {mean:.1f} is {ENOUGH} or more, and no score is {LEAST}."
 
 
-def proposed_scores(cases: Mapping[str, int]) -> dict[str, tuple[int, str]]:
-    """Scores that the open cases speak for, each with the reason; what no fact speaks for is left to people. Our default."""
-    found = {"cases": _of_cases(cases)}
+#: Unmet criteria of the first bill cycles, by code, and the question that they speak to.
+SPEAKS_TO = {
+    "posted": "posting", "oldest_unposted": "posting", "duplicates": "posting", "returns": "posting",
+    "settled": "reconciliation", "amounts": "reconciliation", "autopay": "adoption", "notices": "adoption", "calls": "staff",
+}  # fmt: skip
+
+
+def proposed_scores(cases: Mapping[str, int], cycles: Sequence[Mapping[str, Any]] = ()) -> dict[str, tuple[int, str]]:
+    """Scores that the open cases, and unmet criteria of the newest bill cycle with any, speak for, each with the reason.
+
+    What no fact speaks for is left to people. Our default.
+    """
+    found = _of_newest(cycles) | {"cases": _of_cases(cases)}
     for key, kind in (("posting", "payment"), ("reconciliation", "reconciliation")):
         if n := cases[kind]:
             found[key] = 2, f"{_cases(n)} about {kind} open"
     return found
+
+
+def _of_newest(cycles: Sequence[Mapping[str, Any]]) -> dict[str, tuple[int, str]]:
+    for one in reversed(cycles):
+        words: dict[str, list[str]] = {}
+        for code, text in zip(one["codes"], one["unmet"], strict=True):
+            words.setdefault(SPEAKS_TO[code], []).append(text)
+        if words:
+            return {key: (2, f"bill cycle {one['cycle']}: {'; '.join(texts)}") for key, texts in words.items()}
+    return {}
 
 
 def _of_cases(cases: Mapping[str, int]) -> tuple[int, str]:

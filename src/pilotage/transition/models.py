@@ -130,7 +130,8 @@ class WindowEvaluation(Owned, PartModel):
 class WindowExtension(Owned, PartModel):
     """Days added to a window, with the reason. Outside the minimum window it needs a leader (R8), who approves it.
 
-    `approved_by` is empty where the evaluation of a minimum window extends it: the policy's row approves that.
+    `approved_by` is empty where the evaluation of a minimum window extends it: the policy's row approves that. `is_over_capacity`: a
+    leader meant it although the window's owner is full in the days that were added.
     """
 
     part_of = "window"
@@ -140,6 +141,7 @@ class WindowExtension(Owned, PartModel):
     made_by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
     made_at = models.DateTimeField()
     ends_at_before = models.DateTimeField()
+    is_over_capacity = models.BooleanField(default=False)
     approved_by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta(Owned.Meta):

@@ -143,8 +143,10 @@ def get_window(request: HttpRequest, response: HttpResponse, pk: UUID) -> Any:
 def extend(request: HttpRequest, pk: UUID, given: ExtendIn) -> Any:
     """Adds days, with a reason."""
     by = staff_in(request)
-    row = one(rows_of(SupportWindow, by).select_related("phase"), pk)
-    transition.extend_window(window=row, days=given.days, reason=given.reason, by=by, now=timezone.now())
+    row = one(rows_of(SupportWindow, by).select_related("phase__biller", "owner"), pk)
+    transition.extend_window(
+        window=row, days=given.days, reason=given.reason, over_capacity=given.over_capacity, by=by, now=timezone.now()
+    )
     return Status(201, window_out(one(rows_of(SupportWindow, by), pk)))
 
 
@@ -153,7 +155,7 @@ def extend(request: HttpRequest, pk: UUID, given: ExtendIn) -> Any:
 def evaluate(request: HttpRequest, pk: UUID, given: EvaluateIn) -> Any:
     """Scores the account, and closes or extends the window."""
     by = staff_in(request)
-    row = one(rows_of(SupportWindow, by).select_related("phase__biller"), pk)
+    row = one(rows_of(SupportWindow, by).select_related("phase__biller", "owner"), pk)
     transition.evaluate_window(
         window=row, scores=given.scores, comment=given.comment, outcome=given.outcome, days=given.days, reason=given.reason,
         handed_to=person(given.handed_to), over_capacity=given.over_capacity, by=by, now=timezone.now(),

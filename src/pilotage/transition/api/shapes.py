@@ -171,10 +171,11 @@ class WindowPage(Schema):
 
 
 class ExtendIn(Given):
-    """More days, and why."""
+    """More days, and why. `over_capacity` says that a leader means it although the owner is full then."""
 
     days: Days
     reason: Text = Field(min_length=1)
+    over_capacity: Flag = False
 
 
 class EvaluateIn(Given):

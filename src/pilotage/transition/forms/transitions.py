@@ -173,7 +173,7 @@ class EvaluateForm(TakerForm):
         help_text=_("Needed where it differs from what the scores say, or closes before the window's end."),
     )
     over_capacity = forms.BooleanField(
-        label=_("Move it to the TAM over their capacity"),
+        label=_("Extend it, or move it to the TAM, over the person's capacity"),
         required=False,
         help_text=_("A leader's decision, with a reason."),
     )
@@ -204,6 +204,11 @@ class ExtendForm(VersionForm):
 
     days = forms.IntegerField(label=_("Extend by, days"), min_value=1, max_value=180, initial=30)
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
+    over_capacity = forms.BooleanField(
+        label=_("Extend it over the capacity of whoever has it"),
+        required=False,
+        help_text=_("A leader's decision, with a reason."),
+    )
 
 
 class MoveMeetingsForm(forms.Form):

@@ -17,7 +17,7 @@ from pilotage.transition.models import SupportWindow, TransitionDecision, Window
 from pilotage.transition.operations.handing_over import check_taker, hand_over
 from pilotage.transition.operations.room import check_room, hold_takers
 from pilotage.transition.permissions import EVALUATORS, WINDOW_LEADERS, require
-from pilotage.transition.queries import account_of, window_facts
+from pilotage.transition.queries import account_of, extension_of, window_facts
 from pilotage.work.texts import no_card
 
 OPENED = "transition.window_opened"
@@ -63,16 +63,15 @@ def evaluate_window(
 ) -> WindowEvaluation:
     """Scores the account with the facts beside it, and extends the window, closes it, or closes it to a TAM (`handed_to`).
 
-    Refuses scores that are missing, an outcome against the scores without a reason, a closed window, a TAM who is full
-    (unless a leader means it: `over_capacity`, with a reason), and what `extend_window` or `close_window` refuse. Raises
-    `Stale`. Also: event `transition.window_evaluated`, and those of the outcome.
+    Refuses scores that are missing, an outcome against the scores without a reason, a closed window, a TAM who is full or an
+    owner who is full in the days that are added (unless a leader means it: `over_capacity`, with a reason), and what
+    `extend_window` or `close_window` refuse. Raises `Stale`. Also: event `transition.window_evaluated`, and those of the outcome.
     """
     require(by, EVALUATORS, _("The TSM, TAM or a leader evaluates a support window."))
     why_so = _checked_outcome(scores, outcome, reason)
     no_card(comment, field="comment")
     with change(by=by, now=now) as c:
-        if outcome == Outcome.TAM:
-            hold_takers([handed_to])
+        hold_takers([handed_to if outcome == Outcome.TAM else window.owner if outcome == Outcome.EXTEND else None])
         _lock(c, window, expect)
         told = reason.strip() or why_so
         if outcome == Outcome.EXTEND:
@@ -90,27 +89,35 @@ def evaluate_window(
             made_by_id=by.user_id, made_at=now,
         )  # fmt: skip
         if outcome == Outcome.EXTEND:
-            _extend(c, window, days or 30, told)
+            _extend(c, window, days or 30, told, is_meant=over_capacity, field="outcome", why=reason.strip())
         else:
             _close(c, window, comment.strip() or told, handed_to, is_tam=outcome == Outcome.TAM)
         return row
 
 
 def extend_window(
-    *, window: SupportWindow, days: int, reason: str, expect: int | None = None, by: Viewer, now: datetime
+    *,
+    window: SupportWindow,
+    days: int,
+    reason: str,
+    over_capacity: bool = False,
+    expect: int | None = None,
+    by: Viewer,
+    now: datetime,
 ) -> WindowExtension:
     """Adds calendar days to the window's end, without an evaluation: a leader's override (R8).
 
     Whoever else supports the biller evaluates the account; extending a minimum window is one outcome of that. Refuses
-    without a reason, outside 1 to 180 days, and a closed window. Raises `Stale`. Also: event
-    `transition.window_extended`.
+    without a reason, outside 1 to 180 days, a closed window, and an owner who is full in a week of the added days (unless
+    it is meant: `over_capacity`). Raises `Stale`. Also: event `transition.window_extended`.
     """
     words = _("Without an evaluation only a leader extends a window. Evaluate the account, or ask one of them.")
     require(by, WINDOW_LEADERS, words)
     with change(by=by, now=now) as c:
+        hold_takers([window.owner])
         _lock(c, window, expect)
         _check_extension(days, reason.strip())
-        return _extend(c, window, days, reason.strip())
+        return _extend(c, window, days, reason.strip(), is_meant=over_capacity, field="days", why=reason.strip())
 
 
 def close_window(
@@ -196,11 +203,16 @@ def _lock(c: Change, window: SupportWindow, expect: int | None) -> None:
         raise Refused(_("This support window is closed."))
 
 
-def _extend(c: Change, window: SupportWindow, days: int, why: str) -> WindowExtension:
+def _extend(
+    c: Change, window: SupportWindow, days: int, told: str, *, is_meant: bool, field: str, why: str
+) -> WindowExtension:
+    """Adds the days. `why` is the leader's own reason where it is over the owner's capacity; `told` is kept."""
+    more = extension_of(window, days, policy.today(c.now))
+    over = check_room(window.owner, more, is_meant=is_meant, why=why, by=c.by, now=c.now, field=field)
     ends_at = window_ends_at(window.go_live_date, window.biller.time_zone, window.days + days)
     row = c.create(
-        WindowExtension, event=EXTENDED, note=why, scope=window.biller_id, biller_id=window.biller_id, window=window,
-        days=days, reason=why, made_by_id=c.by.user_id, made_at=c.now, ends_at_before=window.ends_at,
+        WindowExtension, event=EXTENDED, note=told, scope=window.biller_id, biller_id=window.biller_id, window=window,
+        days=days, reason=told, is_over_capacity=bool(over), made_by_id=c.by.user_id, made_at=c.now, ends_at_before=window.ends_at,
         approved_by_id=c.by.user_id if c.by.has(*WINDOW_LEADERS) else None,
     )  # fmt: skip
     c.save(window, days=window.days + days, ends_at=ends_at, state=WindowState.OPEN)

@@ -15,6 +15,7 @@ from pilotage.transition.queries.drafts import draft_for, open_drafts, standings
 from pilotage.transition.queries.loads import (
     account_of,
     asked_by,
+    extension_of,
     full_for,
     rooms,
     stints,
@@ -42,6 +43,7 @@ __all__ = [
     "decision_for",
     "decision_of",
     "draft_for",
+    "extension_of",
     "full_for",
     "in_hand",
     "is_at_risk",

@@ -163,6 +163,16 @@ def account_of(window: SupportWindow, today: dt.date) -> Stint:
     return Stint(None, str(window.biller_id), biller.name, points, today, None, "asked", url)
 
 
+def extension_of(window: SupportWindow, days: int, today: dt.date) -> Stint:
+    """What more days of a window ask of its owner: the added days alone, for the others are theirs already."""
+    biller, phase = window.biller, window.phase
+    points = points_of(is_enterprise=biller.is_enterprise, is_phased=phase.is_phased, mrr=biller.mrr_amount)
+    ended = window.go_live_date + dt.timedelta(days=window.days)
+    first, last = max(today, ended + dt.timedelta(days=1)), ended + dt.timedelta(days=days)
+    url = f"/phases/{window.phase_id}/transition/"
+    return Stint(None, str(window.biller_id), str(phase), points, first, max(first, last), "asked", url)
+
+
 def full_for(
     user: User, more: Stint, today: dt.date, held: Mapping[int, list[Stint]] | None = None, taker: Taker | None = None
 ) -> Full | None:

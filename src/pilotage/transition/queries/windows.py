@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, F, Min, Q, QuerySet
 
 from pilotage.core.viewer import Viewer
+from pilotage.firstcycles.queries import unmet_of
 from pilotage.meetings.enums import TSM_KINDS, MeetingState
 from pilotage.meetings.models import Meeting
 from pilotage.support.enums import CaseState, Category, Severity
@@ -76,9 +77,10 @@ def window_for(viewer: Viewer, pk: uuid.UUID) -> SupportWindow:
 
 
 def window_facts(window: SupportWindow, now: datetime) -> dict[str, Any]:
-    """What is known at the evaluation, in plain values: tasks, meetings, and `production_cases` as `cases_of` counts them.
+    """What is known at the evaluation, in plain values: tasks, meetings, `production_cases` as `cases_of` counts them, and
+    `first_cycles`: what is unmet and missing in the first bill cycles. These hold no window open (R8); people read them.
 
-    Days are counted where the biller is; tasks and cases are those of the whole biller. Four queries.
+    Days are counted where the biller is; tasks and cases are those of the whole biller. Seven queries.
     """
     zone = window.biller.time_zone
     today = now.astimezone(ZoneInfo(zone)).date()
@@ -101,6 +103,7 @@ def window_facts(window: SupportWindow, now: datetime) -> dict[str, Any]:
         "meetings_since_go_live": meetings["since"],
         "extensions": window.extensions.count(),
         "days_since_go_live": day_now(window.go_live_date, zone, now),
+        "first_cycles": unmet_of(window.phase, now),
         "production_cases": cases_of([window.biller_id], now).get(window.biller_id, dict(NO_CASES)),
     }
 

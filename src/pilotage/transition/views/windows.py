@@ -19,12 +19,13 @@ from pilotage.people.doors import PageRequest, staff_page
 from pilotage.people.models import User
 from pilotage.people.pages import asked, chips_of, export_urls, form_page, page_of
 from pilotage.transition import operations, queries
-from pilotage.transition.enums import SUPPORT_NAMES, Support, WindowState
+from pilotage.transition.enums import WindowState
 from pilotage.transition.evaluation import QUESTIONS, average, proposed_scores
 from pilotage.transition.forms import CloseForm, EvaluateForm, ExtendForm, WindowFilter
 from pilotage.transition.models import SupportWindow
 from pilotage.transition.permissions import EVALUATORS, WINDOW_LEADERS
-from pilotage.transition.window_days import day_now, days_left, last_day
+from pilotage.transition.views.window_facts import cases_words, day_of, facts_rows
+from pilotage.transition.window_days import days_left, last_day
 
 CRUMBS = [(gettext_lazy("Support windows"), "/support-windows/")]
 VIEWS = {
@@ -109,6 +110,7 @@ def _count_days(one: SupportWindow, now: datetime) -> None:
 def window(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     """One window: its days, its facts, its evaluations and extensions."""
     found, now = _window(request, pk), timezone.now()
+    facts = queries.window_facts(found, now)
     evaluations = list(found.evaluations.select_related("made_by").order_by("-made_at"))
     for one in evaluations:
         one.mean = average(one.scores)
@@ -121,7 +123,8 @@ def window(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
         "day": day_of(found, now),
         "is_due": is_open and found.ends_at <= now,
         "is_open": is_open,
-        "facts_rows": _facts(found, now),
+        "facts_rows": facts_rows(found, facts),
+        "cycles": facts["first_cycles"],
         "evaluations": evaluations,
         "extensions": list(found.extensions.select_related("made_by", "approved_by").order_by("-made_at")),
         "may_evaluate": is_open and request.viewer.has(*EVALUATORS),
@@ -140,8 +143,8 @@ def window(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
 def window_evaluate(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     """The scored form, with the facts beside it."""
     found = _window(request, pk)
-    cases = queries.window_facts(found, timezone.now())["production_cases"]
-    proposed = proposed_scores(cases)
+    facts = queries.window_facts(found, timezone.now())
+    proposed = proposed_scores(facts["production_cases"], facts["first_cycles"])
     first = {"version": found.record.version} | {key: score for key, (score, _why) in proposed.items()}
     form = EvaluateForm(request.POST or None, initial=first)
 
@@ -154,7 +157,8 @@ def window_evaluate(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
         return reverse("transition:window", args=[pk])
 
     context = _context(found, _("Evaluate %(name)s"), _("Save evaluation"))
-    context |= {"facts_rows": _facts(found, timezone.now()), "notes": _notes(request, found)}
+    context |= {"facts_rows": facts_rows(found, facts), "notes": _notes(request, found)}
+    context |= {"cycles": facts["first_cycles"], "window": found}
     context["filled"] = [(QUESTIONS[key], score, why) for key, (score, why) in proposed.items()]
     return form_page(request, form, run, context=context, record=found.record, template="transition/evaluate.html")
 
@@ -168,8 +172,8 @@ def window_extend(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
 
     def run(given: Any) -> str:
         operations.extend_window(
-            window=found, days=given["days"], reason=given["reason"], expect=given["version"], by=request.viewer,
-            now=timezone.now(),
+            window=found, days=given["days"], reason=given["reason"], over_capacity=given["over_capacity"],
+            expect=given["version"], by=request.viewer, now=timezone.now(),
         )  # fmt: skip
         return reverse("transition:window", args=[pk])
 
@@ -215,44 +219,6 @@ def _notes(request: PageRequest, found: SupportWindow) -> list[str]:
 
 def _person(pk: int | None) -> User | None:
     return User.objects.filter(pk=pk).first() if pk else None
-
-
-def day_of(found: SupportWindow, now: datetime) -> int:
-    """Day N of the window where the biller is, from 0 (go-live) to its last; a closed one stays where it was closed."""
-    until = found.closed_at if found.closed_at is not None else now
-    return max(0, min(day_now(found.go_live_date, found.biller.time_zone, until), found.days))
-
-
-def _facts(found: SupportWindow, now: datetime) -> list[Any]:
-    facts = queries.window_facts(found, now)
-    return [
-        (_("Support"), SUPPORT_NAMES[Support(found.support)]),
-        (_("Owner"), found.owner.name if found.owner else _("nobody named")),
-        (_("Went live"), found.go_live_date),
-        (
-            _("Length"),
-            _("%(n)d days%(least)s") % {"n": found.days, "least": _(", at least") if found.is_minimum else ""},
-        ),
-        (_("Time zone"), found.biller.time_zone),
-        (
-            _("Open tasks"),
-            _("%(open)d, %(late)d overdue") % {"open": facts["open_tasks"], "late": facts["overdue_tasks"]},
-        ),
-        (_("TSM meetings before go-live"), facts["tsm_meetings_before_go_live"]),
-        (_("Meetings since go-live"), facts["meetings_since_go_live"]),
-        (_("Open production cases"), cases_words(facts["production_cases"]) or _("none")),
-        (_("Extensions"), facts["extensions"]),
-    ]
-
-
-def cases_words(cases: dict[str, int] | None) -> str:
-    """`3 open, 1 critical, oldest 12 days`; "" without any."""
-    if not cases or not cases["open"]:
-        return ""
-    parts = [_("%(n)d open") % {"n": cases["open"]}]
-    names = {"critical": _("critical"), "high": _("high"), "overdue": _("overdue")}
-    parts += [f"{cases[key]} {name}" for key, name in names.items() if cases[key]]
-    return ", ".join([*parts, _("oldest %(n)d days") % {"n": cases["oldest_days"]}])
 
 
 def _window(request: PageRequest, pk: uuid.UUID) -> SupportWindow:

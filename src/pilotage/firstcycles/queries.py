@@ -1,0 +1,169 @@
+"""Questions about the first bill cycles: their plan by the bill cycles, how they stand, and the boards of all live billers."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q, QuerySet
+
+from pilotage.billers.models import Biller, Phase
+from pilotage.core.viewer import Viewer
+from pilotage.cycles.enums import DayKind
+from pilotage.cycles.queries import cycles_of_phase, runs_of
+from pilotage.firstcycles.enums import CRITERION_NAMES, CYCLES, Verdict
+from pilotage.firstcycles.limits import limits
+from pilotage.firstcycles.models import CycleDuty, FirstCycle
+from pilotage.firstcycles.rules import Judged, judge, nothing_known
+
+#: For how long after go-live a phase is on the list of all boards.
+WATCHED = timedelta(days=200)
+SORTS = {
+    "live": ("went_live_date", "pk"), "-live": ("-went_live_date", "pk"),
+    "biller": ("biller__name", "number", "pk"), "-biller": ("-biller__name", "number", "pk"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Planned:
+    """When a cycle is, by the bill cycles of the phase: the first bill, the first due date and AutoPay draft, the last of its days."""
+
+    bills_on: date
+    due_on: date | None
+    draft_on: date | None
+    ends_on: date
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One of the first cycles: its plan where bill cycles are known, its row where it has one, and every criterion."""
+
+    number: int
+    planned: Planned | None
+    row: FirstCycle | None
+    judged: list[Judged]
+
+    def of(self, verdict: Verdict) -> list[Judged]:
+        """The criteria with this verdict."""
+        return [one for one in self.judged if one.verdict == verdict]
+
+    @property
+    def unmet(self) -> list[Judged]:
+        """What is not as it should be."""
+        return self.of(Verdict.UNMET)
+
+    @property
+    def missing(self) -> list[Judged]:
+        """What can't be judged."""
+        return self.of(Verdict.MISSING)
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether it has not begun."""
+        return all(one.verdict == Verdict.AHEAD for one in self.judged)
+
+
+def today_at(biller: Biller, now: datetime) -> date:
+    """The day that it is where the biller is."""
+    return now.astimezone(ZoneInfo(biller.time_zone)).date()
+
+
+def plan_of(phase: Phase) -> list[Planned]:
+    """The first three months in which a bill cycle of the phase bills on or after go-live; fewer where less is known. Two queries."""
+    start = phase.went_live_date
+    if start is None:
+        return []
+    rows = cycles_of_phase(phase)
+    span = 31 * 4 * max((row.interval_months for row in rows), default=1)
+    months: dict[date, list[dict[DayKind, date]]] = {}
+    for run in runs_of(rows, start, start + timedelta(days=span)) if rows else []:
+        if DayKind.BILL in run.days and run.days[DayKind.BILL] >= start:
+            months.setdefault(run.month, []).append(run.days)
+    return [_planned(months[month]) for month in sorted(months)[: len(CYCLES)]]
+
+
+def _planned(runs: list[dict[DayKind, date]]) -> Planned:
+    def first(kind: DayKind) -> date | None:
+        return min((days[kind] for days in runs if kind in days), default=None)
+
+    ends = max(on for days in runs for kind, on in days.items() if kind not in (DayKind.PENALTY, DayKind.SHUT_OFF))
+    return Planned(min(days[DayKind.BILL] for days in runs), first(DayKind.DUE), first(DayKind.BANK), ends)
+
+
+def board_of(phase: Phase, now: datetime) -> list[Standing]:
+    """The three cycles of a live phase as they stand; nothing for one that isn't live. Three queries."""
+    if phase.went_live_date is None:
+        return []
+    held = {row.number: row for row in rows_of_phases([phase.pk])}
+    return _standings(held, plan_of(phase), today_at(phase.biller, now))
+
+
+def _standings(held: dict[int, FirstCycle], plan: list[Planned], today: date) -> list[Standing]:
+    by, found = limits(), []
+    for number in CYCLES:
+        planned, row = (plan[number - 1] if len(plan) >= number else None), held.get(number)
+        figures = row.figures() if row is not None else None
+        if row is not None and figures is not None:
+            judged = judge(figures, by, row.left_out)
+        else:
+            # Without bill cycles nobody knows when a later cycle begins; the first one does with go-live.
+            is_ahead = planned.bills_on > today if planned is not None else number > 1
+            judged = nothing_known(by, is_ahead=is_ahead)
+        found.append(Standing(number, planned, row, judged))
+    return found
+
+
+def rows_of_phases(phases: Iterable[uuid.UUID]) -> list[FirstCycle]:
+    """The cycles that have figures or duties, of these phases. One query."""
+    return list(FirstCycle.objects.everywhere().filter(phase__in=list(phases)).select_related("record"))
+
+
+def row_of(phase: Phase, number: int) -> FirstCycle | None:
+    """One cycle, if it has figures or duties."""
+    found = FirstCycle.objects.everywhere().filter(phase=phase, number=number).select_related("record")
+    row: FirstCycle | None = found.first()
+    return row
+
+
+def duties_of(phase: Phase) -> dict[tuple[int, str], CycleDuty]:
+    """Duties that were done, by cycle and duty. One query."""
+    found = CycleDuty.objects.everywhere().filter(cycle__phase=phase).select_related("cycle")
+    return {(one.cycle.number, one.duty): one for one in found}
+
+
+def live_phases(viewer: Viewer, *, now: datetime, text: str = "", scope: str = "", sort: str = "") -> QuerySet[Phase]:
+    """Live phases, the newest first: those whose go-live is at most 200 days past, `all` for every one, `none` without figures."""
+    found = Phase.objects.visible_to(viewer).filter(went_live_date__isnull=False).exclude(stage="cancelled")
+    if scope != "all":
+        found = found.filter(went_live_date__gte=now.date() - WATCHED)
+    if scope == "none":
+        found = found.exclude(pk__in=FirstCycle.objects.everywhere().filter(kept_at__isnull=False).values("phase"))
+    if text:
+        found = found.filter(Q(biller__name__icontains=text) | Q(biller__external_id__iexact=text))
+    return found.select_related("biller").order_by(*SORTS.get(sort, SORTS["-live"]))
+
+
+def kept_of(phases: Iterable[uuid.UUID]) -> dict[uuid.UUID, dict[int, list[Judged]]]:
+    """The judged criteria of cycles with figures, by phase and number. One query."""
+    found: dict[uuid.UUID, dict[int, list[Judged]]] = {}
+    by = limits()
+    for row in FirstCycle.objects.everywhere().filter(phase__in=list(phases), kept_at__isnull=False):
+        figures = row.figures()
+        if figures is not None:
+            found.setdefault(row.phase_id, {})[row.number] = judge(figures, by, row.left_out)
+    return found
+
+
+def unmet_of(phase: Phase, now: datetime) -> list[dict[str, object]]:
+    """For the evaluation of a support window: `{cycle, unmet, missing}` as words, of each cycle that has begun."""
+    return [
+        {
+            "cycle": one.number,
+            "unmet": [f"{CRITERION_NAMES[row.criterion]}: {row.words} ({row.limit})" for row in one.unmet],
+            "codes": [str(row.criterion) for row in one.unmet],
+            "missing": [CRITERION_NAMES[row.criterion] for row in one.missing],
+        }
+        for one in board_of(phase, now)
+        if not one.is_ahead
+    ]

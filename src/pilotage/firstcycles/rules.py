@@ -1,0 +1,202 @@
+"""How the figures of one of the first bill cycles are judged, and which figures can't be. Pure.
+
+Source: mission R21 (what the TSM watches); the limits are our default, the runbook names none. Shares are counted in whole numbers, money
+in Decimal, so that nothing is rounded over a limit.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from pilotage.firstcycles.enums import FIGURE_NAMES, NEEDS, Criterion, Verdict
+
+#: Which figure may not be more than which.
+WITHIN = (
+    ("posted", "taken"), ("settled", "posted"), ("duplicates", "taken"), ("returns", "taken"),
+    ("posted_amount", "taken_amount"), ("settled_amount", "posted_amount"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What is known of a cycle at the end of `as_of`; None is not known."""
+
+    as_of: date
+    taken: int | None = None
+    posted: int | None = None
+    settled: int | None = None
+    taken_amount: Decimal | None = None
+    posted_amount: Decimal | None = None
+    settled_amount: Decimal | None = None
+    oldest_unposted_on: date | None = None
+    duplicates: int | None = None
+    returns: int | None = None
+    autopay_due_on: date | None = None
+    autopay_ran_on: date | None = None
+    notices_planned: int | None = None
+    notices_sent: int | None = None
+    calls_forecast: int | None = None
+    calls_taken: int | None = None
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What counts as met. Shares are of 1,000; `calls` is in percent of the forecast, `amounts` in whole dollars."""
+
+    posted: int = 995
+    settled: int = 990
+    amounts: int = 0
+    oldest_days: int = 3
+    duplicates: int = 0
+    returns: int = 20
+    autopay_days: int = 0
+    notices: int = 990
+    calls: int = 120
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One criterion: its verdict, what is so, what is asked for, and the figures that are missing."""
+
+    criterion: Criterion
+    verdict: Verdict
+    words: str
+    limit: str
+    missing: tuple[str, ...] = ()
+
+
+def why_not(given: Figures) -> tuple[str, str] | None:
+    """Which figure can't be, and why; None when all can stand together."""
+    for less, more in WITHIN:
+        one, other = getattr(given, less), getattr(given, more)
+        if one is not None and other is not None and one > other:
+            return less, f"{FIGURE_NAMES[less]} ({one:,}) can't be more than {FIGURE_NAMES[more].lower()} ({other:,})."
+    for name in ("oldest_unposted_on", "autopay_ran_on"):
+        day = getattr(given, name)
+        if day is not None and day > given.as_of:
+            return name, f"{day:%-d %b %Y} comes after the figures' day, {given.as_of:%-d %b %Y}."
+    if given.oldest_unposted_on is not None and given.taken is not None and given.taken == given.posted:
+        return "oldest_unposted_on", "Every payment is posted, so none can be the oldest unposted. Leave this empty."
+    return None
+
+
+def judge(given: Figures, limits: Limits, left_out: Iterable[str] = ()) -> list[Judged]:
+    """Every criterion in its order. `left_out` don't apply to the biller."""
+    out, asked = set(left_out), limit_words(limits)
+    found = []
+    for criterion in Criterion:
+        if criterion in out:
+            found.append(Judged(criterion, Verdict.LEFT_OUT, "", asked[criterion]))
+            continue
+        missing = _missing(criterion, given)
+        if missing:
+            words = "not known: " + ", ".join(FIGURE_NAMES[name].lower() for name in missing)
+            found.append(Judged(criterion, Verdict.MISSING, words, asked[criterion], missing))
+            continue
+        verdict, words = _verdict(criterion, given, limits)
+        found.append(Judged(criterion, verdict, words, asked[criterion]))
+    return found
+
+
+def nothing_known(limits: Limits, *, is_ahead: bool) -> list[Judged]:
+    """The criteria of a cycle without any figure: ahead, or all missing."""
+    asked = limit_words(limits)
+    if is_ahead:
+        return [Judged(one, Verdict.AHEAD, "", asked[one]) for one in Criterion]
+    return [Judged(one, Verdict.MISSING, "no figures", asked[one], NEEDS[one]) for one in Criterion]
+
+
+def _missing(criterion: Criterion, given: Figures) -> tuple[str, ...]:
+    if criterion == Criterion.OLDEST and given.taken is not None and given.taken == given.posted:
+        return ()
+    if criterion == Criterion.AUTOPAY and given.autopay_due_on is not None and given.autopay_due_on >= given.as_of:
+        return ()
+    return tuple(name for name in NEEDS[criterion] if getattr(given, name) is None)
+
+
+def _verdict(criterion: Criterion, given: Figures, limits: Limits) -> tuple[Verdict, str]:
+    """The verdict where nothing that it needs is missing, with what is so."""
+    match criterion:
+        case Criterion.POSTED:
+            return _share(given.posted, given.taken, limits.posted, "taken")
+        case Criterion.SETTLED:
+            return _share(given.settled, given.posted, limits.settled, "posted")
+        case Criterion.AMOUNTS:
+            apart = (given.posted_amount or Decimal(0)) - (given.settled_amount or Decimal(0))
+            return _met(apart <= limits.amounts), f"${apart:,.2f} apart"
+        case Criterion.OLDEST:
+            return _oldest(given, limits)
+        case Criterion.DUPLICATES:
+            found = given.duplicates or 0
+            return _met(found <= limits.duplicates), f"{found:,}"
+        case Criterion.RETURNS:
+            returns, taken = given.returns or 0, given.taken or 0
+            return _met(returns * 1000 <= taken * limits.returns), f"{returns:,} of {taken:,}{_percent(returns, taken)}"
+        case Criterion.AUTOPAY:
+            return _autopay(given, limits)
+        case Criterion.NOTICES:
+            planned, sent = given.notices_planned or 0, given.notices_sent or 0
+            return _met(sent * 1000 >= planned * limits.notices), f"{sent:,} of {planned:,}{_percent(sent, planned)}"
+        case Criterion.CALLS:
+            forecast, calls = given.calls_forecast or 0, given.calls_taken or 0
+            words = f"{calls:,} of {forecast:,} forecast{_percent(calls, forecast)}"
+            return _met(calls * 100 <= forecast * limits.calls), words
+
+
+def _share(part: int | None, whole: int | None, least: int, of: str) -> tuple[Verdict, str]:
+    if not whole:
+        return Verdict.UNMET, f"no payment {of}"
+    return _met((part or 0) * 1000 >= whole * least), f"{part or 0:,} of {whole:,}{_percent(part or 0, whole)}"
+
+
+def _oldest(given: Figures, limits: Limits) -> tuple[Verdict, str]:
+    if given.oldest_unposted_on is None:
+        return Verdict.MET, "nothing is unposted"
+    days = (given.as_of - given.oldest_unposted_on).days
+    return _met(days <= limits.oldest_days), _days(days) + " old"
+
+
+def _autopay(given: Figures, limits: Limits) -> tuple[Verdict, str]:
+    due, ran = given.autopay_due_on, given.autopay_ran_on
+    if due is None or ran is None:
+        return Verdict.AHEAD, f"due {due:%-d %b %Y}" if due else ""
+    late = (ran - due).days
+    if late <= 0:
+        return Verdict.MET, "on its day" if late == 0 else f"{_days(-late)} before its day"
+    return _met(late <= limits.autopay_days), f"{_days(late)} late"
+
+
+def limit_words(limits: Limits) -> dict[Criterion, str]:
+    """What is asked for, by criterion."""
+    return {
+        Criterion.POSTED: f"at least {_share_words(limits.posted)} of those taken",
+        Criterion.SETTLED: f"at least {_share_words(limits.settled)} of those posted",
+        Criterion.AMOUNTS: f"at most ${limits.amounts:,} apart",
+        Criterion.OLDEST: f"at most {_days(limits.oldest_days)} old",
+        Criterion.DUPLICATES: f"at most {limits.duplicates:,}",
+        Criterion.RETURNS: f"at most {_share_words(limits.returns)} of those taken",
+        Criterion.AUTOPAY: "on its day" if not limits.autopay_days else f"at most {_days(limits.autopay_days)} late",
+        Criterion.NOTICES: f"at least {_share_words(limits.notices)} of the plan",
+        Criterion.CALLS: f"at most {limits.calls} % of the forecast",
+    }
+
+
+def _met(is_so: bool) -> Verdict:
+    return Verdict.MET if is_so else Verdict.UNMET
+
+
+def _days(n: int) -> str:
+    return "1 day" if n == 1 else f"{n} days"
+
+
+def _share_words(of_thousand: int) -> str:
+    return f"{of_thousand // 10}.{of_thousand % 10} %" if of_thousand % 10 else f"{of_thousand // 10} %"
+
+
+def _percent(part: int, whole: int) -> str:
+    """` (99.4 %)`, rounded down, so that 100 % is said of all alone; nothing for a part of nothing."""
+    if not whole:
+        return ""
+    tenths = part * 1000 // whole
+    return f" ({tenths // 10}.{tenths % 10} %)"

@@ -1,0 +1,175 @@
+"""The board of a live phase's first three bill cycles, and the boards of all."""
+
+import uuid
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from pilotage.billers.models import Phase
+from pilotage.billers.views.phases import find_phase
+from pilotage.core.exports import KINDS, table_file
+from pilotage.cycles.permissions import may_keep
+from pilotage.cycles.views.shared import crumbs
+from pilotage.firstcycles import queries
+from pilotage.firstcycles.enums import CRITERION_NAMES, CYCLES, DUTY_NAMES, FIGURES, TONES, VERDICT_NAMES
+from pilotage.firstcycles.forms import BoardFilter
+from pilotage.people.doors import PageRequest, staff_page
+from pilotage.people.enums import Role
+from pilotage.people.pages import asked, chips_of, export_urls, page_of
+
+HEADERS = ("biller", "external_id", "phase", "went_live", "cycle", "criteria", "unmet", "missing")
+BOARD_HEADERS = ("cycle", "as_of", "criterion", "verdict", "what_is_so", "limit", *FIGURES)
+
+
+@staff_page
+@require_GET
+def board_list(request: PageRequest) -> HttpResponseBase:
+    """Live phases with how their first cycles stand, the newest go-live first."""
+    form, sort, now = BoardFilter(request.GET), request.GET.get("sort", ""), timezone.now()
+    given = asked(form)
+    found = queries.live_phases(
+        request.viewer, now=now, text=given.get("q", ""), scope=given.get("show", ""), sort=sort
+    )
+    if request.GET.get("as") in KINDS:
+        return table_file(request.GET["as"], "first-cycles", HEADERS, _lines(list(found)))
+    page = page_of(request, found)
+    kept = queries.kept_of([one.pk for one in page])
+    for one in page:
+        one.cells = [_cell(kept.get(one.pk, {}).get(n)) for n in CYCLES]
+    context = {
+        "page_title": _("First bill cycles"),
+        "page_lead": _("The first three bill cycles after each go-live: figures against their limits."),
+        "filter_form": form,
+        "chips": chips_of(form),
+        "sort": sort,
+        "page": page,
+        "rows": page,
+        "is_empty": not page.paginator.count,
+        "may_set": request.viewer.has(Role.ADMIN),
+        **export_urls(request),
+    }
+    return render(request, "firstcycles/list.html", context)
+
+
+def _cell(judged: Any) -> dict[str, Any] | None:
+    """What one cycle comes to: how many criteria are unmet, missing and met; None without figures."""
+    if judged is None:
+        return None
+    counted = {name: sum(one.verdict == name for one in judged) for name in ("met", "unmet", "missing")}
+    return counted | {
+        "words": ", ".join(str(CRITERION_NAMES[one.criterion]) for one in judged if one.verdict == "unmet")
+    }
+
+
+def _lines(phases: list[Phase]) -> Iterator[list[object]]:
+    kept = queries.kept_of([one.pk for one in phases])
+    for one in phases:
+        for n in CYCLES:
+            judged = kept.get(one.pk, {}).get(n, [])
+            names = {
+                verdict: "; ".join(CRITERION_NAMES[row.criterion] for row in judged if row.verdict == verdict)
+                for verdict in ("unmet", "missing")
+            }
+            about = [one.biller.name, one.biller.external_id, one.name, one.went_live_date, n]
+            yield [*about, len(judged), names["unmet"], names["missing"] if judged else "no figures"]
+
+
+@staff_page
+@require_GET
+def board(request: PageRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """The three cycles side by side: every criterion, every figure, the TSM's duties. `?as=csv` or `xlsx` gives them as a file."""
+    phase, now = find_phase(request, pk), timezone.now()
+    standings = queries.board_of(phase, now)
+    if request.GET.get("as") in KINDS:
+        return table_file(request.GET["as"], "first-cycles", BOARD_HEADERS, _board_lines(standings))
+    return _drawn(request, phase, standings, now)
+
+
+def _drawn(request: PageRequest, phase: Phase, standings: list[queries.Standing], now: datetime) -> HttpResponse:
+    done = queries.duties_of(phase) if standings else {}
+    context = {
+        "page_title": _("First bill cycles of %(phase)s") % {"phase": phase},
+        "breadcrumbs": [*crumbs(phase), (_("First bill cycles"), reverse("firstcycles:list"))],
+        "phase": phase,
+        "is_empty": not standings,
+        "standings": standings,
+        "criteria": [_criterion(name, [one.judged[n] for one in standings]) for n, name in enumerate(CRITERION_NAMES.values())],
+        "figures": _figures(standings),
+        "duties": [
+            {"key": key, "name": name, "cells": [{"n": n, "done": done.get((n, key))} for n in CYCLES]}
+            for key, name in DUTY_NAMES.items()
+        ],
+        "duties_done": len(done),
+        "unmet_words": [_told(_("Cycle %(n)d, unmet: %(what)s."), one.number, one.unmet) for one in standings if one.unmet],
+        "missing_words": [
+            _told(_("Cycle %(n)d, figures missing: %(what)s."), one.number, one.missing) for one in standings if one.missing
+        ],
+        "unmet_count": sum(len(one.unmet) for one in standings),
+        "missing_count": sum(len(one.missing) for one in standings),
+        "may_keep": may_keep(request.viewer),
+        **export_urls(request),
+    }  # fmt: skip
+    return render(request, "firstcycles/board.html", context)
+
+
+def _told(words: str, number: int, judged: list[Any]) -> str:
+    return words % {"n": number, "what": ", ".join(CRITERION_NAMES[row.criterion].lower() for row in judged)}
+
+
+def _criterion(name: str, judged: list[Any]) -> dict[str, Any]:
+    cells = [
+        {"word": VERDICT_NAMES[one.verdict], "tone": TONES[one.verdict], "words": one.words, "verdict": one.verdict}
+        for one in judged
+    ]
+    return {"name": name, "limit": judged[0].limit if judged else "", "cells": cells}
+
+
+def _figures(standings: list[queries.Standing]) -> list[dict[str, Any]]:
+    """Pairs and triples of figures as people read them together, one cell for each cycle."""
+    groups: tuple[tuple[Any, tuple[str, ...]], ...] = (
+        (_("Taken, posted, settled"), ("taken", "posted", "settled")),
+        (_("In dollars"), ("taken_amount", "posted_amount", "settled_amount")),
+        (_("Oldest unposted, taken on"), ("oldest_unposted_on",)),
+        (_("Duplicates"), ("duplicates",)),
+        (_("Returns"), ("returns",)),
+        (_("AutoPay due, ran"), ("autopay_due_on", "autopay_ran_on")),
+        (_("Notices planned, sent"), ("notices_planned", "notices_sent")),
+        (_("Calls forecast, taken"), ("calls_forecast", "calls_taken")),
+    )
+    return [
+        {"name": name, "cells": [[_shown(one.row, key) for key in keys] if one.row else [] for one in standings]}
+        for name, keys in groups
+    ]
+
+
+def _shown(row: Any, name: str) -> str:
+    value = getattr(row, name)
+    if value is None:
+        return "–"
+    if name.endswith("_on"):
+        return f"{value:%-d %b %Y}"
+    return f"{value:,}"
+
+
+def _board_lines(standings: list[queries.Standing]) -> Iterator[list[object]]:
+    for one in standings:
+        numbers = [getattr(one.row, name, None) for name in FIGURES]
+        for row in one.judged:
+            as_of = one.row.as_of if one.row is not None else None
+            about = [
+                one.number,
+                as_of,
+                CRITERION_NAMES[row.criterion],
+                VERDICT_NAMES[row.verdict],
+                row.words,
+                row.limit,
+            ]
+            yield [*about, *numbers]
