@@ -57,6 +57,7 @@ API_BODIES: dict[str, Body] = {
         "biller": world.key("biller", which, person), "title": "Fresh case", "severity": 2,
     },
     "PATCH api/v1/cases/<uuidstr:pk>": lambda *_: {"severity": 1},
+    "POST api/v1/cases/<uuidstr:pk>/tracker": lambda *_: {"key": "PAY-7", "state": "Open"},
     "PATCH api/v1/check-items/<uuidstr:pk>": lambda *_: {"title": "Fresh"},
     "POST api/v1/check-items/<uuidstr:pk>/evidence": lambda *_: {"kind": "note", "text": "Seen"},
     "POST api/v1/changes": lambda world, which, person: {

@@ -30,6 +30,7 @@ from pilotage.people.api import (
     staff_in,
     with_etag,
 )
+from pilotage.support.models import Case
 
 router = Router(tags=["changes"])
 
@@ -62,7 +63,7 @@ class ChangeOut(Schema):
 
 
 class ChangeIn(Given):
-    """A change of a phase."""
+    """A change of a phase; `case` is the production issue of the biller that led to it."""
 
     phase: UUID
     title: Text = Field(min_length=1, max_length=200)
@@ -70,6 +71,7 @@ class ChangeIn(Given):
     why: Text = Field("", max_length=10_000)
     kind: Literal["plan", "integration", "product"] = "plan"
     wanted_by_date: Day | None = None
+    case: UUID | None = None
 
 
 class ChangePage(Schema):
@@ -148,7 +150,11 @@ def create_change(request: HttpRequest, given: ChangeIn) -> Any:
     """Asks for a change."""
     by = staff_in(request)
     phase = one(rows_of(Phase, by), given.phase)
-    made = operations.ask_for_change(phase=phase, by=by, now=timezone.now(), **given.dict(exclude={"phase"}))
+    case = one(rows_of(Case, by).filter(biller=phase.biller_id), given.case) if given.case else None
+    made = operations.ask_for_change(
+        phase=phase, came_from=case.record if case else None, by=by, now=timezone.now(),
+        **given.dict(exclude={"phase", "case"}),
+    )  # fmt: skip
     return Status(201, change_out(one(rows_of(ChangeRequest, by), made.pk)))
 
 

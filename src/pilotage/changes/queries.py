@@ -51,6 +51,12 @@ def change_for(viewer: Viewer, pk: uuid.UUID) -> ChangeRequest:
     return change
 
 
+def changes_from(viewer: Viewer, record_id: uuid.UUID) -> QuerySet[ChangeRequest]:
+    """Changes that a record such as a case led to, the newest first."""
+    found = ChangeRequest.objects.visible_to(viewer).filter(came_from=record_id)
+    return found.select_related("phase").order_by("-asked_at", "pk")
+
+
 def plan_edits_of(change: ChangeRequest) -> list[TaskEdit]:
     """What it does to the plan, in the order in which it was said."""
     found = TaskEdit.objects.everywhere().filter(change=change).select_related("plan_task__task")

@@ -27,9 +27,9 @@ class BoardFilter(forms.Form):
         label=_("Show"),
         required=False,
         choices=[
-            ("", _("Live for up to 200 days")),
-            ("none", _("Without any figures")),
-            ("all", _("Every live phase")),
+            ("", _("Newly live")),
+            ("none", _("No figures yet")),
+            ("all", _("All live")),
         ],
     )
 

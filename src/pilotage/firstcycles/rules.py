@@ -172,9 +172,9 @@ def limit_words(limits: Limits) -> dict[Criterion, str]:
     return {
         Criterion.POSTED: f"at least {_share_words(limits.posted)} of those taken",
         Criterion.SETTLED: f"at least {_share_words(limits.settled)} of those posted",
-        Criterion.AMOUNTS: f"at most ${limits.amounts:,} apart",
+        Criterion.AMOUNTS: f"at most ${limits.amounts:,} apart" if limits.amounts else "to the cent",
         Criterion.OLDEST: f"at most {_days(limits.oldest_days)} old",
-        Criterion.DUPLICATES: f"at most {limits.duplicates:,}",
+        Criterion.DUPLICATES: f"at most {limits.duplicates:,}" if limits.duplicates else "none",
         Criterion.RETURNS: f"at most {_share_words(limits.returns)} of those taken",
         Criterion.AUTOPAY: "on its day" if not limits.autopay_days else f"at most {_days(limits.autopay_days)} late",
         Criterion.NOTICES: f"at least {_share_words(limits.notices)} of the plan",

@@ -1,14 +1,17 @@
 """Questions about cases."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
-from pilotage.billers.models import Phase
+from pilotage.billers.models import Care, Phase
 from pilotage.core.viewer import Viewer
 from pilotage.meetings.enums import MeetingState
+from pilotage.people.enums import Role
+from pilotage.people.models import User
 from pilotage.support import rules
 from pilotage.support.enums import CaseState, Severity
 from pilotage.support.models import Case, TriageAttendance, TriageCall, TriageOutcome
@@ -28,6 +31,8 @@ SORTS: dict[str, tuple[Any, ...]] = {
     "due": (F("path_due_date").asc(nulls_last=True), "pk"),
     "-due": (F("path_due_date").desc(nulls_last=True), "pk"),
 }
+
+SUPPORTERS = (Role.TSM, Role.TAM, Role.CS_AGENT)
 
 
 def cases(viewer: Viewer, asked: dict[str, Any], *, now: datetime, sort: str = "") -> QuerySet[Case]:
@@ -74,10 +79,22 @@ def case_for(viewer: Viewer, pk: uuid.UUID) -> Case:
     return found
 
 
-def stale_cases(now: datetime) -> QuerySet[Case]:
-    """Open cases with stale notes and an owner."""
-    found = Case.objects.everywhere().filter(stale(now), owner__isnull=False)
+def stale_cases(now: datetime, *, is_owned: bool = True) -> QuerySet[Case]:
+    """Open cases with stale notes; those with an owner alone, unless told otherwise."""
+    found = Case.objects.everywhere().filter(stale(now))
+    found = found.filter(owner__isnull=False) if is_owned else found
     return found.select_related("biller", "owner", "record").order_by("severity", "opened_at", "pk")
+
+
+def supporters_of(billers: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[User]]:
+    """Who supports these billers in production: TSM, TAM, client services. One query; none for no biller."""
+    found: dict[uuid.UUID, list[User]] = {}
+    keys = list(billers)
+    for row in (
+        Care.objects.everywhere().filter(biller__in=keys, role__in=SUPPORTERS).select_related("user") if keys else []
+    ):
+        found.setdefault(row.biller_id, []).append(row.user)
+    return found
 
 
 def phases_to_choose(biller_id: uuid.UUID) -> list[tuple[str, str]]:

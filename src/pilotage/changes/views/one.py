@@ -19,9 +19,11 @@ from pilotage.changes.impact import impact_of
 from pilotage.changes.models import ChangeRequest
 from pilotage.changes.permissions import may_ask, may_withdraw, may_work_out, side_of
 from pilotage.changes.views.log import changes_of, dress
+from pilotage.changes.views.of_case import case_behind, words_of
 from pilotage.core.errors import Refused
 from pilotage.people.doors import PageRequest, staff_page
 from pilotage.people.pages import act, form_page
+from pilotage.work.places import page_of_record
 from pilotage.work.queries import tasks_of
 from pilotage.work.views.tasks import talk_about
 
@@ -64,12 +66,16 @@ def change(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
 @staff_page
 @require_http_methods(["GET", "POST"])
 def change_new(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
-    """A change of a phase."""
+    """A change of a phase; `?case=` is the production issue that led to it."""
     phase = find_phase(request, pk)
-    form = AskForm(request.POST or None, phase=phase)
+    case = case_behind(request, phase)
+    form = AskForm(request.POST or None, phase=phase, initial=words_of(case) if case is not None else None)
 
     def run(given: Any) -> str:
-        made = operations.ask_for_change(phase=phase, by=request.viewer, now=timezone.now(), **form.values())
+        made = operations.ask_for_change(
+            phase=phase, came_from=case.record if case is not None else None, by=request.viewer, now=timezone.now(),
+            **form.values(),
+        )  # fmt: skip
         return reverse("changes:change", args=[made.pk])
 
     context = {
@@ -246,6 +252,7 @@ def _facts(found: ChangeRequest) -> list[tuple[Any, ...]]:
         [(_("RAID entry"), str(found.raid_entry), reverse("raid:entry", args=[found.raid_entry_id]))]
         if found.raid_entry else []
     )  # fmt: skip
+    came_from = [(_("Came from"), found.came_from.title, page_of_record(found.came_from))] if found.came_from else []
     return [
         (_("Phase"), str(found.phase), reverse("golive:readiness", args=[found.phase_id])),
         project,
@@ -253,6 +260,7 @@ def _facts(found: ChangeRequest) -> list[tuple[Any, ...]]:
         (_("Asked by"), f"{found.asked_by_name} ({_('biller') if found.side == Side.BILLER else _('provider')})"),
         (_("Wanted by"), found.wanted_by_date),
         *raid,
+        *came_from,
         (_("Price, once"), found.once),
         (_("Price, monthly"), found.monthly),
         (_("Risk"), f"{found.get_risk_display()} {found.risk_text}".strip() if found.risk else None),

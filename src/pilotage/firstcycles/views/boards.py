@@ -109,9 +109,7 @@ def _drawn(request: PageRequest, phase: Phase, standings: list[queries.Standing]
         ],
         "duties_done": len(done),
         "unmet_words": [_told(_("Cycle %(n)d, unmet: %(what)s."), one.number, one.unmet) for one in standings if one.unmet],
-        "missing_words": [
-            _told(_("Cycle %(n)d, figures missing: %(what)s."), one.number, one.missing) for one in standings if one.missing
-        ],
+        "missing_words": [_lacks(one) for one in standings if one.missing],
         "unmet_count": sum(len(one.unmet) for one in standings),
         "missing_count": sum(len(one.missing) for one in standings),
         "may_keep": may_keep(request.viewer),
@@ -121,7 +119,14 @@ def _drawn(request: PageRequest, phase: Phase, standings: list[queries.Standing]
 
 
 def _told(words: str, number: int, judged: list[Any]) -> str:
-    return words % {"n": number, "what": ", ".join(CRITERION_NAMES[row.criterion].lower() for row in judged)}
+    return words % {"n": number, "what": ", ".join(CRITERION_NAMES[row.criterion] for row in judged)}
+
+
+def _lacks(one: queries.Standing) -> str:
+    """Which figures a cycle lacks, in words."""
+    if one.row is None or one.row.as_of is None:
+        return _("Cycle %(n)d has no figures yet.") % {"n": one.number}
+    return _told(_("Cycle %(n)d, figures missing: %(what)s."), one.number, one.missing)
 
 
 def _criterion(name: str, judged: list[Any]) -> dict[str, Any]:

@@ -31,9 +31,10 @@ from pilotage.people.api import (
     whole,
     with_etag,
 )
-from pilotage.support import operations
+from pilotage.support import operations, rules
 from pilotage.support.api.calls import router as calls
 from pilotage.support.models import Case
+from pilotage.support.queries import stale
 
 router = Router(tags=["cases"])
 router.add_router("", calls)
@@ -43,7 +44,9 @@ Category = Literal["account", "payment", "sync", "reconciliation", "access", "ot
 
 
 class CaseOut(Schema):
-    """A case. `severity` is 1 (critical) to 4 (low); `notes` are the resolution notes, written at `noted_at`."""
+    """A case. `severity` is 1 (critical) to 4 (low); `notes` are the resolution notes, written at `noted_at`, stale from
+    `notes_stale_from` on; null once it is closed.
+    """
 
     id: UUID
     version: int
@@ -64,7 +67,10 @@ class CaseOut(Schema):
     path_words: str
     path_due_date: date | None
     tracker_key: str
+    tracker_url: str
     tracker_state: str
+    tracked_at: datetime | None
+    notes_stale_from: datetime | None
     closed_at: datetime | None
     outcome: str
 
@@ -96,6 +102,14 @@ class CaseChange(CaseWords):
     outcome: Text | None = Field(None, max_length=20_000)
 
 
+class TrackerIn(Given):
+    """The issue in the tracker: its key, its address, and how it stands there."""
+
+    key: Text = Field(min_length=1, max_length=60)
+    url: Text = Field("", max_length=500)
+    state: Text = Field("", max_length=60)
+
+
 class CasePage(Schema):
     """A page of them; `next` is the cursor of the following one, or null."""
 
@@ -107,19 +121,21 @@ def case_out(row: Case) -> dict[str, Any]:
     """Plain values of a case."""
     plain = (
         "code", "title", "description", "category", "severity", "state", "reported_by", "opened_at", "notes", "noted_at", "path",
-        "path_words", "path_due_date", "tracker_key", "tracker_state", "closed_at", "outcome",
+        "path_words", "path_due_date", "tracker_key", "tracker_url", "tracker_state", "tracked_at", "closed_at", "outcome",
     )  # fmt: skip
     keys = {"biller": row.biller_id, "phase": row.phase_id, "owner": row.owner_id}
+    keys["notes_stale_from"] = rules.stale_from(row.severity, row.noted_at) if row.closed_at is None else None
     return {name: getattr(row, name) for name in plain} | keys | {"id": row.pk, "version": row.record.version}
 
 
 @router.get("/cases", auth=TokenDoor("projects:read"), response={200: CasePage, **ERRORS})
 def list_cases(
-    request: HttpRequest, biller: UUID | None = None, phase: UUID | None = None, state: State | None = None, cursor: Cursor = None,
-    limit: Limit = 50,
+    request: HttpRequest, biller: UUID | None = None, phase: UUID | None = None, state: State | None = None,
+    notes: Literal["stale"] | None = None, cursor: Cursor = None, limit: Limit = 50,
 ) -> Any:  # fmt: skip
-    """Cases of one biller, one phase or all; staff only."""
+    """Cases of one biller, one phase or all; `notes=stale` those whose notes should have been written anew. Staff only."""
     rows = rows_of(Case, staff_in(request))
+    rows = rows.filter(stale(timezone.now())) if notes == "stale" else rows
     wanted = {"phase": phase, "biller": biller, "state": state}
     return pages(page(rows.filter(**{k: v for k, v in wanted.items() if v}), cursor, limit), case_out)
 
@@ -158,6 +174,16 @@ def change_case(request: HttpRequest, response: HttpResponse, pk: UUID, given: C
     row = one(rows_of(Case, by), pk)
     with_etag(response, row.record)
     return case_out(row)
+
+
+@router.post("/cases/{uuid:pk}/tracker", auth=TokenDoor("projects:write"), response={201: CaseOut, **CREATES})
+@once
+def link_tracker(request: HttpRequest, pk: UUID, given: TrackerIn) -> Any:
+    """Says which issue of the tracker a case is, and how it stands there; 409 where it goes to change control."""
+    by = staff_in(request)
+    row = one(rows_of(Case, by), pk)
+    operations.link_tracker(case=row, key=given.key, url=given.url, state=given.state, by=by, now=timezone.now())
+    return Status(201, case_out(one(rows_of(Case, by), pk)))
 
 
 def _given(given: CaseWords, *, leave: set[str]) -> dict[str, Any]:

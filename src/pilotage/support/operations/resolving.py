@@ -16,7 +16,7 @@ from pilotage.support.enums import CASE_STATE_NAMES, PATH_NAMES, CaseState, Path
 from pilotage.support.models import Case
 from pilotage.support.operations.opening import change_case
 from pilotage.support.permissions import require_closer, require_writer
-from pilotage.support.queries import stale_cases
+from pilotage.support.queries import stale_cases, supporters_of
 from pilotage.support.texts import clean
 
 TAKEN = "support.taken_in_hand"
@@ -47,7 +47,7 @@ def triage_case(
     now: datetime,
 ) -> None:
     """Gives the case its way to a resolution, an owner and a day (R13). What changes the integration or the product goes to change
-    control, other production issues may go to the tracker (R15).
+    control and leaves the tracker, other production issues may go to the tracker (R15).
 
     Refuses without a path, words or an owner, a day in the past, and a closed case. Raises `Stale`. Also: event `support.triaged`; a
     new owner is told.
@@ -57,7 +57,9 @@ def triage_case(
         raise Refused(_("Choose the way to a resolution."), field="path")
     if due_date is not None and due_date < now.date():
         raise Refused(_("This day is past. Choose one from today on."), field="due_date")
-    words = clean({"path_words": path_words})
+    words: dict[str, Any] = clean({"path_words": path_words})
+    if path == Path.CHANGE:
+        words |= {"tracker_key": "", "tracker_url": "", "tracker_state": "", "tracked_at": None}
     with change(by=by, now=now) as c:
         _move(
             c, case, rules.STATE_OF_PATH[Path(path)], TRIAGED, expect=expect, path=path, path_due_date=due_date,
@@ -133,11 +135,16 @@ def change_by_values(
 
 
 def tell_of_stale_notes(*, by: Viewer, now: datetime) -> int:
-    """Tells owners of open cases whose notes are stale, once for each writing. Returns how many notices."""
+    """Tells owners of open cases whose notes are stale, once for each writing; without an owner, who supports the biller.
+
+    Returns how many notices.
+    """
     told = 0
-    for case in stale_cases(now):
+    found = list(stale_cases(now, is_owned=False))
+    carers = supporters_of({case.biller_id for case in found if case.owner_id is None})
+    for case in found:
         told += tell(
-            users=[case.owner],
+            users=[case.owner] if case.owner else carers.get(case.biller_id, []),
             kind="case_stale",
             text=f"The notes of {case} of {case.biller} are stale. Write how it stands.",
             url=f"/cases/{case.pk}/",

@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -236,6 +237,9 @@ def _context(found: Case, title: str, label: str) -> dict[str, Any]:
 
 def _facts(found: Case) -> list[Any]:
     tracked = f"{found.tracker_key}: {found.tracker_state or _('state not known')}" if found.tracker_key else None
+    if tracked and found.tracked_at is not None:
+        seen = found.tracked_at.astimezone(ZoneInfo(found.biller.time_zone))
+        tracked = _("%(tracked)s, as of %(day)s") % {"tracked": tracked, "day": f"{seen:%-d %b %Y}"}
     return [
         (_("Biller"), found.biller.name, reverse("desk:biller", args=[found.biller_id])),
         (_("Phase"), found.phase.name if found.phase else None),
