@@ -18,7 +18,7 @@ POSTED = b"reference,account,date,amount\nP1,10-1,2026-01-06,90.00\n"
 DAILY_BODIES: dict[str, Any] = {
     "phases/<uuid:pk>/daily/new/": {"no form": True, "kind": "posting", "name": "Fresh", "payments_from": "hand", "posted_from": "hand",
                                     "due_time": "07:00", "weekdays": ["0", "1"], "alarm_days": "2", "look_back": "1"},
-    "daily/checks/<uuid:pk>/edit/": {"name": "Another name"},
+    "daily/checks/<uuid:pk>/edit/": {"name": "Another name", "spec_text": ""},
     "daily/checks/<uuid:pk>/pause/": {"no form": True, "to": "pause"},
     "daily/checks/<uuid:pk>/run/": {"no form": True},
     "daily/checks/<uuid:pk>/files/<slug:role>/": lambda world, which, person: {"file": SimpleUploadedFile("fresh.csv", POSTED)},
