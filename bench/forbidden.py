@@ -165,7 +165,20 @@ def file_name(rng: random.Random) -> bool:
     return bool(scan_upload(io.BytesIO(b"nothing here"), f"receipt_{card(rng)}.txt"))
 
 
+def behind_zeros(rng: random.Random) -> bool:
+    return judged([card(rng).zfill(20) for _ in range(rng.randint(1, 40))])
+
+
+def cut_in_two(rng: random.Random) -> bool:
+    cut = rng.choice((4, 6, 8, 10))
+    cards = [card(rng) for _ in range(rng.randint(3, 40))]
+    lines = [f"{rng.choice(NAMES)},{number[:cut]},{number[cut:]}" for number in cards if len(number) - cut <= 15]
+    return bool(scan_bytes("\n".join(lines).encode())) or len(lines) < 3
+
+
 CHANNELS = (
+    behind_zeros,
+    cut_in_two,
     card_column,
     grouped_card_column,
     remark_column,
@@ -241,6 +254,11 @@ def article_numbers(rng: random.Random, rows: int) -> Iterator[str]:
     return (digits(rng, 13) for _ in range(rows))
 
 
+def with_zeros(rng: random.Random, rows: int) -> Iterator[str]:
+    significant = rng.choice((8, 12, 13, 14, 15, 16))
+    return (digits(rng, significant).zfill(19) for _ in range(rows))
+
+
 INNOCENT: tuple[Callable[[random.Random, int], Iterator[str]], ...] = (
     at_random,
     sixteen,
@@ -254,6 +272,7 @@ INNOCENT: tuple[Callable[[random.Random, int], Iterator[str]], ...] = (
     of_two_systems,
     milliseconds,
     article_numbers,
+    with_zeros,
 )
 
 

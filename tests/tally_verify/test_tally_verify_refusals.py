@@ -143,6 +143,7 @@ CARDS = "id,name,note\n" + "".join(f"{n},N{n},ok\n" for n in range(1, 60))
         '{""pan"": ""4539578763621486""}',
         "4.111111111111111E+15",
         "4111111111111111.0",
+        "0004539578763621486",
     ],
 )
 def test_card_numbers_are_refused_located_and_masked_and_nothing_is_written(tmp_path: Path, disguise: str) -> None:
@@ -163,6 +164,8 @@ def test_a_number_cut_into_two_columns_and_a_column_of_security_codes_are_refuse
     halves = "id,one,two\n" + "".join(f"{n},{card[:8]},{card[8:]}\n" for n, card in enumerate(cards(40)))
     found = verified(tmp_path, halves, halves, {"key": "id"})["forbidden"]
     assert {one["column"] for one in found} == {"one + two"}
+    lone = "id,one,two\n" + "".join(f"{n},,\n" for n in range(40)) + "40,45395787,63621486\n"
+    assert {one["line"] for one in verified(tmp_path, lone, lone, {"key": "id"})["forbidden"]} == {42}
     codes = "id,cvv\n" + "".join(f"{n},{100 + n}\n" for n in range(40))
     assert {one["column"] for one in verified(tmp_path, codes, codes, {"key": "id"})["forbidden"]} == {"cvv"}
 

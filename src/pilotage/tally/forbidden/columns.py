@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 from pilotage.tally.forbidden.brands import LONGEST, SHORTEST, TEST_NUMBERS, brand_of
 from pilotage.tally.forbidden.findings import MOST_FINDINGS, Finding, masked
+from pilotage.tally.forbidden.halves import HalvesJudge
 from pilotage.tally.forbidden.judging import Kind, NumberClass, kind_of
-from pilotage.tally.forbidden.numbers import Number, cell_digits, numbers_in, plain_text
+from pilotage.tally.forbidden.numbers import Number, cell_digits, numbers_in, plain_text, without_padding
 from pilotage.tally.forbidden.wording import is_label, names_card, names_expiry, names_security_code, tells_of_card
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -26,7 +27,7 @@ class _Hits:
     def add(self, row: int, number: Number) -> None:
         self.count += 1
         if len(self.places) < MOST_FINDINGS:
-            self.places.append((row, masked(number.digits)))
+            self.places.append((row, masked(number.bare)))
 
     def findings(self, column: str, reason: str) -> list[Finding]:
         others = self.count - len(self.places)
@@ -43,6 +44,8 @@ class _Column:
     certain: dict[str, _Hits] = field(default_factory=dict)
     classes: dict[_ClassKey, NumberClass] = field(default_factory=dict)
     hits: dict[_ClassKey, _Hits] = field(default_factory=dict)
+    padded: dict[_ClassKey, NumberClass] = field(default_factory=dict)
+    padded_hits: dict[_ClassKey, _Hits] = field(default_factory=dict)
 
 
 class ColumnJudge:
@@ -56,6 +59,7 @@ class ColumnJudge:
         self._order = list(columns)
         self._columns: dict[str, _Column] = {name: _Column() for name in columns}
         self._header_row = header_row
+        self._halves = HalvesJudge()
         for name in columns:
             self._look(header_row, name, name)
 
@@ -76,8 +80,10 @@ class ColumnJudge:
         self._look(row, column, text)
 
     def feed_row(self, row: int, cells: Iterable[tuple[str, object]]) -> None:
-        """Every cell of a row, as pairs of column and value."""
-        for column, value in cells:
+        """Every cell of a row, as pairs of column and value, in their order."""
+        held = list(cells)
+        self._halves.feed(row, [column for column, _ in held], [value for _, value in held])
+        for column, value in held:
             if isinstance(value, str) and 7 < len(value) < SHORTEST and column in self._columns:
                 self._columns[column].filled += 1
             else:
@@ -100,7 +106,7 @@ class ColumnJudge:
         for row, text in zip(rows, texts, strict=True):
             size = len(text)
             seen = found.classes.get((False, False, size))
-            if seen is not None and not seen.wants(text) and not brand_of(text):
+            if seen is not None and not seen.wants(text) and not brand_of(without_padding(text)):
                 continue
             self._count(int(row), column, Number(text, 0, size, False), "")
 
@@ -124,8 +130,14 @@ class ColumnJudge:
                 reason = told or column.classes[key].verdict(column.filled)
                 if reason:
                     found += hits.findings(name, reason)
+            for key, hits in column.padded_hits.items():
+                of_length = column.classes[key].total
+                reason = told or column.padded[key].verdict_of_padded(column.filled, of_length)
+                if reason:
+                    found += hits.findings(name, reason)
+        found += self._halves.findings()
         order = {name: place for place, name in enumerate(self._order)}
-        return sorted(found, key=lambda finding: (order[finding.column], finding.row))
+        return sorted(found, key=lambda finding: (order.get(finding.column, len(order)), finding.row))
 
     def feed_number(self, row: int, column: str, number: Number, *, is_certain: bool, is_in_text: bool) -> None:
         """One number that was found at a place which is judged like a column; certain ones need no company."""
@@ -134,7 +146,7 @@ class ColumnJudge:
             self._order.append(column)
         found = self._columns[column]
         found.filled += 1
-        kind = kind_of(number.digits)
+        kind = kind_of(number.bare)
         if is_certain and kind.is_hit:
             found.certain.setdefault("reads as a card number, and is known or called as one.", _Hits()).add(row, number)
         else:
@@ -142,7 +154,7 @@ class ColumnJudge:
 
     def _look(self, row: int, column: str, text: str) -> None:
         if text.isascii() and text.isdigit():
-            if len(text) <= LONGEST:
+            if len(text) <= LONGEST or len(without_padding(text)) <= LONGEST:
                 self._count(row, column, Number(text, 0, len(text), False), "")
             return
         text = plain_text(text)
@@ -151,7 +163,7 @@ class ColumnJudge:
 
     def _count(self, row: int, column: str, number: Number, text: str) -> None:
         found = self._columns[column]
-        kind = kind_of(number.digits)
+        kind = kind_of(number.bare)
         words = _words_around(number, text) if text else 0
         if kind.is_hit and (reason := _certain(number, kind, text, words)):
             found.certain.setdefault(reason, _Hits()).add(row, number)
@@ -162,6 +174,12 @@ class ColumnJudge:
         key = (number.is_grouped, is_in_text, len(number.digits))
         if key not in found.classes:
             found.classes[key] = NumberClass(len(number.digits))
+        if number.bare != number.digits:
+            found.classes[key].add(number.digits, kind_of(number.digits))
+            found.padded.setdefault(key, NumberClass(len(number.digits))).add(number.digits, kind)
+            if kind.is_hit:
+                found.padded_hits.setdefault(key, _Hits()).add(row, number)
+            return
         found.classes[key].add(number.digits, kind)
         if kind.is_hit:
             found.hits.setdefault(key, _Hits()).add(row, number)
@@ -184,7 +202,7 @@ def _words_around(number: Number, text: str) -> int:
 
 
 def _certain(number: Number, kind: Kind, text: str, words: int) -> str:
-    if number.digits in TEST_NUMBERS:
+    if number.bare in TEST_NUMBERS:
         return "is a card number that is used for tests."
     if words >= 2:
         return f"stands in a text and reads as a card number ({kind.brand})."

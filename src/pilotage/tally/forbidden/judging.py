@@ -25,6 +25,8 @@ from pilotage.tally.forbidden.brands import brand_of, luhn_holds, prefix_share
 _MOST_REMEMBERED = 8_192
 _ALL_BRANDS_LEVEL, _ONE_BRAND_LEVEL = 2e-4, 2e-5
 _CHECK_DIGIT_SHARE = 0.1
+#: Of numbers of sixteen digits about so many begin like a card: more than of any other length.
+HIGHEST_SHARE = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,33 @@ class NumberClass:
             self._mask = self._mask << 1 | 1
             self._seen = {key: kind for key, kind in self._seen.items() if not key & self._mask}
 
+    @property
+    def total(self) -> int:
+        """How many different numbers are counted."""
+        return len(self._seen)
+
+    def verdict_of_padded(self, filled_cells: int, of_length: int) -> str:
+        """The same for numbers behind zeros, among `of_length` numbers as long as they are with their zeros.
+
+        Where most have none before them the zeros are chance, and only what is far beyond chance is told.
+        """
+        kinds = Counter(self._seen.values())
+        hits = sum(count for kind, count in kinds.items() if kind.is_hit)
+        prefixed = sum(count for kind, count in kinds.items() if kind.brand)
+        checked_others = sum(count for kind, count in kinds.items() if not kind.brand and kind.is_checked)
+        if are_all_checked(checked_others, self.total - prefixed):
+            return ""
+        if hits and at_least(hits, prefixed, _CHECK_DIGIT_SHARE) <= _ONE_BRAND_LEVEL:
+            return "reads as a card number behind zeros, and far more numbers of this column do than chance allows."
+        if not hits or 2 * self.total < of_length or self._mask:
+            return ""
+        if self.total <= 2 or (self.total <= 4 and self.total * 10 <= filled_cells):
+            return "reads as a card number behind zeros, and too few numbers stand beside it to tell otherwise."
+        chance = at_least(hits, self.total, HIGHEST_SHARE * _CHECK_DIGIT_SHARE)
+        if self.total <= 30 and chance <= 1e-3 and at_least(hits, prefixed, _CHECK_DIGIT_SHARE) <= 0.0105:
+            return "reads as a card number behind zeros, and more numbers of this column do than chance allows."
+        return ""
+
     def verdict(self, filled_cells: int) -> str:
         """Why the hits of this class are card numbers; empty where they may be chance.
 
@@ -84,7 +113,7 @@ class NumberClass:
         others = total - prefixed
         checked_others = sum(count for kind, count in kinds.items() if not kind.brand and kind.is_checked)
         share = prefix_share(self.length)
-        if checked_others >= others / 2 and at_least(checked_others, others, _CHECK_DIGIT_SHARE) <= 1e-3:
+        if are_all_checked(checked_others, others):
             is_more = at_least(hits, total, share) <= _ALL_BRANDS_LEVEL
             return "begins like a card, as far too many numbers of this column do." if is_more else ""
         if _is_beyond_chance(kinds, hits, prefixed):
@@ -112,6 +141,11 @@ def _is_beyond_chance(kinds: Counter[Kind], hits: int, prefixed: int) -> bool:
 def _is_odd_one_out(hits: int, prefixed: int, chance: float) -> bool:
     """A single prefixed number that is a hit; two of two; or more hits than chance would bring in one column of 500."""
     return hits == prefixed <= 2 or chance <= 2e-3
+
+
+def are_all_checked(checked: int, total: int) -> bool:
+    """Whether numbers that begin like no card carry check digits too, by their own scheme."""
+    return checked >= total / 2 and at_least(checked, total, _CHECK_DIGIT_SHARE) <= 1e-3
 
 
 def at_least(hits: int, trials: int, share: float) -> float:

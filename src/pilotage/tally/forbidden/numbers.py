@@ -33,6 +33,19 @@ class Number:
     end: int
     is_grouped: bool
 
+    @property
+    def bare(self) -> str:
+        """The digits without the zeros before them, where as many are left as a card has at least."""
+        return without_padding(self.digits)
+
+
+def without_padding(digits: str) -> str:
+    """Digits without the zeros before them, where as many are left as a card has at least; else as they stand."""
+    if not digits.startswith("0"):
+        return digits
+    bare = digits.lstrip("0")
+    return bare if SHORTEST <= len(bare) <= LONGEST else digits
+
 
 def plain_text(text: str) -> str:
     """The same text with every kind of digit, space, dash and dot in its ASCII form; signs of no width are dropped."""
@@ -89,7 +102,7 @@ def _in_run(run: str, offset: int) -> Iterator[Number]:
     for first, (start, end) in enumerate(groups):
         if start < taken:
             continue
-        if SHORTEST <= end - start <= LONGEST:
+        if SHORTEST <= end - start <= LONGEST or _is_padded(run, start, end):
             yield Number(run[start:end], offset + start, offset + end, False)
             taken = end
             continue
@@ -99,6 +112,11 @@ def _in_run(run: str, offset: int) -> Iterator[Number]:
             yield Number(_digits(run[start:end]), offset + start, offset + end, True)
     if taken < 0 and len(groups) > 1 and _is_one_number(run, groups):
         yield Number(_digits(run), offset, offset + len(run), True)
+
+
+def _is_padded(run: str, start: int, end: int) -> bool:
+    """Whether a number that is too long for a card holds one behind zeros."""
+    return end - start > LONGEST and run[start] == "0" and SHORTEST <= len(run[start:end].lstrip("0")) <= LONGEST
 
 
 def _last_of_grouping(groups: list[tuple[int, int]], first: int) -> int | None:

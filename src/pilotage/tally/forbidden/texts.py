@@ -8,6 +8,7 @@ from typing import BinaryIO
 from pilotage.tally.forbidden.brands import TEST_NUMBERS
 from pilotage.tally.forbidden.columns import ColumnJudge
 from pilotage.tally.forbidden.findings import MOST_FINDINGS, Finding, masked
+from pilotage.tally.forbidden.halves import HalvesJudge
 from pilotage.tally.forbidden.judging import kind_of
 from pilotage.tally.forbidden.numbers import Number, numbers_in, plain_text
 from pilotage.tally.forbidden.wording import tells_of_card
@@ -16,6 +17,9 @@ from pilotage.tally.tables.limits import Limits
 
 _DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE = 20
+_QUOTES = " \"'\r\n"
+#: Neighbouring cells of digits alone, of which each could be a part of a number.
+_TWO_NUMBERS = re.compile(r"""(?<![0-9.])[0-9]{4,15}["' ]*[,;\t|]["' ]*[0-9]{4,15}(?![0-9.])""")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 #: A text with more places than this is no table: hits at further places share one.
 _MOST_PLACES = 2_000
@@ -31,10 +35,10 @@ def scan_text(text: str) -> list[Finding]:
     found: list[Finding] = []
     plain = plain_text(_LINE_END.sub("\n", text))
     for number in numbers_in(plain.replace("\n", " ").replace("\t", " ")):
-        kind = kind_of(number.digits)
+        kind = kind_of(number.bare)
         if kind.is_hit and len(found) < MOST_FINDINGS:
             line = plain.count("\n", 0, number.start) + 1
-            found.append(Finding(line, "", masked(number.digits), f"reads as a card number ({kind.brand})."))
+            found.append(Finding(line, "", masked(number.bare), f"reads as a card number ({kind.brand})."))
     return found
 
 
@@ -73,6 +77,7 @@ class _LineScan:
         self._delimiter: str | None = None
         self._is_ready = False
         self._judge = ColumnJudge()
+        self._halves = HalvesJudge()
         self._places: set[str] = set()
 
     def feed(self, number: int, line: str) -> None:
@@ -86,7 +91,7 @@ class _LineScan:
 
     def findings(self) -> list[Finding]:
         self._begin()
-        return self._judge.findings()
+        return self._judge.findings() + self._halves.findings()
 
     def _begin(self) -> None:
         if self._is_ready:
@@ -101,9 +106,12 @@ class _LineScan:
         if len(line) < 13:
             return
         line = plain_text(line)
+        if self._delimiter is not None and _TWO_NUMBERS.search(line):
+            cells = [cell.strip(_QUOTES) for cell in line.split(self._delimiter)]
+            self._halves.feed(row, [f"column {place}" for place in range(1, len(cells) + 1)], cells)
         for number in numbers_in(line):
             place = self._place(line, number)
-            is_told = number.digits in TEST_NUMBERS or tells_of_card(line, number.start, number.end)
+            is_told = number.bare in TEST_NUMBERS or tells_of_card(line, number.start, number.end)
             is_in_text = self._delimiter is not None and _is_in_text(line, number, self._delimiter)
             self._judge.feed_number(row, place, number, is_certain=is_told, is_in_text=is_in_text)
 

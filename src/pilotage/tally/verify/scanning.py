@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pilotage.tally.forbidden import ColumnJudge, Finding
-from pilotage.tally.forbidden.brands import SHORTEST
+from pilotage.tally.forbidden.brands import LONGEST, SHORTEST
 from pilotage.tally.forbidden.wording import names_expiry, names_security_code
 from pilotage.tally.verify.rows import Block
 from pilotage.tally.verify.sifting import card_places, texts_of, whole
@@ -23,6 +23,8 @@ _HALF = r"^[0-9]{4,15}$"
 _EXPIRY = r"^\s*(?:0?[1-9]|1[0-2])\s*[/\-]\s*(?:20)?[0-9]{2}\s*$"
 #: Columns that are looked at for a number cut in two: pairs of neighbours of digits in so many of the first rows.
 _PROBE = 2_000
+#: The parts of cards of several brands differ by so many digits.
+_MOST_UNEVEN = 3
 
 
 class Scanner:
@@ -108,7 +110,7 @@ _NO_CODES = "Security codes of cards are never kept anywhere. Remove the column.
 
 
 def _digit_pairs(block: Block, headers: Sequence[str]) -> list[tuple[str, str]]:
-    """Neighbours of which nearly all first rows are digits, together of a card's length and each of a length of its own."""
+    """Neighbours that hold digits or nothing in the first rows, together of a card's length and each of nearly one length."""
     import pyarrow.compute as pc
 
     sample = block.table.slice(0, _PROBE)
@@ -117,9 +119,12 @@ def _digit_pairs(block: Block, headers: Sequence[str]) -> list[tuple[str, str]]:
         column = sample.column(place)
         share = pc.sum(pc.match_substring_regex(column, _HALF)).as_py() or 0
         lengths = pc.binary_length(column)
-        even = pc.min(lengths).as_py() == pc.max(lengths).as_py()
-        halves.append(lengths[0].as_py() if share == sample.num_rows and even else 0)
+        filled = lengths.filter(pc.greater(lengths, 0))
+        least, most = (pc.min(filled).as_py() or 0, pc.max(filled).as_py() or 0) if share == len(filled) else (0, 0)
+        halves.append((least, most) if most - least <= _MOST_UNEVEN else (0, 0))
     pairs = zip(range(len(headers)), halves, halves[1:], strict=False)
     return [
-        (headers[place], headers[place + 1]) for place, one, two in pairs if one and two and SHORTEST <= one + two <= 19
+        (headers[place], headers[place + 1])
+        for place, one, two in pairs
+        if one[0] and two[0] and one[1] + two[1] >= SHORTEST and one[0] + two[0] <= LONGEST
     ]
