@@ -18,17 +18,8 @@ from pilotage.tally.forbidden import ColumnJudge, scan_bytes, scan_text, scan_up
 from pilotage.tally.forbidden.brands import luhn_holds
 
 PREFIXES = (
-    ("4", 16),
-    ("4", 16),
-    ("4", 13),
-    ("4", 19),
-    ("51", 16),
-    ("55", 16),
-    ("2221", 16),
-    ("2720", 16),
-    ("34", 15),
-    ("37", 15),
-)
+    ("4", 16), ("4", 16), ("4", 13), ("4", 19), ("51", 16), ("55", 16), ("2221", 16), ("2720", 16), ("34", 15), ("37", 15),
+)  # fmt: skip
 PREFIXES += (("6011", 16), ("65", 16), ("36", 14), ("3528", 16), ("62", 16))
 WORDS = "please call about the bill that came late and was paid twice by check see note from office thanks".split()
 NAMES = ("Ann", "Bo", "Cy", "Dee", "Ed")
@@ -177,24 +168,10 @@ def cut_in_two(rng: random.Random) -> bool:
 
 
 CHANNELS = (
-    behind_zeros,
-    cut_in_two,
-    card_column,
-    grouped_card_column,
-    remark_column,
-    lone_card_among_names,
-    few_cards_among_short_numbers,
-    grouped_card_among_accounts,
-    card_among_numbered_accounts,
-    number_cells,
-    comment,
-    full_width,
-    remark_in_delimited_upload,
-    plain_text_upload,
-    archive_member,
-    workbook,
-    file_name,
-)
+    behind_zeros, cut_in_two, card_column, grouped_card_column, remark_column, lone_card_among_names,
+    few_cards_among_short_numbers, grouped_card_among_accounts, card_among_numbered_accounts, number_cells, comment,
+    full_width, remark_in_delimited_upload, plain_text_upload, archive_member, workbook, file_name,
+)  # fmt: skip
 
 
 # ---- innocent columns ----
