@@ -29,6 +29,8 @@ def run(app: Callable[..., Any]) -> NoReturn:
         code = 0
     except (KeyboardInterrupt, typer.Abort):
         code = say("Stopped.")
+    except (FileNotFoundError, PermissionError, IsADirectoryError, NotADirectoryError) as problem:
+        code = say(f"{problem.filename or 'A file'}: {problem.strerror or problem}. Check the name and the rights.")
     except Exception as problem:
         if os.environ.get("PILOTAGE_LOG") == "DEBUG":
             raise

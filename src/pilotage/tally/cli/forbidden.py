@@ -24,6 +24,8 @@ def forbidden(
     for file in files:
         try:
             with file.open("rb") as stream:
+                if not stream.read(1):
+                    raise TallyError("The file is empty. Ask its sender for it again.", place=str(file))
                 found = scan_upload(stream, file.name)
         except TableUnreadable as problem:
             raise TallyError(str(problem), place=str(file)) from problem

@@ -71,7 +71,8 @@ def settle_batches(files: Mapping[str, Path], spec: ReconcileSpec) -> Settled | 
 
     Everything else is left as items for the usual tiers, so that the answer is the same, only sooner.
     """
-    if "bank" in files or files["payments"].stat().st_size < LARGE or not _is_plain(spec):
+    path = files["payments"]
+    if "bank" in files or not path.is_file() or path.stat().st_size < LARGE or not _is_plain(spec):
         return None
     payments = _plain_text(files["payments"], spec.sides["payments"], _PLAIN_PAYMENTS, ("id", "batch", "date"))
     deposits = _plain_text(files["deposits"], spec.sides["deposits"], _PLAIN_DEPOSITS, ("date",))
