@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 
-from pilotage.tally.patterns.signatures import FEWEST, Sides, quoted
+from pilotage.tally.patterns.signatures import FEWEST, Sides, columns_of, quoted
 
 MOST_VALUES: Final = 5_000
 #: A cause covers at least this share of the pattern, and at least this share of its rows differ so.
@@ -38,7 +38,7 @@ def find_causes(con: Any, patterns: list[dict[str, Any]], sides: Sides, skipped:
     sizes = {one["id"]: (one["rows"], one["field"]) for one in patterns if one["rows"] >= FEWEST}
     best: dict[int, Cause] = {}
     for side, table in sides:
-        likely = _likely(con, side, sizes, skipped) if table and sizes else {}
+        likely = _likely(con, side, columns_of(con, table), sizes, skipped) if table and sizes else {}
         telling = _telling(con, table, list(likely)) if likely else []
         if not telling:
             continue
@@ -53,24 +53,34 @@ def find_causes(con: Any, patterns: list[dict[str, Any]], sides: Sides, skipped:
 
 
 def _likely(
-    con: Any, side: str, sizes: dict[int, tuple[int, str]], skipped: frozenset[str]
+    con: Any, side: str, names: list[str], sizes: dict[int, tuple[int, str]], skipped: frozenset[str]
 ) -> dict[str, list[tuple[int, str, int]]]:
     """Columns in the table's order, with the values that cover enough of a pattern: its id, the value, how many rows of it."""
+    import numpy as np
+    import pyarrow.compute as pc
+
+    lit = con.execute(f"SELECT * FROM _lit_{side} ORDER BY _place").to_arrow_table()
+    members = con.execute(
+        f"""SELECT DISTINCT m.id, l._place FROM _members m JOIN _lit_{side} l ON l._key = m.key
+        WHERE m.id IN ({", ".join(map(str, sizes))}) ORDER BY ALL"""
+    ).to_arrow_table()
+    ids, begins = np.unique(members.column("id").to_numpy(), return_index=True)
+    parts = np.split(members.column("_place").to_numpy(), begins[1:])
+    rows = dict(zip(ids.tolist(), parts, strict=False))
     found: dict[str, list[tuple[int, str, int]]] = {}
-    rows = con.execute(
-        f"""
-        WITH inside AS (
-            SELECT v.place, v.name, m.id, trim(v.value) AS value, count(DISTINCT m.key) AS n
-            FROM _members m JOIN _spread v ON v._key = m.key
-            WHERE v.side = ? AND m.field <> v.name AND m.id IN ({", ".join(map(str, sizes))}) GROUP BY ALL
-        )
-        SELECT name, id, value, n FROM inside WHERE value <> ''
-        QUALIFY row_number() OVER (PARTITION BY place, id ORDER BY n DESC, value) <= 3 ORDER BY place, id, value""",
-        [side],
-    ).fetchall()
-    for column, number, value, inside in rows:
-        if column not in skipped and inside >= LEAST_COVERAGE * sizes[number][0]:
-            found.setdefault(column, []).append((number, value, inside))
+    for place, column in enumerate(names, 1):
+        encoded = pc.utf8_trim(lit.column(f"c{place}").combine_chunks(), characters=" ").dictionary_encode()
+        codes = pc.fill_null(encoded.indices, -1).to_numpy(zero_copy_only=False) + 1
+        for number in sizes:
+            if sizes[number][1] == column or column in skipped or number not in rows:
+                continue
+            counts = np.bincount(codes[rows[number]])
+            counts[0] = 0
+            for code in np.flatnonzero(
+                counts * LEAST_COVERAGE.denominator >= LEAST_COVERAGE.numerator * sizes[number][0]
+            ):
+                if code and (value := encoded.dictionary[int(code) - 1].as_py()):
+                    found.setdefault(column, []).append((number, value, int(counts[code])))
     return found
 
 

@@ -70,12 +70,13 @@ def _add_columns(con: Any) -> None:
         INSERT INTO _options SELECT c._row, 'column', v.side || '.' || v.name || chr(31) || CASE WHEN c.d = v.x THEN '+' ELSE '-' END
         FROM _cells c JOIN (
             SELECT _key, side, name, {as_number("value")} AS x FROM _spread
-            WHERE value < ':' AND place <= {_MOST_COLUMNS} AND _key IN (SELECT key FROM _cells WHERE d <> 0)) v ON c.key = v._key
+            WHERE place <= {_MOST_COLUMNS}) v ON c.key = v._key
         WHERE v.x <> 0 AND (c.d = v.x OR c.d = -v.x) AND c.field <> v.name""")
 
 
 def _spread(con: Any, sides: Sides) -> None:
-    """Every cell of the rows in which something differs, one to a row: `_spread` (side, place of the column, name, _key, value)."""
+    """The rows in which something differs, as `_lit_left` and `_lit_right` (_key, _place, c1, c2, …), and their cells that may be numbers,
+    one to a row, as `_spread` (side, place of the column, name, _key, value)."""
     con.execute(
         "CREATE OR REPLACE TEMP TABLE _spread (side VARCHAR, place INT, name VARCHAR, _key VARCHAR, value VARCHAR)"
     )
@@ -83,13 +84,19 @@ def _spread(con: Any, sides: Sides) -> None:
         if not table:
             continue
         names = columns_of(con, table)
-        columns = ", ".join(f"{quoted(name)}::VARCHAR AS c{place}" for place, name in enumerate(names))
+        columns = "".join(f", {quoted(name)}::VARCHAR AS c{place}" for place, name in enumerate(names, 1))
         con.execute(f"""
-            CREATE OR REPLACE TEMP TABLE _lit AS SELECT _key, {columns} FROM {quoted(table)}
+            CREATE OR REPLACE TEMP TABLE _lit_{side} AS SELECT _key, row_number() OVER () - 1 AS _place{columns} FROM {quoted(table)}
             WHERE _key IN (SELECT key FROM _cells)""")
-        for place, name in enumerate(names, 1):
-            con.execute(f"INSERT INTO _spread SELECT ?, ?, ?, _key, c{place - 1} FROM _lit", [side, place, name])
-    con.execute("DROP TABLE IF EXISTS _lit")
+        if not names:
+            continue
+        places = ", ".join(f"c{place}" for place in range(1, len(names) + 1))
+        con.execute(
+            f"""INSERT INTO _spread SELECT ?, place[2:]::INT, ?[place[2:]::INT], _key, value
+            FROM (UNPIVOT (SELECT * FROM _lit_{side} WHERE _key IN (SELECT key FROM _cells WHERE d <> 0))
+                  ON {places} INTO NAME place VALUE value) WHERE value < ':'""",
+            [side, names],
+        )
 
 
 def columns_of(con: Any, table: str) -> list[str]:
