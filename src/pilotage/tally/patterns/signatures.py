@@ -113,13 +113,13 @@ def _choose(con: Any) -> None:
     cases = " ".join(f"WHEN '{kind}' THEN {place}" for kind, place in _ORDER.items())
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE _members AS
-        WITH reasons AS (SELECT field, reason, count(*) AS total FROM _cells GROUP BY ALL), sized AS (
-            SELECT o._row, c.field, c.reason, o.kind, o.what, count(*) OVER (PARTITION BY c.field, o.kind, o.what) AS n,
-                   count(c.d) OVER (PARTITION BY c.field, o.kind, o.what, c.d) AS same
-            FROM _options o JOIN _cells c USING (_row)
+        WITH reasons AS (SELECT field, reason, count(*) AS total FROM _cells GROUP BY ALL), tagged AS (
+            SELECT o._row, c.field, c.reason, o.kind, o.what, c.d FROM _options o JOIN _cells c USING (_row)
+        ), sized AS (
+            SELECT field, kind, what, count(*) AS n, min(d) = max(d) AS is_one_distance FROM tagged GROUP BY ALL HAVING n >= {FEWEST}
         ), usable AS (
-            SELECT * FROM sized JOIN reasons USING (field, reason)
-            WHERE n >= {FEWEST} AND (reason = 'other' OR 5 * n >= 4 * total) AND NOT (kind = 'column' AND n < 2 * {FEWEST} AND same = n)
+            SELECT * FROM tagged JOIN sized USING (field, kind, what) JOIN reasons USING (field, reason)
+            WHERE (reason = 'other' OR 5 * n >= 4 * total) AND NOT (kind = 'column' AND n < 2 * {FEWEST} AND is_one_distance)
         ), best AS (
             SELECT *, row_number() OVER (PARTITION BY _row ORDER BY n DESC, CASE kind {cases} END, what) AS place FROM usable
         ), chosen AS (

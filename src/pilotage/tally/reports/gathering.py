@@ -64,7 +64,7 @@ def gather(result: dict[str, Any], mismatches: Path) -> Found:
         return found
     con = duckdb.connect()
     try:
-        con.execute("SET threads = 2; SET memory_limit = '256MB'")
+        con.execute("SET threads = 1; SET memory_limit = '256MB'")
         table = con.read_parquet(str(mismatches))
         con.register("differences", table)
         _count(con, found)
