@@ -46,8 +46,9 @@ class KeptSource:
 
         for mark, lines in zip(marks, wanted, strict=True):
             block = self._blocks[mark.place]
-            places = np.searchsorted(block.lines, lines)
-            yield Block(block.table.take(pa.array(places)), lines, may_hold_separator=block.may_hold_separator)
+            places = np.flatnonzero(np.isin(block.lines, lines))
+            table = block.table.take(pa.array(places))
+            yield Block(table, block.lines[places], may_hold_separator=block.may_hold_separator)
 
 
 def kept_if_small(sources: Sequence[Any], memory: int) -> tuple[Any, ...]:

@@ -1,0 +1,141 @@
+"""The quick ways of a verification give what the plain ones give: sifted columns, kept blocks, digests, and no needless library."""
+
+import hashlib
+import random
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from pilotage.tally.spec.model import Side
+from pilotage.tally.verify.keeping import KeptSource, kept_if_small
+from pilotage.tally.verify.scanning import _MAY_BE_CARD
+from pilotage.tally.verify.sifting import are_plain_numbers, card_places, none_is_blank, texts_of
+from pilotage.tally.verify.textfiles import TextSource
+from pilotage.tally.verify.writing import table_digest
+
+PIECES = (
+    "4111",
+    "1111",
+    "9",
+    "0",
+    " ",
+    "-",
+    ".",
+    ",",
+    "/",
+    "E+15",
+    "e1",
+    "e+16",
+    "4",
+    "x",
+    "４１１１",
+    "é",
+    "\u00a0",
+    "",
+)
+
+
+def _cells(seed: int) -> list[str]:
+    told = random.Random(seed)
+    return ["".join(told.choices(PIECES, k=told.randrange(9))) for _ in range(400)]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_no_cell_that_may_hold_a_card_is_passed_over(seed: int) -> None:
+    cells = _cells(seed)
+    column = pa.array(["before", *cells, "after"], pa.string()).slice(1, len(cells))
+    likely = set(card_places(*texts_of(column)).tolist())
+    assert {place for place, cell in enumerate(cells) if re.search(_MAY_BE_CARD, cell)} <= likely
+
+
+def test_digits_of_neighbouring_cells_are_no_number() -> None:
+    column = pa.array(["1234567890", "1234567890", "12/31/2026"], pa.string())
+    assert card_places(*texts_of(column)).tolist() == []
+
+
+@pytest.mark.parametrize(
+    ("cells", "decimals", "is_plain"),
+    [
+        (["1.00", "-2.50", "", "123456789.01"], 2, True),
+        (["1.00", "2.5"], 2, False),
+        (["1.00", "--2.50"], 2, False),
+        (["1.00", "2-.50"], 2, False),
+        (["1.00", ".50"], 2, False),
+        (["1.00", "-.50"], 2, False),
+        (["1.00", "1.1.00"], 2, False),
+        (["1.00", "1,000.00"], 2, False),
+        (["1.00", "９.50"], 2, False),
+        (["1.00", " 2.50"], 2, False),
+        (["1.00", "123456789012345678901.00"], 2, False),
+        (["12", "-7", "0012"], 0, True),
+        (["12", "7."], 0, False),
+        (["12", "-"], 0, False),
+        (["", ""], 2, True),
+    ],
+)
+def test_a_column_is_plain_where_every_cell_is_a_plain_number(cells: list[str], decimals: int, is_plain: bool) -> None:
+    assert are_plain_numbers(pa.array(cells, pa.string()), decimals, 20) is is_plain
+
+
+def test_a_column_that_may_hold_a_blank_cell_is_looked_at_closely() -> None:
+    assert none_is_blank(pa.array(["a", "é", "7"], pa.string()))
+    for cells in (["a", ""], ["a", " "], ["a", "\t7"], []):
+        assert not none_is_blank(pa.array(cells, pa.string()))
+
+
+AWKWARD = (
+    b'id,name\n1,"a ""quoted"", one"\n2,plain\n\n3,"two\nlines"\n4\n5,x,y\n'
+    b"6,caf\xc3\xa9\r\n7,\xff\xfe\n8,last\n,no key\n9,\x1f\n" * 3
+)
+
+
+@pytest.mark.parametrize("chunk", [40, 10_000])
+def test_kept_blocks_are_those_of_the_file(tmp_path: Path, chunk: int) -> None:
+    place = tmp_path / "a.csv"
+    place.write_bytes(AWKWARD)
+    (kept,) = kept_if_small([TextSource(place, Side(), chunk)], 10**6)
+    assert isinstance(kept, KeptSource)
+    read = list(kept.blocks())
+    assert kept.sha256 == hashlib.sha256(AWKWARD).hexdigest()
+    for again in (list(kept.blocks()), list(TextSource(place, Side(), chunk).blocks())):
+        assert [block.table.to_pydict() for block in again] == [block.table.to_pydict() for block in read]
+        assert [block.lines.tolist() for block in again] == [block.lines.tolist() for block in read]
+        assert [block.rejects for block in again] == [block.rejects for block in read]
+    wanted = [(block.mark, block.lines[::2]) for block in read if len(block.lines)]
+    marks, lines = [mark for mark, _ in wanted], [some for _, some in wanted]
+    for one, other in zip(kept.fetch(marks, lines), TextSource(place, Side(), chunk).fetch(marks, lines), strict=True):
+        assert (one.table.to_pydict(), one.lines.tolist()) == (other.table.to_pydict(), other.lines.tolist())
+
+
+def test_a_large_file_is_not_kept(tmp_path: Path) -> None:
+    place = tmp_path / "a.csv"
+    place.write_bytes(AWKWARD)
+    source = TextSource(place, Side())
+    assert kept_if_small([source], source.size) == (source,)
+
+
+def test_a_digest_is_that_of_the_texts_with_their_parting_sign_doubled() -> None:
+    cells, numbers = ["a", "b\x1fc", None, "", "é"], [1, -2, None, 4, 10**15]
+    table = pa.table({"key": pa.array(cells, pa.string()), "line": pa.array(numbers, pa.int64())})
+    told = "\x1f".join("\x00" if cell is None else cell.replace("\x1f", "\x1f\x1f") for cell in cells)
+    counted = "\x1f".join("\x00" if number is None else str(number) for number in numbers)
+    plain = f"key\x1e5\x1e{told}line\x1e5\x1e{counted}"
+    assert table_digest(table) == hashlib.sha256(plain.encode()).hexdigest()
+    assert table_digest(pa.concat_tables([table.slice(0, 2), table.slice(2)])) == table_digest(table)
+
+
+def test_the_command_loads_no_library_that_it_does_not_use(tmp_path: Path) -> None:
+    for name in ("left", "right"):
+        (tmp_path / f"{name}.csv").write_text(f"id,it\n1,{name}\n")
+    (tmp_path / "spec.json").write_text('{"key": ["id"]}')
+    script = (
+        "import atexit, sys; from pilotage.tally.cli.app import main; "
+        "atexit.register(lambda: print(sorted({'pandas', 'polars', 'pyspark', 'scipy'} & sys.modules.keys()), file=sys.stderr)); main()"
+    )
+    words = ["verify", "left.csv", "right.csv", "--spec", "spec.json", "--out", "out"]
+    ran = subprocess.run([sys.executable, "-c", script, *words], capture_output=True, text=True, cwd=tmp_path)
+    assert (ran.returncode, ran.stderr) == (1, "[]\n")
