@@ -1,6 +1,7 @@
 """A run's certificate is checked offline: seal, sums, inputs, spec, and the files beside it."""
 
 import json
+import tomllib
 from pathlib import Path
 
 from pilotage.tally.verify.certificate import check_certificate
@@ -69,3 +70,8 @@ def test_a_workbook_and_a_parquet_file_are_compared(tmp_path: Path) -> None:
     made = run(tmp_path / "left.xlsx", tmp_path / "right.parquet", spec)
     assert (made["matched"], made["equal"]) == (2, 1)
     assert made["fields"]["amount"]["reasons"] == {"rounding": 1}
+
+
+def test_a_certificate_names_the_version_of_the_product(tmp_path: Path) -> None:
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text())["project"]
+    assert json.loads(run_into(tmp_path).read_text())["versions"]["tally"] == project["version"]

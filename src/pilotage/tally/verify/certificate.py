@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pilotage import __version__
 from pilotage.tally.errors import TallyError
 from pilotage.tally.spec.model import SideName, Spec
 
@@ -31,18 +32,9 @@ def certify(spec: Spec, takens: "dict[SideName, Taken]", made: Mapping[str, Any]
         "totals": {name: made[name] for name in _TOTALS},
         "fields": {name: {"type": one["type"], "different": one["different"]} for name, one in made["fields"].items()},
         "digest": made["digest"],
-        "versions": {"tally": _version(), engine.name: engine.version, "pyarrow": pa.__version__},
+        "versions": {"tally": __version__, engine.name: engine.version, "pyarrow": pa.__version__},
     }
     return {**told, "seal": seal(told)}
-
-
-def _version() -> str:
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version("pilotage")
-    except PackageNotFoundError:
-        return "0"
 
 
 def seal(told: Mapping[str, Any]) -> str:
