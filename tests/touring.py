@@ -27,6 +27,7 @@ NO_PAGE = {
     "verification/run-files/<int:pk>/": "a file",
     "reports/<uuid:pk>/report.<slug:ending>": "a file",
     "first-cycles/template.csv": "a file",
+    "billers/<uuid:pk>/case-report.pdf": "a file",
     "phases/<uuid:pk>/overview.<slug:ending>": "a file",
     "phases/<uuid:pk>/leaflet.pdf": "a file",
     "portal/leaflets/<uuid:pk>/": "the help desk takes no biller of the walkers; tests/welcome",

@@ -1,4 +1,4 @@
-"""First bill cycles in the access world, and bodies that write them."""
+"""First bill cycles in the access world, and bodies that write them and case reports."""
 
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -37,9 +37,13 @@ PAGES: dict[str, Any] = {
     "phases/<uuid:pk>/first-cycles/duties/": {"number": "2", "duty": "train", "remark": "Two hours"},
     "phases/<uuid:pk>/first-cycles/duties/undo/": {"no form": True, "number": "1", "duty": "train"},
     "settings/first-cycles/": {"first_cycles_calls": "130"},
+    "billers/<uuid:pk>/case-report/edit/": {"no form": True, "title": "Our issues", "closed_days": "10"},
+    "billers/<uuid:pk>/case-report/share/": {"no form": True, "guests": "Gil <gil@example.com>", "days": "30"},
+    "settings/case-report/": {"no form": True, "title": "Issues", "columns": ["code", "title"], "closed_days": "7"},
 }
 #: What is sent to the API, by operation.
 API: dict[str, Any] = {
+    "POST api/v1/billers/<uuidstr:pk>/case-report/links": lambda *_: {"name": "Gil", "email": "gil@example.com"},
     "POST api/v1/phases/<uuidstr:pk>/first-cycles": lambda world, *_: {
         "cycle": 2, "as_of": today(world).isoformat(), "taken": 9,
     },

@@ -67,6 +67,7 @@ KINDS = {
         Kind("overview_shared", "A Go-Live Overview is shared with you", NOW, is_for_billers=True),
         Kind("handoff", "A handoff is offered, asked about, answered or accepted", NOW),
         Kind("leaflet_shared", "A welcome leaflet is shared with you", NOW, is_for_billers=True),
+        Kind("case_report_shared", "A report of production issues is shared with you", NOW),
         Kind("leaflet_read", "A biller has read its welcome leaflet, or knows Customer Support", DIGEST),
         Kind("overview_differs", "Facts changed since a Go-Live Overview of yours was shared", NOW),
         Kind("report_waiting", "A draft of a report waits for your words", NOW),

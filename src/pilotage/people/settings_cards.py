@@ -61,6 +61,13 @@ GROUPS: tuple[tuple[Any, tuple[Card, ...]], ...] = (
                 _("Welcome leaflet"),
                 _("What leaflets for help-desk billers begin with."),
             ),
+            Card(
+                "phased:case_template",
+                "file-text",
+                _("Case report"),
+                _("What reports of a biller's cases are made of."),
+                (Role.TSM_MANAGER, Role.CS_LEADER, Role.ADMIN),
+            ),
             Card("notices:wording", "message-circle", _("Notice wording"), _("What notices and mails say."), ADMIN),
         ),
     ),

@@ -7,11 +7,12 @@ from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Field, Router, Schema
+from ninja import Field, Router, Schema, Status
 
 from pilotage.billers.models import Biller
-from pilotage.people.api import CREATES, ERRORS, Flag, Given, Text, TokenDoor, one, staff_in
-from pilotage.phased import operations, queries, rules
+from pilotage.documents.sharing import address_of_link
+from pilotage.people.api import CREATES, ERRORS, Flag, Given, Text, TokenDoor, Whole, once, one, staff_in
+from pilotage.phased import case_papers, operations, queries, rules
 from pilotage.phased.queries import Item
 
 router = Router(tags=["phased projects"])
@@ -59,6 +60,62 @@ class OpenOut(Schema):
     due_date: date | None
     since: date
     address: str
+
+
+class CaseReportOut(Schema):
+    """The report of a biller's cases as it stands: headers, and a row of words for each open and each lately closed case."""
+
+    biller: UUID
+    title: str
+    intro: str
+    as_of: datetime
+    headers: list[str]
+    open: list[list[str]]
+    closed: list[list[str]]
+
+
+class CaseReportLinkIn(Given):
+    """Who gets a link to the report, and for how many days, 1 to 365."""
+
+    name: Text = Field(min_length=1, max_length=200)
+    email: Text = Field(min_length=3, max_length=254)
+    days: Whole = 90
+
+
+class CaseReportLinkOut(Schema):
+    """A link to the report; whoever holds its address reads it until it expires or is ended."""
+
+    id: UUID
+    address: str
+    expires_at: datetime
+
+
+@router.get("/billers/{uuid:pk}/case-report", auth=TokenDoor("projects:read"), response={200: CaseReportOut, **ERRORS})
+def case_report(request: HttpRequest, pk: UUID) -> Any:
+    """The report of a biller's cases, by its own words and columns or the template's."""
+    biller = one(Biller.objects.visible_to(staff_in(request)), pk)
+    found = case_papers.gather(biller, timezone.now())
+    return {
+        "biller": biller.pk, "title": found.terms.title, "intro": found.terms.intro, "as_of": found.now,
+        "headers": case_papers.headers_of(found), "open": case_papers.rows_of(found, found.still),
+        "closed": case_papers.rows_of(found, found.done),
+    }  # fmt: skip
+
+
+@router.post(
+    "/billers/{uuid:pk}/case-report/links",
+    auth=TokenDoor("projects:write"),
+    response={201: CaseReportLinkOut, **CREATES},
+)
+@once
+def share_case_report(request: HttpRequest, pk: UUID, given: CaseReportLinkIn) -> Any:
+    """Gives somebody a link to the report, and mails it; who has an open one gets that again."""
+    by = staff_in(request)
+    biller = one(Biller.objects.visible_to(by).select_related("record"), pk)
+    (link,) = operations.share_case_report(
+        biller=biller, readers=[(given.name, given.email)], days=given.days, by=by, now=timezone.now()
+    )
+    return Status(201, {"id": link.pk, "address": address_of_link(link), "expires_at": link.expires_at})
 
 
 @router.get("/billers/{uuid:pk}/phased", auth=TokenDoor("projects:read"), response={200: PhasedOut, **ERRORS})

@@ -6,8 +6,9 @@ from pilotage.billers.models import Biller, Phase
 from pilotage.core.viewer import Viewer
 from pilotage.escalation.operations import ask_expert, escalate, save_expert, save_policy
 from pilotage.people.queries import users_with_role
-from pilotage.phased.operations import say_phased, share_case
+from pilotage.phased.operations import say_phased, share_case, share_case_report
 from pilotage.phased.queries import candidates
+from pilotage.phased.queries.case_reports import readers_of
 from pilotage.portfolio.cast import Cast
 from pilotage.raci.enums import Work
 from pilotage.raci.models import Share
@@ -54,6 +55,8 @@ def stand_as_one_front(*, now: datetime) -> None:
     )  # fmt: skip
     share_case(case=case, work=Work.TRIAGE, key="sample", title=f"Bring {case} to triage", by=tsm, now=then)
     _ask_for_help(cast, case, tsm, then)
+    if readers := readers_of(biller.pk):
+        share_case_report(biller=biller, readers=readers, days=90, by=tsm, now=then)
     asked = (
         Share.objects.everywhere().filter(duty__number=int(Work.CLIENT_MEETING), letter="C", duty__phase=phase).first()
     )
