@@ -67,6 +67,7 @@ KINDS = {
         Kind("overview_shared", "A Go-Live Overview is shared with you", NOW, is_for_billers=True),
         Kind("handoff", "A handoff is offered, asked about, answered or accepted", NOW),
         Kind("leaflet_shared", "A welcome leaflet is shared with you", NOW, is_for_billers=True),
+        Kind("cycle_figures_missing", "A bill cycle after a go-live is over and has no figures", DIGEST),
         Kind("case_report_shared", "A report of production issues is shared with you", NOW),
         Kind("leaflet_read", "A biller has read its welcome leaflet, or knows Customer Support", DIGEST),
         Kind("overview_differs", "Facts changed since a Go-Live Overview of yours was shared", NOW),
