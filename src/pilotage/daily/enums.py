@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from pilotage.verification.enums import REASON_NAMES as CELL_REASONS
+
 
 class Kind(StrEnum):
     """What a check proves (mission V5 to V7)."""
@@ -81,6 +83,7 @@ AT_WORK = (DayState.WAITING, DayState.RUNNING)
 BAD = (DayState.DEVIATES, DayState.MISSING, DayState.REFUSED)
 WEEK = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 REASON_NAMES = {
+    **CELL_REASONS,
     "unposted": "Not posted",
     "partly_posted": "Posted in part",
     "posted_twice": "Posted twice",
