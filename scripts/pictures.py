@@ -92,7 +92,7 @@ PICTURES = (
     guide("scope", "/scope/", ROW),
     guide("bill-cycles", "/cycles/"),
     guide("autopay", "/autopay/", ROW),
-    guide("first-cycles", "/first-cycles/", ROW),
+    guide("first-cycles", "/first-cycles/", 'tbody tr:has-text("unmet") th a'),
     guide("cut-over", "/cutover/", ROW),
     guide("report", "/reports/", ROW, role="pm"),
 )

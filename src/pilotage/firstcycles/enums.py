@@ -10,7 +10,6 @@ COUNTS = (
 )  # fmt: skip
 AMOUNTS = ("taken_amount", "posted_amount", "settled_amount")
 DATES = ("oldest_unposted_on", "autopay_due_on", "autopay_ran_on")
-FIGURES = (*COUNTS, *AMOUNTS, *DATES)
 FIGURE_NAMES = {
     "taken": "Payments taken",
     "posted": "Payments posted",
@@ -28,6 +27,8 @@ FIGURE_NAMES = {
     "calls_forecast": "Calls forecast",
     "calls_taken": "Calls taken",
 }
+#: Every figure, in the order in which people read them.
+FIGURES = tuple(FIGURE_NAMES)
 
 
 class Criterion(StrEnum):
