@@ -266,3 +266,8 @@ def test_a_file_with_random_damage_is_read_or_refused_and_never_breaks_the_reade
     assert numbers == sorted(set(numbers))
     assert all(set(row.cells) <= set(table.headers) for row in rows)
     assert all(len(row.cells) == len(table.headers) for row in rows if row.problem is None)
+
+
+def test_the_folder_one_stands_in_is_named_as_it_was_given() -> None:
+    with pytest.raises(TableUnreadable, match=r"The file \. cannot be opened"):
+        open_table(Path("."))

@@ -34,7 +34,7 @@ def open_table(
     limits = limits or Limits()
     if isinstance(source, Path | str):
         path = Path(source)
-        stream = _opened(path, name or path.name)
+        stream = _opened(path, name or path.name or str(path))
         owned = True
     else:
         stream, owned = _seekable(source, limits), False
