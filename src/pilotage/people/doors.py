@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
@@ -15,6 +16,7 @@ from pilotage.core.viewer import Viewer
 from pilotage.people.enums import ROLE_NAMES
 
 View = Callable[..., HttpResponseBase]
+T = TypeVar("T")
 
 
 class PageRequest(HttpRequest):
@@ -91,3 +93,11 @@ def refusal_to_form(form: forms.BaseForm, refused: Refused) -> None:
     if isinstance(refused, Forbidden):
         raise refused
     form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+
+
+def found(ask: Callable[..., T], *given: Any) -> T:
+    """What a query finds; 404 when it finds nothing."""
+    try:
+        return ask(*given)
+    except ObjectDoesNotExist:
+        raise Http404 from None

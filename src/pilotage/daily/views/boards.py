@@ -22,8 +22,8 @@ from pilotage.daily.enums import BAD, OPEN_NAMES, Kind
 from pilotage.daily.forms import CheckFilter
 from pilotage.daily.models import CheckDay, DailyCheck
 from pilotage.daily.permissions import may_write
-from pilotage.daily.views.finding import crumbs, found
-from pilotage.people.doors import PageRequest, staff_page
+from pilotage.daily.views.finding import crumbs
+from pilotage.people.doors import PageRequest, found, staff_page
 from pilotage.people.pages import asked, chips_of, export_urls, page_of
 from pilotage.verification.views.finding import tabs
 

@@ -17,8 +17,8 @@ from pilotage.daily.enums import AT_WORK, OPEN_NAMES, REASON_NAMES, ROLE_NAMES, 
 from pilotage.daily.forms import FindingFilter
 from pilotage.daily.models import CheckDay, DayFinding
 from pilotage.daily.permissions import may_write
-from pilotage.daily.views.finding import crumbs, found
-from pilotage.people.doors import PageRequest, staff_page
+from pilotage.daily.views.finding import crumbs
+from pilotage.people.doors import PageRequest, found, staff_page
 from pilotage.people.pages import asked, chips_of, export_urls, page_of
 
 HEADERS = (

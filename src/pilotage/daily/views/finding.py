@@ -1,27 +1,14 @@
 """Finds what an address names, or answers that it isn't there; crumbs that pages share."""
 
 import uuid
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from pilotage.daily import queries
 from pilotage.daily.models import DailyCheck
-from pilotage.people.doors import PageRequest
-
-T = TypeVar("T")
-
-
-def found(ask: Callable[..., T], *given: Any) -> T:
-    """What a query finds; 404 when it finds nothing."""
-    try:
-        return ask(*given)
-    except ObjectDoesNotExist:
-        raise Http404 from None
+from pilotage.people.doors import PageRequest, found
 
 
 def find_check(request: PageRequest, pk: uuid.UUID) -> DailyCheck:

@@ -13,13 +13,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from pilotage.documents.operations import path_of
-from pilotage.people.doors import PageRequest, staff_page
+from pilotage.people.doors import PageRequest, found, staff_page
 from pilotage.people.pages import act, form_page
 from pilotage.verification import operations, queries
 from pilotage.verification.enums import Side
 from pilotage.verification.forms import FileForm, FolderForm
 from pilotage.verification.models import Spec
-from pilotage.verification.views.finding import about, find_spec, found
+from pilotage.verification.views.finding import about, find_spec
 
 
 @staff_page

@@ -1,28 +1,15 @@
 """Finds what an address names, or answers that it isn't there; crumbs and tabs that pages share."""
 
 import uuid
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from pilotage.billers.models import Phase
-from pilotage.people.doors import PageRequest
+from pilotage.people.doors import PageRequest, found
 from pilotage.verification import queries
 from pilotage.verification.models import Spec, SpecVersion
-
-T = TypeVar("T")
-
-
-def found(ask: Callable[..., T], *given: Any) -> T:
-    """What a query finds; 404 when it finds nothing."""
-    try:
-        return ask(*given)
-    except ObjectDoesNotExist:
-        raise Http404 from None
 
 
 def find_spec(request: PageRequest, pk: uuid.UUID) -> Spec:

@@ -12,14 +12,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from pilotage.people.doors import PageRequest, staff_page
+from pilotage.people.doors import PageRequest, found, staff_page
 from pilotage.people.pages import act, asked, chips_of, form_page, page_of
 from pilotage.verification import operations, queries
 from pilotage.verification.enums import REASON_NAMES, FindingState
 from pilotage.verification.models import Finding
 from pilotage.verification.permissions import may_write
 from pilotage.verification.run_forms import FindingFilter, FindingForm, OutcomeForm
-from pilotage.verification.views.finding import crumbs, found, tabs
+from pilotage.verification.views.finding import crumbs, tabs
 from pilotage.work.queries import tasks_of
 from pilotage.work.views.tasks import talk_about
 

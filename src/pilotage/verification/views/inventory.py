@@ -14,14 +14,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from pilotage.billers.models import Phase
 from pilotage.billers.views.phases import find_phase
-from pilotage.people.doors import PageRequest, refusal_to_message, staff_page
+from pilotage.people.doors import PageRequest, found, refusal_to_message, staff_page
 from pilotage.people.models import User
 from pilotage.people.pages import act, asked, chips_of, form_page, page_of
 from pilotage.verification import operations, queries
 from pilotage.verification.inventory_forms import BulkForm, FieldFilter, FieldForm, OwnFieldForm
 from pilotage.verification.models import Inventory, InventoryField
 from pilotage.verification.permissions import may_write
-from pilotage.verification.views.finding import found
 
 
 @staff_page

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from pilotage.billers.views.phases import find_phase
 from pilotage.core import jobs
-from pilotage.people.doors import PageRequest, staff_page
+from pilotage.people.doors import PageRequest, found, staff_page
 from pilotage.people.pages import act, asked, chips_of, form_page, page_of
 from pilotage.verification import operations, queries
 from pilotage.verification.enums import REASON_NAMES, RunState, Verdict
@@ -23,7 +23,7 @@ from pilotage.verification.permissions import may_write
 from pilotage.verification.rules import results
 from pilotage.verification.run_forms import DifferenceFilter, NewRunForm, RunFilter
 from pilotage.verification.views.files import handed_out
-from pilotage.verification.views.finding import about, crumbs, find_spec, found, tabs
+from pilotage.verification.views.finding import about, crumbs, find_spec, tabs
 
 TONES = {Verdict.AGREES: "good", Verdict.ACCEPTED: "good", Verdict.DIFFERS: "warn"}
 

@@ -9,13 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from pilotage.people.doors import PageRequest, staff_page
+from pilotage.people.doors import PageRequest, found, staff_page
 from pilotage.people.pages import act, form_page
 from pilotage.verification import operations, queries
 from pilotage.verification.models import Run
 from pilotage.verification.rules import results
 from pilotage.verification.run_forms import AcceptForm, FindingForm
-from pilotage.verification.views.finding import crumbs, found
+from pilotage.verification.views.finding import crumbs
 
 
 @staff_page

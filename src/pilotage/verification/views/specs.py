@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from pilotage.billers.models import Integration, Phase
 from pilotage.billers.queries import integration_for
 from pilotage.billers.views.phases import find_phase
-from pilotage.people.doors import PageRequest, staff_page
+from pilotage.people.doors import PageRequest, found, staff_page
 from pilotage.people.pages import asked, chips_of, form_page, page_of
 from pilotage.verification import operations, queries
 from pilotage.verification.enums import SIGN_NAMES, SignSide
@@ -22,7 +22,7 @@ from pilotage.verification.models import MappingSignature, Spec, SpecVersion
 from pilotage.verification.permissions import may_write, sides_to_sign
 from pilotage.verification.rules import lines as rules
 from pilotage.verification.sampling import read_sample
-from pilotage.verification.views.finding import about, crumbs, find_spec, find_version, found, tabs
+from pilotage.verification.views.finding import about, crumbs, find_spec, find_version, tabs
 
 HIDDEN = ("biller", "phase")
 
