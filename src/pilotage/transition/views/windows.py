@@ -110,7 +110,8 @@ def _count_days(one: SupportWindow, now: datetime) -> None:
 def window(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     """One window: its days, its facts, its evaluations and extensions."""
     found, now = _window(request, pk), timezone.now()
-    facts = queries.window_facts(found, now)
+    extensions = list(found.extensions.select_related("made_by", "approved_by").order_by("-made_at"))
+    facts = queries.window_facts(found, now, extensions=len(extensions))
     evaluations = list(found.evaluations.select_related("made_by").order_by("-made_at"))
     for one in evaluations:
         one.mean = average(one.scores)
@@ -126,7 +127,7 @@ def window(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
         "facts_rows": facts_rows(found, facts),
         "cycles": facts["first_cycles"],
         "evaluations": evaluations,
-        "extensions": list(found.extensions.select_related("made_by", "approved_by").order_by("-made_at")),
+        "extensions": extensions,
         "may_evaluate": is_open and request.viewer.has(*EVALUATORS),
         "may_extend": is_open and request.viewer.has(*WINDOW_LEADERS),
         "may_close": is_open and request.viewer.has(*WINDOW_LEADERS if needs_leader(found, now) else EVALUATORS),
