@@ -1,9 +1,11 @@
 """The OpenAPI document: what the routers say, and what holds for every operation: scopes, headers, problems."""
 
+from copy import deepcopy
 from functools import cached_property
 from typing import Any
 
 from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 
 from pilotage.people.api import TokenDoor
@@ -45,6 +47,23 @@ HEADERS = {
 }
 
 
+class _Document(OpenAPISchema):
+    """Ninja's, which asks pydantic once for each kind of answer: 1,200 of 1,700 answers are the same problem."""
+
+    def __init__(self, api: NinjaAPI, path_prefix: str) -> None:
+        self.answers: dict[Any, Any] = {}
+        super().__init__(api, path_prefix)
+
+    def _create_schema_from_model(self, model: Any, *given: Any, **named: Any) -> Any:
+        fields = model.model_fields
+        if named.get("mode") != "serialization" or list(fields) != ["response"]:
+            return super()._create_schema_from_model(model, *given, **named)
+        key = (repr(fields["response"].annotation), named.get("by_alias"))
+        if key not in self.answers:
+            self.answers[key] = super()._create_schema_from_model(model, *given, **named)
+        return deepcopy(self.answers[key])
+
+
 class DescribedApi(NinjaAPI):
     """Ninja, with a document that says everything that its users meet."""
 
@@ -53,7 +72,7 @@ class DescribedApi(NinjaAPI):
         return str(operation.view_func.__name__)
 
     def get_openapi_schema(self, **kwargs: Any) -> Any:
-        """Ninja's document, completed; worked out once by each process, since it takes seconds."""
+        """Ninja's document, completed; worked out once by each process."""
         found = self.documents.get(key := repr(sorted(kwargs.items())))
         if found is None:
             found = self.documents[key] = self._completed(**kwargs)
@@ -64,9 +83,9 @@ class DescribedApi(NinjaAPI):
         """The documents that were asked for, by what they were asked with."""
         return {}
 
-    def _completed(self, **kwargs: Any) -> Any:
+    def _completed(self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None) -> Any:
         scopes = {self.get_openapi_operation_id(one): _scope(one) for one in self._operations()}
-        schema = super().get_openapi_schema(**kwargs)
+        schema = _Document(self, self.get_root_path(path_params or {}) if path_prefix is None else path_prefix)
         schemes = schema["components"]["securitySchemes"]
         schema["components"]["securitySchemes"] = {"token": schemes.popitem()[1]}
         for path, operations in schema["paths"].items():
