@@ -16,6 +16,7 @@ from pilotage.changes.models import ChangeRequest
 from pilotage.people.api import (
     CREATES,
     ERRORS,
+    Amount,
     Cursor,
     Day,
     Given,
@@ -98,11 +99,11 @@ class ImpactOut(Schema):
 
 
 class ChangeOfferIn(Given):
-    """What it costs and puts at risk; amounts in whole and hundredths of the currency."""
+    """What it costs and puts at risk; amounts as text with at most two decimals."""
 
-    one_off_amount: Decimal | None = Field(None, max_digits=15, decimal_places=2, ge=0)
-    monthly_amount: Decimal | None = Field(None, max_digits=15, decimal_places=2, ge=0)
-    currency: Text = Field("USD", max_length=3)
+    one_off_amount: Amount | None = None
+    monthly_amount: Amount | None = None
+    currency: Literal["USD", "CAD", "EUR", "GBP"] = "USD"
     risk: Literal["low", "medium", "high"]
     risk_text: Text = Field("", max_length=2_000)
     target_date: Day | None = None
@@ -179,7 +180,9 @@ def create_offer(request: HttpRequest, pk: UUID, given: ChangeOfferIn) -> Any:
     """Offers a change for approval with its impact, price and risk; earlier yeses lapse. Answers the impact."""
     by = staff_in(request)
     row = one(rows_of(ChangeRequest, by), pk)
-    return Status(201, operations.offer_change(request=row, by=by, now=timezone.now(), **given.dict()))
+    sent: dict[str, Any] = given.dict()
+    sent |= {name: Decimal(sent[name]) for name in ("one_off_amount", "monthly_amount") if sent[name] is not None}
+    return Status(201, operations.offer_change(request=row, by=by, now=timezone.now(), **sent))
 
 
 @router.post("/changes/{uuid:pk}/approvals", auth=TokenDoor("projects:write"), response={201: ChangeOut, **CREATES})
