@@ -55,10 +55,9 @@ class _Document(OpenAPISchema):
         super().__init__(api, path_prefix)
 
     def _create_schema_from_model(self, model: Any, *given: Any, **named: Any) -> Any:
-        fields = model.model_fields
-        if named.get("mode") != "serialization" or list(fields) != ["response"]:
+        if named.get("mode") != "serialization" or list(model.model_fields) != ["response"]:
             return super()._create_schema_from_model(model, *given, **named)
-        key = (repr(fields["response"].annotation), named.get("by_alias"))
+        key = (model, named.get("by_alias"))
         if key not in self.answers:
             self.answers[key] = super()._create_schema_from_model(model, *given, **named)
         return deepcopy(self.answers[key])

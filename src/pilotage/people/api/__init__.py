@@ -1,5 +1,6 @@
 """What every router of the API shares: the token's door, problems as JSON, pages by cursor, versions, repeated requests."""
 
+from pilotage.people.api import answers
 from pilotage.people.api.door import ApiRequest, TokenDoor, staff_in, viewer_in
 from pilotage.people.api.pages import Cursor, Limit, one, page, pages, person, rows_of
 from pilotage.people.api.problems import CHANGES, CREATES, ERRORS, ApiProblem, Problem, not_found, problem_of
@@ -18,6 +19,8 @@ from pilotage.people.api.values import (
     whole,
 )
 from pilotage.people.api.versions import expected_version, with_etag
+
+answers.share()
 
 __all__ = [
     "CHANGES", "CREATES", "ERRORS", "Amount", "ApiProblem", "ApiRequest", "Cursor", "Day", "Flag", "Given", "Limit", "Moment",
