@@ -4,6 +4,7 @@ from datetime import date
 from types import SimpleNamespace
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from pilotage.billers import operations, queries
@@ -113,6 +114,17 @@ def test_a_list_that_was_asked_before_finds_what_is_there_now(viewer, many) -> N
         assert len(found[2:5]) == min(3, 1 + made)
         assert found[0:1][0]["name"] == "Biller 000"
     assert queries.listed(viewer("pm"), asked | {"q": "006"}).count() == 1
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite keeps the plans of its own accord")
+def test_postgresql_plans_a_list_once_for_each_connection(viewer, many) -> None:
+    many(3)
+    for _ in range(8):
+        queries.with_leads(queries.listed(viewer("pm"), {"vertical": "utility"})[0:25])
+        assert queries.listed(viewer("pm"), {"vertical": "utility"}).count() == 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%billers_biller%'")
+        assert cursor.fetchone()[0] >= 2
 
 
 def test_a_list_without_a_scope_is_refused() -> None:

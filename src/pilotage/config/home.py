@@ -51,7 +51,8 @@ def database() -> dict[str, Any]:
         return sqlite(unquote(parts.path)[1:] or ":memory:")
     if parts.scheme not in ("postgres", "postgresql"):
         raise ValueError("DATABASE_URL is no address of a database we know. Begin it with postgresql:// or sqlite:///.")
-    options = dict(parse_qsl(parts.query))
+    options: dict[str, Any] = dict(parse_qsl(parts.query))
+    planned = options.pop("prepare_threshold", "1")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")) or "postgres",
@@ -61,7 +62,7 @@ def database() -> dict[str, Any]:
         "PORT": port,
         "CONN_MAX_AGE": 300,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": options,
+        "OPTIONS": options | {"prepare_threshold": int(planned) if planned.isdigit() else None},
     }
 
 

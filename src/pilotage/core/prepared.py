@@ -91,6 +91,8 @@ def _run(sql: str, values: list[Any], converters: dict[int, Any]) -> list[list[A
     if not sql:
         return []
     with connection.cursor() as cursor:
+        if connection.vendor == "postgresql" and not connection.queries_logged:
+            _planned_once(cursor)
         cursor.execute(sql, values)
         found = [list(row) for row in cursor.fetchall()]
     for place, (convert, expression) in converters.items():
@@ -98,6 +100,17 @@ def _run(sql: str, values: list[Any], converters: dict[int, Any]) -> list[list[A
             for one in convert:
                 row[place] = one(row[place], expression, connection)
     return found
+
+
+def _planned_once(cursor: Any) -> None:
+    """Values apart from the SQL, so that PostgreSQL keeps its plan for the connection: Django writes them into it by default.
+
+    Not while queries are logged: a planned one has no text to show.
+    """
+    from psycopg import Cursor
+
+    cursor.cursor.close()
+    cursor.cursor = Cursor(connection.connection)
 
 
 def _stored(key: uuid.UUID) -> Any:
