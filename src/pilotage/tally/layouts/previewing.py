@@ -1,11 +1,11 @@
 """Shows what a mapping makes of a file's own rows: each field before and after, what is refused, which columns nobody named."""
 
-import tempfile
 from collections import Counter
 from pathlib import Path
 from typing import Any, Final
 
 from pilotage.tally.errors import TallyError
+from pilotage.tally.intake.workspace import working_folder
 from pilotage.tally.spec import Spec
 from pilotage.tally.spec.model import FieldRule, SideName
 from pilotage.tally.verify.rows import Block
@@ -23,8 +23,8 @@ def preview(path: Path, spec: Spec, side: SideName, examples: int = 5) -> dict[s
     (line, before, after or code), refused ones first, then changed ones. `unmapped` are the columns that no field names.
     Errors: `TallyError` for a file that cannot be read and for a column that is not there.
     """
-    with tempfile.TemporaryDirectory(prefix="tally-") as folder:
-        source = open_source(path, spec.side(side), Path(folder))
+    with working_folder() as folder:
+        source = open_source(path, spec.side(side), folder)
         block = next((one for one in source.blocks() if one.table.num_rows), None)
         if block is None:
             raise TallyError("The file has no rows that can be read. Name one with rows.", place=str(path))

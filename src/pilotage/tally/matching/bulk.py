@@ -1,7 +1,6 @@
 """The plain case of a large file: batches that agree to the cent are settled as sums in DuckDB; only the rest becomes items."""
 
 import io
-import tempfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pilotage.tally.intake.sheets import LIMITS
+from pilotage.tally.intake.workspace import working_folder
 from pilotage.tally.matching.items import Item
 from pilotage.tally.matching.lines import chosen_lines, records
 from pilotage.tally.matching.reading import ItemBuilder, columns_of
@@ -81,8 +81,8 @@ def settle_batches(files: Mapping[str, Path], spec: ReconcileSpec) -> Settled | 
     import duckdb
 
     with (
-        tempfile.TemporaryDirectory(prefix="tally-") as spill,
-        duckdb.connect(config={**_SETTINGS, "temp_directory": spill}) as con,
+        working_folder() as spill,
+        duckdb.connect(config={**_SETTINGS, "temp_directory": str(spill)}) as con,
     ):
         con.execute("SET enable_progress_bar = false")  # standard output belongs to the answer
         try:

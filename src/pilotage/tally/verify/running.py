@@ -9,6 +9,7 @@ from typing import Any
 
 from pilotage.tally.engines import Engine, make_engine
 from pilotage.tally.errors import TallyError
+from pilotage.tally.intake.workspace import working_folder
 from pilotage.tally.spec import Spec, read_spec
 from pilotage.tally.spec.model import SideName
 from pilotage.tally.verify.adapters import find_patterns
@@ -48,7 +49,7 @@ def run(
     if out is not None:
         check_folder(Path(out))
     with ExitStack() as stack:
-        work = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="tally-")))
+        work = stack.enter_context(working_folder())
         budget = Budget(read_bytes(memory, "--memory"), read_bytes(spill, "--spill") if spill else None)
         sources: tuple[Any, ...] = (
             open_source(left, told.left, _folder(work, "l")),

@@ -3,12 +3,12 @@
 import csv
 import json
 import re
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from pilotage.tally.errors import TallyError
+from pilotage.tally.intake.workspace import working_folder
 from pilotage.tally.layouts.loading import load_layout
 from pilotage.tally.layouts.normalizing import normalize
 from pilotage.tally.layouts.proposing.breaks import find_breaks
@@ -42,17 +42,17 @@ def propose(path: Path) -> Proposal:
 
 def _try(path: Path, made: Proposal, sample: Sample) -> None:
     """Reads the sample by the proposed layout and counts."""
-    with tempfile.TemporaryDirectory(prefix="tally-") as folder:
+    with working_folder() as folder:
         part = path
         if not sample.is_whole:
-            part = Path(folder) / "sample"
+            part = folder / "sample"
             with path.open("rb") as stream:
                 part.write_bytes(_first(stream.read(2_000_000), sample))
         layout = made.document()
         if not sample.is_whole:
             layout = {key: value for key, value in layout.items() if key not in ("controls", "footer_lines")}
         try:
-            done = normalize(part, load_layout(layout), Path(folder) / "rows.parquet")
+            done = normalize(part, load_layout(layout), folder / "rows.parquet")
         except TallyError as refused:
             made.notes.append(f"The proposed layout does not read the sample: {refused.message}")
             return
@@ -180,8 +180,8 @@ def _tabular(path: Path, sample: Sample) -> Proposal:
     """Workbooks and Parquet have a header; their cells are read as texts first."""
     import pyarrow.parquet as pq
 
-    with tempfile.TemporaryDirectory(prefix="tally-") as folder:
-        done = normalize(path, load_layout({"format": sample.kind}), Path(folder) / "rows.parquet")
+    with working_folder() as folder:
+        done = normalize(path, load_layout({"format": sample.kind}), folder / "rows.parquet")
         table = pq.read_table(done.csv_or_parquet).slice(0, SAMPLE_LINES).drop_columns(["_line"])
         names = list(table.column_names)
         columns = [[text or "" for text in table.column(name).to_pylist()] for name in names]

@@ -1,0 +1,49 @@
+"""Temporary folders that do not outlive their process: what a killed one left is removed by the next."""
+
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+try:
+    from fcntl import LOCK_EX, LOCK_NB, flock
+except ImportError:  # no such locks on this system: its own cleaner of temporary files must do
+    flock = None  # type: ignore[assignment]
+
+PREFIX = "tally-"
+LOCK = ".in-use"
+#: Seconds that a folder is left alone after it was made, so that its owner has its lock before anyone asks for it.
+YOUNG = 60.0
+
+
+@contextmanager
+def working_folder() -> Iterator[Path]:
+    """A new folder that only its owner reads, gone afterwards; it holds rows of the files while it is there.
+
+    Folders of processes that were killed (SIGKILL, power) are removed first: nobody holds their lock any more.
+    """
+    _remove_left()
+    with tempfile.TemporaryDirectory(prefix=PREFIX) as made:
+        folder = Path(made)
+        if flock is None:
+            yield folder
+            return
+        with (folder / LOCK).open("w") as held:
+            flock(held, LOCK_EX | LOCK_NB)
+            yield folder
+
+
+def _remove_left() -> None:
+    if flock is None:
+        return
+    for lock in Path(tempfile.gettempdir()).glob(f"{PREFIX}*/{LOCK}"):
+        try:
+            if time.time() - lock.stat().st_mtime < YOUNG:
+                continue
+            with lock.open("r+") as held:
+                flock(held, LOCK_EX | LOCK_NB)
+                shutil.rmtree(lock.parent, ignore_errors=True)
+        except OSError:  # in use, somebody else's, or removed meanwhile
+            continue
