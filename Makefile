@@ -62,7 +62,9 @@ chromium:
 
 soak: dev
 	@for database in sqlite postgres; do echo "== $(KILLS) kills on $$database"; \
-	  PILOTAGE_KILLS=$(KILLS) PILOTAGE_TEST_DB=$$database $(PYTEST) -q tests -m kills || exit 1; done
+	  PILOTAGE_KILLS=$(KILLS) PILOTAGE_TEST_DB=$$database $(PYTEST) -q tests -m kills $(PLAIN) || exit 1; done
+	@echo "== $(KILLS) kills of verifications"
+	@PILOTAGE_KILLS=$(KILLS) $(PYTEST) -q tests/tally_verify -m kills
 	@for database in sqlite postgres; do echo "== $(ROUNDS) rounds of twenty on $$database"; \
 	  PILOTAGE_ROUNDS=$(ROUNDS) PILOTAGE_TEST_DB=$$database $(PYTEST) -q tests/transition/test_many_rounds.py || exit 1; done
 	@for database in sqlite postgres; do echo "== every cell of the access table on $$database"; \
