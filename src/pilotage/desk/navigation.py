@@ -66,7 +66,7 @@ STAFF_SECTIONS = (
     Section(
         "verification:runs",
         _("Verification"),
-        "arrows-exchange",
+        "database",
         "v",
         ("/verification/", "/daily/"),
         (*BUILDERS, *CARERS, *ADMIN),
