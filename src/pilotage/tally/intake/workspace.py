@@ -2,7 +2,6 @@
 
 import shutil
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,7 +23,6 @@ def working_folder() -> Iterator[Path]:
 
     Folders of processes that were killed (SIGKILL, power) are removed first: nobody holds their lock any more.
     """
-    _remove_left()
     with tempfile.TemporaryDirectory(prefix=PREFIX) as made:
         folder = Path(made)
         if flock is None:
@@ -32,15 +30,15 @@ def working_folder() -> Iterator[Path]:
             return
         with (folder / LOCK).open("w") as held:
             flock(held, LOCK_EX | LOCK_NB)
+            _remove_left(folder)
             yield folder
 
 
-def _remove_left() -> None:
-    if flock is None:
-        return
-    for lock in Path(tempfile.gettempdir()).glob(f"{PREFIX}*/{LOCK}"):
+def _remove_left(own: Path) -> None:
+    made_at = (own / LOCK).stat().st_mtime
+    for lock in own.parent.glob(f"{PREFIX}*/{LOCK}"):
         try:
-            if time.time() - lock.stat().st_mtime < YOUNG:
+            if made_at - lock.stat().st_mtime < YOUNG:
                 continue
             with lock.open("r+") as held:
                 flock(held, LOCK_EX | LOCK_NB)
