@@ -1,7 +1,8 @@
 """Makes a pair of files with planted faults, and the answer key. Imports nothing of what is measured.
 
 `python bench/tally/pairs.py FOLDER --rows 1000000 --seed 11 [--share 0.005]` writes left.csv, right.csv, spec.json, key.jsonl
-(`{key, field, reason}` for each planted fault) and facts.json (missing and repeated keys).
+(`{key, field, reason}` for each planted fault) and facts.json (missing and repeated keys). `--copies 10` writes all rows ten times, each
+time under accounts of its own: many rows soon.
 """
 
 import argparse
@@ -149,11 +150,30 @@ def write(folder: Path, rows: int, seed: int, share: float) -> None:
     (folder / "facts.json").write_text(json.dumps({"missing": missing, "duplicates": duplicates}))
 
 
+def repeat(folder: Path, copies: int) -> None:
+    """Writes the rows and the key again and again, with a digit before each account."""
+    for name in ("left.csv", "right.csv"):
+        head, _, rows = (folder / name).read_bytes().partition(b"\n")
+        with (folder / name).open("wb") as file:
+            file.write(head + b"\n" + rows)
+            for copy in range(1, copies):
+                digit = str(copy).encode()
+                file.write(digit + rows[:-1].replace(b"\n", b"\n" + digit) + b"\n")
+    key = (folder / "key.jsonl").read_text()
+    again = [key.replace('{"key": "', f'{{"key": "{copy}') for copy in range(1, copies)]
+    (folder / "key.jsonl").write_text(key + "".join(again))
+    facts = json.loads((folder / "facts.json").read_text())
+    missing = {side: count * copies for side, count in facts["missing"].items()}
+    (folder / "facts.json").write_text(json.dumps({"missing": missing, "duplicates": facts["duplicates"] * copies}))
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("folder", type=Path)
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--seed", type=int, default=11)
     parser.add_argument("--share", type=float, default=0.005)
+    parser.add_argument("--copies", type=int, default=1)
     told = parser.parse_args()
     write(told.folder, told.rows, told.seed, told.share)
+    repeat(told.folder, told.copies)

@@ -1,7 +1,8 @@
 """Measures `tally verify` with nothing off beside a bare DuckDB full outer join and, where it is installed, datacompy; checks the key.
 
-`python bench/tally/verify.py [--rows 1000000] [--seed N] [--turns 3] [--peers PYTHON]`. PEERS is the interpreter of an environment
-of its own with datacompy and polars. Wall time depends on what else runs; processor time of the whole process less so.
+`python bench/tally/verify.py [--rows 1000000] [--copies 1] [--seed N] [--turns 3] [--memory 1GB] [--peers PYTHON]`. PEERS is the
+interpreter of an environment of its own with datacompy and polars. `--copies 10` makes ten times as many rows. `--unlimited` runs it
+without a limit, too. Wall time depends on what else runs; processor time of the whole process less so.
 """
 
 import argparse
@@ -51,13 +52,26 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--seed", type=int, default=int(time.time()))
+    parser.add_argument("--copies", type=int, default=1)
+    parser.add_argument("--memory", default="1GB")
+    parser.add_argument("--unlimited", action="store_true")
     parser.add_argument("--turns", type=int, default=3)
     parser.add_argument("--peers", default="")
     told = parser.parse_args()
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         subprocess.run(
-            [sys.executable, str(HERE / "pairs.py"), place, "--rows", str(told.rows), "--seed", str(told.seed)],
+            [
+                sys.executable,
+                str(HERE / "pairs.py"),
+                place,
+                "--rows",
+                str(told.rows),
+                "--seed",
+                str(told.seed),
+                "--copies",
+                str(told.copies),
+            ],
             check=True,
         )
         files = [
@@ -70,13 +84,16 @@ def main() -> None:
             "--json",
         ]
         script = "from pilotage.tally.cli.app import main; main()"
+        command = [sys.executable, "-c", script, "verify", *files, "--memory"]
         runs = {
-            "tally verify": [sys.executable, "-c", script, "verify", *files],
+            "tally verify": [*command, told.memory],
             "bare DuckDB": [sys.executable, str(HERE / "verify_bare.py"), place],
         }
+        if told.unlimited:
+            runs["tally, no limit"] = [*command, "64GB"]
         if told.peers:
             runs["datacompy on Polars"] = [told.peers, str(HERE / "verify_peer.py"), place]
-        print(f"{told.rows:,} rows, seed {told.seed}, load {os.getloadavg()[0]:.1f}")
+        print(f"{told.rows * told.copies:,} rows, seed {told.seed}, load {os.getloadavg()[0]:.1f}")
         for turn in range(told.turns):
             for name, words in runs.items():
                 one = measured(words, (0, 1) if name.startswith("tally") else (0,))

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from pilotage.tally.cli.door import FOUND, print_json, say
-from pilotage.tally.cli.lean import leave_out
+from pilotage.tally.cli.lean import keep_freed_memory, leave_out
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print the whole result as JSON.")]
 
@@ -27,6 +27,7 @@ def verify(
     """Prove that two files agree. Exit 0: they do; 1: differences; 2: it cannot run, or forbidden data."""
     if engine != "spark":
         leave_out("pandas")
+    keep_freed_memory()
     from pilotage.tally.spec import load_spec
     from pilotage.tally.verify import run
 

@@ -33,6 +33,8 @@ class Conformed:
     keys: "list[pa.Array]"
     raws: "dict[str, pa.Array]"
     rejects: list[Reject]
+    #: Which rows of the block these are; None for all.
+    kept: "np.ndarray[Any, Any] | None" = None
 
     def taken(self, places: "np.ndarray[Any, Any]") -> "Conformed":
         """The rows at these places, in this order."""
@@ -70,13 +72,20 @@ class Conformer:
         self._refuse_without_key(block, raws, bad)
         rejects, blank = self._rejects(block, bad)
         block.blank += blank
-        lines = block.lines
+        lines, kept = block.lines, None
         if bad:
-            raws, compared, lines = _without(bad, raws, compared, lines)
+            raws, compared, lines, kept = _without(bad, raws, compared, lines)
         keys = [compared[name] for name in self._spec.key]
         if block.may_hold_separator:
             keys = [_escaped(key) for key in keys]
-        return Conformed(lines, compared, keys, raws, rejects)
+        return Conformed(lines, compared, keys, raws, rejects, kept)
+
+    def is_raw(self, name: str) -> bool:
+        """Whether a field's cells are compared as they stand in the file."""
+        rule = self._spec.rule(name)
+        if any(step.verb == "concat" for step in (*rule.left, *rule.right)):
+            return False
+        return rule.reads_alike and name not in self._spec.key
 
     def _raw(self, block: Block, name: str) -> "pa.Array":
         import pyarrow.compute as pc
@@ -189,7 +198,7 @@ def _without(bad: dict[int, Any], raws: Any, compared: Any, lines: Any) -> Any:
     keep[list(bad)] = False
     mask = pa.array(keep)
     drop: Callable[[Any], Any] = lambda column: column.filter(mask)  # noqa: E731
-    return {k: drop(v) for k, v in raws.items()}, {k: drop(v) for k, v in compared.items()}, lines[keep]
+    return {k: drop(v) for k, v in raws.items()}, {k: drop(v) for k, v in compared.items()}, lines[keep], keep
 
 
 def _escaped(column: "pa.Array") -> "pa.Array":

@@ -18,7 +18,7 @@ def fetched(
     import numpy as np
 
     if mark.is_plain:
-        text = is_plain(body, delimiter, encoding)
+        text = body if mark.is_as_read else is_plain(body, delimiter, encoding)
         if len(wanted) < mark.count:
             text = _picked(text, wanted - mark.first)
         table, _, _, _, _ = parsed(text, headers, delimiter, 1)

@@ -21,7 +21,7 @@ class KeptSource:
         self._is_whole = False
         self.path, self.size = source.path, source.size
         self.headers, self.header_line = source.headers, source.header_line
-        self.delimiter: str = getattr(source, "delimiter", ",")
+        self.delimiter: str = getattr(source, "delimiter", "")
 
     @property
     def sha256(self) -> str:

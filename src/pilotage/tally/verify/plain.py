@@ -87,8 +87,13 @@ def parsed(
         table = csv.read_csv(
             pa.BufferReader(body),
             csv.ReadOptions(use_threads=False, column_names=list(headers), block_size=len(body) + 1),
-            csv.ParseOptions(delimiter=delimiter, ignore_empty_lines=False, invalid_row_handler=ragged),
-            csv.ConvertOptions(column_types=dict.fromkeys(headers, text), strings_can_be_null=False),
+            csv.ParseOptions(
+                delimiter=delimiter,
+                quote_char='"' if b'"' in body else False,
+                ignore_empty_lines=False,
+                invalid_row_handler=ragged,
+            ),
+            csv.ConvertOptions(column_types=dict.fromkeys(headers, text), strings_can_be_null=False, check_utf8=False),
         )
     except pa.ArrowInvalid:
         raise NotPlain from None

@@ -32,6 +32,8 @@ class Mark:
     first: int
     count: int
     is_plain: bool = True
+    #: Whether the block can be cut into lines as it stands.
+    is_as_read: bool = False
 
 
 @dataclass
@@ -47,6 +49,8 @@ class Block:
     size: int = 0
     #: Whether the sign that parts cells in a fingerprint may stand in a cell.
     may_hold_separator: bool = True
+    #: The text that the rows were read from, where nothing but delimiters and line ends stands between their cells.
+    body: bytes | None = None
 
 
 class Source(Protocol):

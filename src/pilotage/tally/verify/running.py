@@ -127,9 +127,9 @@ def _take_both(
             done[0] += size
             _tell(progress, "read", done[0], total)
 
-    def work(side: SideName, source: Any) -> None:
+    def work(side: SideName, source: Any, other: Any) -> None:
         try:
-            takens[side] = take(source, side, spec, pairing, engine, salt, told)
+            takens[side] = take(source, side, spec, pairing, engine, salt, told, other)
         except _Stopped:
             pass
         except BaseException as problem:  # noqa: BLE001 it is raised again where the caller waits
@@ -137,8 +137,8 @@ def _take_both(
 
     sides: tuple[SideName, SideName] = ("left", "right")
     threads = [
-        threading.Thread(target=work, args=(side, source), daemon=True)
-        for side, source in zip(sides, sources, strict=True)
+        threading.Thread(target=work, args=(side, source, other), daemon=True)
+        for side, source, other in zip(sides, sources, reversed(sources), strict=True)
     ]
     for thread in threads:
         thread.start()

@@ -1,9 +1,9 @@
 """Reads one side once: rows conformed, scanned for forbidden data, fingerprinted and given to the engine."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pilotage.tally.engines import Engine, Rows
 from pilotage.tally.forbidden import Finding
@@ -12,6 +12,10 @@ from pilotage.tally.verify.conform import SEPARATOR, Conformed, Conformer
 from pilotage.tally.verify.pairing import Pairing
 from pilotage.tally.verify.rows import Mark, Reject, Source
 from pilotage.tally.verify.scanning import Scanner
+from pilotage.tally.verify.spans import Span, find_spans, span_texts
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 @dataclass
@@ -27,11 +31,15 @@ class Taken:
     findings: list[Finding] = field(default_factory=list)
 
 
-def _rows(rows: Conformed, names: list[str], salt: str) -> Rows:
-    """What the engine is given of some rows."""
+def _rows(rows: Conformed, names: list[str], salt: str, spanned: "Mapping[Span, pa.Array]") -> Rows:
+    """What the engine is given of some rows: `spanned` holds the texts of neighbouring fields, for the rows of the whole block."""
     import pyarrow as pa
 
-    columns = {f"c{place}": rows.compared[name] for place, name in enumerate(names)}
+    apart = {name for span in spanned for name in span.names}
+    texts = [rows.compared[name] for name in names if name not in apart]
+    for text in spanned.values():
+        texts.append(text if rows.kept is None else text.filter(pa.array(rows.kept)))
+    columns = {f"c{place}": text for place, text in enumerate(texts)}
     keys = {f"k{place}": key for place, key in enumerate(rows.keys)}
     key = f"concat_ws(chr({ord(SEPARATOR)}), {', '.join(keys)})" if len(keys) > 1 else "k0"
     print_ = f"hash('{salt}'{''.join(f', {name}' for name in columns)})"
@@ -46,9 +54,12 @@ def take(
     engine: Engine,
     salt: str,
     told: Callable[[int, int], None],
+    other: Source,
 ) -> Taken:
-    """Reads the whole side. `told` hears of bytes and rows as they go by."""
-    conformer = Conformer(spec, side, pairing.fields, pairing.columns(side), getattr(source, "delimiter", ","))
+    """Reads the whole side; `other` is the source of the other one. `told` hears of bytes and rows as they go by."""
+    delimiter = getattr(source, "delimiter", "")
+    conformer = Conformer(spec, side, pairing.fields, pairing.columns(side), delimiter or ",")
+    spans = _spans(source, other, side, pairing, conformer) if delimiter else []
     taken = Taken(source, conformer)
     scanner = Scanner(source.headers, source.header_line)
     for block in source.blocks():
@@ -60,7 +71,9 @@ def take(
             conformed = conformer.conform(block)
             taken.rejects += conformed.rejects
             if len(conformed.lines):
-                engine.add(side, _rows(conformed, list(pairing.fields), salt))
+                spanned = dict(zip(spans, span_texts(block, spans, delimiter), strict=True))
+                engine.add(side, _rows(conformed, list(pairing.fields), salt, spanned))
+        block.body = None
         taken.rows += rows - (block.blank - before)
         taken.blank += block.blank
         taken.marks.append(block.mark)
@@ -68,6 +81,18 @@ def take(
     taken.rejects.sort(key=lambda reject: reject.line)
     taken.findings = scanner.findings()
     return taken
+
+
+def _spans(source: Source, other: Source, side: SideName, pairing: Pairing, conformer: Conformer) -> list[Span]:
+    """Fields that stand side by side in both files, where both part their cells with the same sign."""
+    if getattr(other, "delimiter", "") != getattr(source, "delimiter", ""):
+        return []
+    there: SideName = "right" if side == "left" else "left"
+    places = [
+        {name: file.headers.index(header) for name, header in pairing.columns(which).items() if name in pairing.fields}
+        for file, which in ((source, side), (other, there))
+    ]
+    return find_spans(pairing.fields, places[0], places[1], conformer.is_raw)
 
 
 def new_salt() -> str:

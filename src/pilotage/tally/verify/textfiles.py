@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 CHUNK = 8 * 1024 * 1024
 _HEAD = 256 * 1024
+#: A piece that stays in the processor's cache while it is looked at.
+_PROBE = 512 * 1024
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -73,7 +75,7 @@ class TextSource:
         if asked:
             return {"utf-16": "utf-16-le", "utf-32": "utf-32-le", "ascii": "utf-8"}.get(asked, asked), 0
         stream.seek(0)
-        while piece := stream.read(self._chunk):
+        while piece := stream.read(_PROBE):
             if not piece.isascii() or b"\0" in piece[:4096]:
                 return find_encoding(stream)
         return "utf-8", 0
@@ -134,7 +136,8 @@ class TextSource:
         hashed = hashlib.sha256()
         carried, line, skip, place = b"", self._first, self._start, self._start
         for piece, taken, is_last in self._chunks(hashed):
-            data = carried + piece
+            ended = len(piece) if is_last else _last_end(piece)
+            data, rest = b"".join((carried, memoryview(piece)[:ended])), piece[ended:]
             if skip:
                 data, skip = data[skip:], max(0, skip - len(data))
             while data:
@@ -145,12 +148,12 @@ class TextSource:
                 data, place = data[used:], place + used
                 if not is_last or not used:
                     break
-            carried = data
+            carried = data + rest
         self.sha256 = hashed.hexdigest()
 
     def _block(self, data: bytes, line: int, place: int, *, is_last: bool) -> tuple[Block | None, int, int]:
         """A block of whole records from the start of the data, the bytes it used, and the line that follows it."""
-        cut = len(data) if is_last else max(data.rfind(b"\n"), data.rfind(b"\r", 0, -1)) + 1
+        cut = len(data) if is_last else _last_end(data)
         if not cut:
             return None, 0, line
         try:
@@ -162,8 +165,10 @@ class TextSource:
             table, lines, rejects, blank = careful.table(data, line, self.headers, is_last=is_last)
             mark = Mark(place, careful.used, line, careful.next_line - line, is_plain=False)
             return Block(table, lines, rejects, blank, mark), careful.used, careful.next_line
-        mark = Mark(place, cut, line, count, is_plain=True)
+        mark = Mark(place, cut, line, count, is_plain=True, is_as_read=text is body)
         block = Block(table, lines, rejects, blank, mark, 0, b"\x1f" in text or b"\x1e" in text)
+        if len(lines) == count and b'"' not in text:
+            block.body = text
         return block, cut, line + count
 
     def fetch(self, marks: Sequence[Mark], wanted: "Sequence[np.ndarray[Any, Any]]") -> Iterator[Block]:
@@ -184,6 +189,11 @@ class TextSource:
                 cut = max(0, min(len(held), mark.place - begun))
                 held, begun = held[cut:] + next(pieces)[0], begun + cut
             yield held[mark.place - begun : mark.place - begun + mark.size]
+
+
+def _last_end(data: bytes) -> int:
+    """How far whole lines go. A CR at the very end may be half a line end."""
+    return max(data.rfind(b"\n"), data.rfind(b"\r", max(0, data.rfind(b"\n")), -1)) + 1
 
 
 def _is_like_ascii(encoding: str) -> bool:
