@@ -84,7 +84,8 @@ def forbidden_words(found: list[Any]) -> str:
     place = ", ".join(
         str(first[name]) for name in ("side", "file", "column", "line", "row", "masked") if first.get(name)
     )
-    return f"A file holds data that must not be kept ({place or first.get('text', '')}). Take it out, and send the file again."
+    remedy = first.get("remedy") or "Take it out."
+    return f"A file holds data that must not be kept ({place or first.get('text', '')}). {remedy} Then send the file again."
 
 
 def shown_cells(out: Path) -> Iterator[dict[str, Any]]:

@@ -13,6 +13,21 @@ from pilotage.verification.enums import SIGN_NAMES, SignSide
 FILES = {"accept": ".csv,.txt,.tsv,.dat,.psv,.xlsx"}
 
 
+class Columns(forms.CharField):
+    """Names of columns with commas between them, as a list."""
+
+    def clean(self, value: Any) -> Any:
+        return [one.strip() for one in str(super().clean(value)).split(",") if one.strip()]
+
+
+def bank_accounts_field() -> forms.CharField:
+    """Which columns may hold bank accounts; anywhere else they are refused."""
+    return Columns(
+        label=_("Columns that may hold bank account numbers"), max_length=400, required=False,
+        help_text=_("Names as in the files, with commas. Bank account numbers in any other column are refused."),
+    )  # fmt: skip
+
+
 class SpecFilter(forms.Form):
     """Filters of the list of specs."""
 
@@ -56,7 +71,8 @@ class NewSpecForm(SpecForm):
         help_text=_("CSV, another delimiter, or XLSX, with a heading. 20 rows of it are kept, for the mapping page."),
     )  # fmt: skip
     right = forms.FileField(label=_("Sample of the right file"), widget=forms.ClearableFileInput(attrs=FILES))
-    field_order: tuple[str, ...] = ("name", "left_name", "left", "right_name", "right", "owner")
+    bank_accounts = bank_accounts_field()
+    field_order: tuple[str, ...] = ("name", "left_name", "left", "right_name", "right", "bank_accounts", "owner")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -72,6 +88,8 @@ class SamplesForm(forms.Form):
     right = forms.FileField(
         label=_("Sample of the right file"), required=False, widget=forms.ClearableFileInput(attrs=FILES)
     )
+
+    bank_accounts = bank_accounts_field()
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

@@ -1,4 +1,4 @@
-"""`tally forbidden FILE…`: card numbers in files, located and masked."""
+"""`tally forbidden FILE…`: card and bank account numbers in files, located and masked."""
 
 import dataclasses
 from pathlib import Path
@@ -15,9 +15,15 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of line
 def forbidden(
     files: Annotated[list[Path], typer.Argument(help="CSV, XLSX, text, XML, JSON or archives of them.")],
     as_json: AsJson = False,
+    bank_accounts: Annotated[
+        list[str] | None, typer.Option("--bank-accounts", help="A column that may hold bank accounts; may be repeated.")
+    ] = None,
 ) -> None:
-    """Look for card numbers. Exit 0: none; 1: some, each with its place; 2: a file can't be read. Nothing is written."""
-    from pilotage.tally.forbidden import scan_upload
+    """Look for card numbers, and for bank accounts outside of the columns that may hold them.
+
+    Exit 0: none; 1: some, each with its place; 2: a file can't be read. Nothing is written.
+    """
+    from pilotage.tally.forbidden import scan_bank_accounts, scan_upload
     from pilotage.tally.tables import TableUnreadable
 
     answer = []
@@ -27,6 +33,8 @@ def forbidden(
                 if not stream.read(1):
                     raise TallyError("The file is empty. Ask its sender for it again.", place=str(file))
                 found = scan_upload(stream, file.name)
+                stream.seek(0)
+                found += scan_bank_accounts(stream, file.name, allowed=bank_accounts or ())
         except TableUnreadable as problem:
             raise TallyError(str(problem), place=str(file)) from problem
         except OSError as problem:

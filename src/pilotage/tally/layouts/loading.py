@@ -14,7 +14,7 @@ from pilotage.tally.layouts.yamlfiles import read_document
 KEYS = frozenset({
     "name", "format", "encoding", "delimiter", "quote", "header", "header_lines", "footer_lines", "record_length", "short",
     "extra", "sheet", "key", "nulls", "pivot", "fields", "records", "record_at", "carry", "controls", "empty", "decimal_mark",
-    "thousands", "version", "note",
+    "thousands", "version", "note", "bank_accounts",
 })  # fmt: skip
 _DELIMITERS = {"tab": "\t", "\\t": "\t", "pipe": "|", "comma": ",", "semicolon": ";", "space": " "}
 _EBCDIC = {"ebcdic": "cp037"}
@@ -58,6 +58,7 @@ def _layout(given: Mapping[str, Any], place: str, folder: Path) -> Layout:
         record_at=_record_at(given, place),
         carry=_carry(given.get("carry", ()), place),
         controls=_controls(given.get("controls", ()), place),
+        bank_accounts=_names(given.get("bank_accounts", ()), "bank_accounts", place),
         place=place,
         header_lines=_count(given, "header_lines", place),
         footer_lines=_count(given, "footer_lines", place),
@@ -198,9 +199,10 @@ def _check_names(layout: Layout) -> None:
     place, names = layout.place, set(layout.columns)
     if len(names) != len(layout.columns):
         raise TallyError("a name is used by two fields. Give each its own.", place=place)
-    absent = [name for name in layout.key if name not in names] if layout.fields else []
-    if absent:
-        raise TallyError(f"the key names {absent[0]}, which is no field.", place=place)
+    for what, given in (("the key", layout.key), ("bank_accounts", layout.bank_accounts)):
+        absent = [name for name in given if name not in names] if layout.fields else []
+        if absent:
+            raise TallyError(f"{what} names {absent[0]}, which is no field.", place=place)
     for control in layout.controls:
         if control.kind != "count" and control.of not in names:
             raise TallyError(f"a control adds {control.of}, which is no field.", place=place)

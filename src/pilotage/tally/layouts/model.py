@@ -89,7 +89,10 @@ class Control:
 
 @dataclass(frozen=True)
 class Layout:
-    """How a file is built. `fields` are those of the one table that it becomes, in order."""
+    """How a file is built. `fields` are those of the one table that it becomes, in order.
+
+    `bank_accounts` are the fields that may hold numbers of bank accounts.
+    """
 
     format: str
     fields: tuple[Field, ...] = ()
@@ -110,6 +113,7 @@ class Layout:
     carry: tuple[tuple[str, str], ...] = ()
     controls: tuple[Control, ...] = ()
     empty: str = "refuse"
+    bank_accounts: tuple[str, ...] = ()
     place: str = ""
 
     @property

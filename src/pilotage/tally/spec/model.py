@@ -86,7 +86,10 @@ class FieldRule:
 
 @dataclass(frozen=True)
 class Side:
-    """How one file is read. `rename` leads from the file's own column names to the spec's."""
+    """How one file is read. `rename` leads from the file's own column names to the spec's.
+
+    `bank_accounts` are the columns that may hold numbers of bank accounts; anywhere else they are refused.
+    """
 
     format: str = "csv"
     layout: Any = None
@@ -95,6 +98,7 @@ class Side:
     header: bool = True
     columns: tuple[str, ...] = ()
     sheet: str = ""
+    bank_accounts: tuple[str, ...] = ()
     rename: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -12,7 +12,7 @@ from pilotage.tally.spec.fields import read_field
 from pilotage.tally.spec.model import FORMATS, FieldRule, History, Side, Spec
 
 _SPEC_KEYS = ("key", "left", "right", "fields", "ignore", "history", "name", "version")
-_SIDE_KEYS = ("format", "layout", "encoding", "delimiter", "header", "columns", "sheet", "rename")
+_SIDE_KEYS = ("format", "layout", "encoding", "delimiter", "header", "columns", "sheet", "rename", "bank_accounts")
 _HISTORY_KEYS = ("path", "side", "date", "date_format", "rename")
 _MOST_BYTES = 4 * 1024 * 1024
 
@@ -171,6 +171,7 @@ def _side(told: Any, at: At, folder: Path | None) -> Side:
         header=at.inside("header").flag(told.get("header", True)),
         columns=at.inside("columns").texts(told.get("columns", [])),
         sheet=at.inside("sheet").text(told.get("sheet", "")),
+        bank_accounts=at.inside("bank_accounts").texts(told.get("bank_accounts", [])),
         rename=rename,
     )
 

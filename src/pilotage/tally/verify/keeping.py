@@ -22,6 +22,7 @@ class KeptSource:
         self.path, self.size = source.path, source.size
         self.headers, self.header_line = source.headers, source.header_line
         self.delimiter: str = getattr(source, "delimiter", "")
+        self.bank_accounts: tuple[str, ...] = getattr(source, "bank_accounts", ())
 
     @property
     def sha256(self) -> str:

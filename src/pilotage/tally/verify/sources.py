@@ -52,7 +52,7 @@ def _laid_out(path: Path, side: Side, work: Path) -> Source:
     layout = load_layout({"format": side.format, **told} if isinstance(told, Mapping) else Path(told))
     made = normalize(path, layout, work / "rows.parquet")
     rejects = [Reject(one.line, one.code, one.raw[:RAW_CHARS]) for one in made.rejects]
-    return ParquetSource(path, made.csv_or_parquet, rejects)
+    return ParquetSource(path, made.csv_or_parquet, rejects, layout.bank_accounts)
 
 
 def file_sha256(path: Path) -> str:
@@ -64,12 +64,16 @@ def file_sha256(path: Path) -> str:
 class ParquetSource:
     """Rows in a Parquet file; `_line` is the line number where it is there, else rows count from 1."""
 
-    def __init__(self, path: Path, rows: Path, rejects: Sequence[Reject] = ()) -> None:
+    def __init__(
+        self, path: Path, rows: Path, rejects: Sequence[Reject] = (), bank_accounts: Sequence[str] = ()
+    ) -> None:
         import pyarrow as pa
         from pyarrow import parquet
 
         self.path, self._rows, self._rejects = path, rows, list(rejects)
         self.size, self.header_line = path.stat().st_size, 0
+        #: Columns that the layout allows to hold numbers of bank accounts.
+        self.bank_accounts = tuple(bank_accounts)
         self.sha256 = ""
         try:
             self._file = parquet.ParquetFile(rows)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pilotage.tally.engines import Engine, Rows
 from pilotage.tally.forbidden import Finding
 from pilotage.tally.spec.model import SideName, Spec
+from pilotage.tally.verify.bankscan import bank_scanner
 from pilotage.tally.verify.conform import SEPARATOR, Conformed, Conformer
 from pilotage.tally.verify.pairing import Pairing
 from pilotage.tally.verify.rows import Mark, Reject, Source
@@ -62,8 +63,10 @@ def take(
     spans = _spans(source, other, side, pairing, conformer) if delimiter else []
     taken = Taken(source, conformer)
     scanner = Scanner(source.headers, source.header_line)
+    banks = bank_scanner(spec, side, pairing, source)
     for block in source.blocks():
         scanner.feed(block)
+        banks.feed(block)
         rows = block.table.num_rows + len(block.rejects)
         before = block.blank
         taken.rejects += block.rejects
@@ -79,7 +82,7 @@ def take(
         taken.marks.append(block.mark)
         told(block.size, rows)
     taken.rejects.sort(key=lambda reject: reject.line)
-    taken.findings = scanner.findings()
+    taken.findings = scanner.findings() + banks.findings()
     return taken
 
 

@@ -13,9 +13,10 @@ from pilotage.core.operations import change
 from pilotage.core.viewer import Viewer
 from pilotage.documents.operations import path_of
 from pilotage.documents.rules import PROGRAMS, ending_of, safe_name
-from pilotage.verification.models import ReceivedFile, Spec, WatchedFolder
+from pilotage.verification.models import ReceivedFile, Spec, SpecVersion, WatchedFolder
 from pilotage.verification.permissions import require_writer
-from pilotage.verification.sampling import refuse_cards
+from pilotage.verification.rules.lines import own_key
+from pilotage.verification.sampling import refuse_accounts, refuse_cards
 
 FILE_RECEIVED = "verification.file_received"
 MOST_BYTES = 100 * 1024 * 1024
@@ -35,8 +36,8 @@ def receive_file(
 ) -> ReceivedFile:
     """Keeps a file of one side; the same bytes again are the file that is there.
 
-    Refuses by ending, size and content, and card numbers (named masked): then nothing is kept. Also: event
-    `verification.file_received`.
+    Refuses by ending, size and content, card numbers, and bank accounts where the mapping allows none (named masked): then
+    nothing is kept. Also: event `verification.file_received`.
     """
     require_writer(by)
     shown, field = safe_name(name), side
@@ -48,6 +49,8 @@ def receive_file(
     if held is not None:
         return held
     refuse_cards(stream, shown, field=field)
+    body = SpecVersion.objects.everywhere().filter(spec=spec).order_by("-number").values_list("body", flat=True)[0]
+    refuse_accounts(stream, shown, body[side].get("bank_accounts", ()), key=own_key(body, side), field=field)
     stored_name = keep(stream)
     try:
         with change(by=by, now=now) as c:

@@ -73,6 +73,12 @@ def body_of(
     return body | ({"ignore": left_out} if left_out else {})
 
 
+def own_key(body: Mapping[str, Any], side: str) -> list[str]:
+    """The key under the names that one file's own columns have."""
+    named = {ours: theirs for theirs, ours in ((body.get(side) or {}).get("rename") or {}).items()}
+    return [named.get(name, name) for name in body.get("key") or []]
+
+
 def rule_of(line: Line) -> Body:
     """What the spec says about one field."""
     rule: Body = {"type": str(line.type)}

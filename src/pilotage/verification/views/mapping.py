@@ -66,12 +66,16 @@ def mapping(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
 def samples(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     """New samples, when a file has new columns: fields whose columns are still there keep their rules, new ones are proposed."""
     spec = find_spec(request, pk)
-    form = SamplesForm(request.POST, request.FILES) if request.method == "POST" else SamplesForm()
+    newest = queries.newest_version(spec)
+    allowed = [one for side in ("left", "right") for one in newest.body[side].get("bank_accounts", ())]
+    first = {"bank_accounts": ", ".join(dict.fromkeys(allowed))}
+    form = SamplesForm(request.POST, request.FILES) if request.method == "POST" else SamplesForm(initial=first)
 
     def run(given: Any) -> str:
-        newest = queries.newest_version(spec)
         left, right = (
-            read_sample(given[side], given[side].name, field=side) if given.get(side) else None
+            read_sample(given[side], given[side].name, field=side, bank_accounts=given["bank_accounts"])
+            if given.get(side)
+            else None
             for side in ("left", "right")
         )
         lines = _carried(newest, left, right)

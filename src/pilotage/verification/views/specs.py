@@ -66,7 +66,10 @@ def spec_new(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     )
 
     def run(given: Any) -> str:
-        samples = {side: read_sample(given[side], given[side].name, field=side) for side in ("left", "right")}
+        samples = {
+            side: read_sample(given[side], given[side].name, field=side, bank_accounts=given["bank_accounts"])
+            for side in ("left", "right")
+        }
         made = operations.begin_spec(
             integration=integration, name=given["name"], left_name=given["left_name"], right_name=given["right_name"],
             owner=form.person(), by=request.viewer, now=timezone.now(), **samples,
