@@ -1,11 +1,14 @@
 """Each reason for a difference, both sides of its border, and what is no difference."""
 
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pyarrow import parquet
 
+from pilotage.tally.errors import TallyError
 from pilotage.tally.spec import read_spec
 from pilotage.tally.verify.cells import judge_cells
 from tally_verify.pairs import one_field, verified, written
@@ -107,6 +110,55 @@ def test_a_value_that_the_other_side_once_held_is_stale(tmp_path: Path) -> None:
     spec = {"key": ["id"], "fields": {"balance": MONEY}, "history": str(history)}
     made = verified(tmp_path, "id,balance\n1,80.00\n2,90.00\n", "id,balance\n1,55.10\n2,67.00\n", spec)
     assert made["fields"]["balance"]["reasons"] == {"stale": 1, "other": 1}
+
+
+def test_a_stale_value_is_told_with_its_age_in_days(tmp_path: Path) -> None:
+    rows = "id,balance,day\n1,55.10,10/01/2026\n1,55.10,10/08/2026\n1,80.00,10/12/2026\n2,12.34,09/01/2026\n"
+    history = {"path": str(written(tmp_path, "before.csv", rows)), "date": "day", "date_format": "%m/%d/%Y"}
+    spec = {"key": ["id"], "fields": {"balance": MONEY}, "history": history}
+    left, right = "id,balance\n1,80.00\n2,90.00\n3,1.00\n", "id,balance\n1,55.10\n2,12.34\n3,7.77\n"
+    made = verified(tmp_path, left, right, spec, out=tmp_path / "out")
+    assert made["fields"]["balance"]["reasons"] == {"stale": 2, "other": 1}
+    assert made["details"]["balance"]["stale_days"] == {"4": 1, "41": 1}
+    assert [one.get("stale_days") for one in made["details"]["balance"]["samples"]] == [4, 41, None]
+    kept = parquet.read_table(tmp_path / "out" / "mismatches.parquet").column("stale_days").to_pylist()
+    assert kept == [4, 41, None]
+    assert "Stale 2 (1 by 4 days, 1 by 41 days)" in (tmp_path / "out" / "report.html").read_text()
+    later = verified(tmp_path, left, right, {**spec, "history": {**history, "as_of": "10/20/2026"}})
+    assert later["details"]["balance"]["stale_days"] == {"12": 1, "49": 1}
+
+
+def test_an_earlier_reason_comes_before_stale_and_without_a_history_nothing_is_stale(tmp_path: Path) -> None:
+    history = written(tmp_path, "before.csv", "id,balance\n1,-80.00\n2,8000.00\n3,5.55\n")
+    spec = {"key": ["id"], "fields": {"balance": MONEY}}
+    left, right = "id,balance\n1,80.00\n2,80.00\n3,9.10\n", "id,balance\n1,-80.00\n2,8000.00\n3,5.55\n"
+    told = verified(tmp_path, left, right, {**spec, "history": str(history)})["fields"]["balance"]["reasons"]
+    assert told == {"sign": 1, "scale_100": 1, "stale": 1}
+    assert verified(tmp_path, left, right, spec)["fields"]["balance"]["reasons"] == {
+        "sign": 1,
+        "scale_100": 1,
+        "other": 1,
+    }
+
+
+@pytest.mark.parametrize(
+    ("history", "words"),
+    [
+        ({"date": "day"}, "no column of days “day”"),
+        ({"date": "at"}, "line 2"),
+        ({"date_format": "nope"}, "history.date_format"),
+        ({"as_of": "soon"}, "history.as_of"),
+    ],
+)
+def test_a_history_whose_days_cannot_be_read_is_refused(tmp_path: Path, history: dict[str, str], words: str) -> None:
+    path = written(tmp_path, "before.csv", "id,balance,at\n1,5.00,never\n")
+    with pytest.raises(TallyError, match=re.escape(words)):
+        verified(
+            tmp_path,
+            "id,balance\n1,1.00\n",
+            "id,balance\n1,7.00\n",
+            {"key": ["id"], "history": {"path": str(path), **history}},
+        )
 
 
 @pytest.mark.parametrize(

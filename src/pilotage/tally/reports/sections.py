@@ -6,7 +6,7 @@ from typing import Any
 from pilotage.tally.reports.gathering import Found, amount
 from pilotage.tally.reports.plots import heat_map, places, spread
 from pilotage.tally.reports.tables import table
-from pilotage.tally.reports.wording import reason_name
+from pilotage.tally.reports.wording import reason_count
 from pilotage.tally.reports.workbook import certificate_lines, totals
 
 _MOST_PLOTS = 8
@@ -80,7 +80,7 @@ def fields(result: dict[str, Any], found: Found) -> str:
     rows = []
     for name, one in sorted(result["fields"].items(), key=lambda pair: (-pair[1]["different"], pair[0])):
         more = details.get(name) or {}
-        why = ", ".join(f"{escape(reason_name(reason))} {count:,}" for reason, count in one["reasons"].items())
+        why = ", ".join(escape(reason_count(reason, count, more)) for reason, count in one["reasons"].items())
         rate = f"{more['rate']} %" if more.get("rate") not in (None, "", "0.000") else ""
         rows.append([escape(name), escape(one["type"]), f"{one['different']:,}", rate, f"{one.get('cosmetic', 0):,}",
                      amount(more.get("delta")), why])  # fmt: skip

@@ -18,6 +18,9 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
 }  # fmt: skip
 
 
+_MOST_AGES: Final = 3
+
+
 def reason_name(reason: str) -> str:
     """The short name of a reason."""
     return REASONS.get(reason, (reason.replace("_", " ").capitalize(), ""))[0]
@@ -40,3 +43,13 @@ def headline(result: dict[str, Any]) -> str:
     for key, word in (("missing", "missing"), ("duplicates", "repeated"), ("rejected", "refused")):
         told += [f"{result[key][side]:,} {word} on the {side}" for side in ("left", "right") if result[key][side]]
     return "; ".join(told) + "." if told else f"Both files agree on all {matched:,} rows."
+
+
+def reason_count(reason: str, count: int, details: dict[str, Any]) -> str:
+    """A reason with its count; old values with their ages: “Stale 13 (12 by 4 days, 1 by 41 days)”."""
+    ages = details.get("stale_days") if reason == "stale" else None
+    if not ages:
+        return f"{reason_name(reason)} {count:,}"
+    most = sorted(ages.items(), key=lambda pair: (-pair[1], int(pair[0])))[:_MOST_AGES]
+    told = ", ".join(f"{cells:,} by {days} day{'' if days == '1' else 's'}" for days, cells in most)
+    return f"{reason_name(reason)} {count:,} ({told}{', …' if len(ages) > _MOST_AGES else ''})"

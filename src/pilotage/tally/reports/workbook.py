@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from pilotage.tally.reports.gathering import CELLS, SHEET_ROWS, Found
-from pilotage.tally.reports.wording import headline, reason_advice, reason_name
+from pilotage.tally.reports.wording import headline, reason_advice, reason_count, reason_name
 from pilotage.tally.tables import safe_row
 
 _WIDTHS = (34, 22, 22, 22, 22, 22, 12, 12, 18, 14)
@@ -58,7 +58,7 @@ def _sheets(result: dict[str, Any], found: Found) -> list[tuple[str, list[str], 
     fields = [
         [name, one["type"], one["different"], (details.get(name) or {}).get("rate", ""), one.get("cosmetic", 0),
          (details.get(name) or {}).get("tolerated", 0), (details.get(name) or {}).get("delta") or "",
-         ", ".join(f"{reason_name(why)} {count:,}" for why, count in one["reasons"].items())]
+         ", ".join(reason_count(why, count, details.get(name) or {}) for why, count in one["reasons"].items())]
         for name, one in result["fields"].items()
     ]  # fmt: skip
     reasons = [[reason_name(why), count, reason_advice(why)] for why, count in found.reasons.items()]

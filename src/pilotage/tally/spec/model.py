@@ -104,12 +104,16 @@ class Side:
 
 @dataclass(frozen=True)
 class History:
-    """An earlier state of one side: a CSV with the key, some of the fields and perhaps the day on which they held."""
+    """Earlier states of one side: a CSV with the key, some of the fields and perhaps the day on which they held (`date`).
+
+    `as_of` is the day from which an old value's age is counted; without it the newest day of the file.
+    """
 
     path: Path
     side: SideName = "left"
     date: str = ""
     date_format: str = "%Y-%m-%d"
+    as_of: str = ""
     rename: Mapping[str, str] = field(default_factory=dict)
 
 

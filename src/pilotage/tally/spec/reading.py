@@ -8,12 +8,13 @@ from typing import Any
 
 from pilotage.tally.errors import TallyError
 from pilotage.tally.spec.checks import At
+from pilotage.tally.spec.dates import date_form
 from pilotage.tally.spec.fields import read_field
 from pilotage.tally.spec.model import FORMATS, FieldRule, History, Side, Spec
 
 _SPEC_KEYS = ("key", "left", "right", "fields", "ignore", "history", "name", "version")
 _SIDE_KEYS = ("format", "layout", "encoding", "delimiter", "header", "columns", "sheet", "rename", "bank_accounts")
-_HISTORY_KEYS = ("path", "side", "date", "date_format", "rename")
+_HISTORY_KEYS = ("path", "side", "date", "date_format", "as_of", "rename")
 _MOST_BYTES = 4 * 1024 * 1024
 
 
@@ -197,11 +198,17 @@ def _history(told: Any, at: At, folder: Path | None) -> History | None:
     if not isinstance(told, Mapping):
         at.refuse("History is a file name, or a mapping with `path`, `side` and `date`")
     at.known(told, _HISTORY_KEYS)
+    form = at.inside("date_format").text(told.get("date_format", "%Y-%m-%d"))
+    try:
+        date_form(form)
+    except ValueError as problem:
+        at.inside("date_format").refuse(f"{problem}. Write it as %Y-%m-%d or YYYYMMDD")
     path = Path(at.inside("path").text(told.get("path", "")) or at.refuse("The path is missing. Add `path: FILE.csv`"))
     return History(
         path=(folder or Path()) / path,
         side=at.inside("side").one_of(told.get("side", "left"), ("left", "right")),
         date=at.inside("date").text(told.get("date", "")),
-        date_format=at.inside("date_format").text(told.get("date_format", "%Y-%m-%d")),
+        date_format=form,
+        as_of=at.inside("as_of").text(told.get("as_of", "")),
         rename=at.inside("rename").words(told.get("rename", {})),
     )

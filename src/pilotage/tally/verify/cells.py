@@ -35,6 +35,8 @@ class FieldCount:
     reasons: Counter[str] = field(default_factory=Counter)
     delta: Decimal = Decimal(0)
     samples: list[dict[str, Any]] = field(default_factory=list)
+    #: Of stale cells whose age is known: days, and how many cells.
+    stale_days: Counter[int] = field(default_factory=Counter)
 
     def add(self, other: "FieldCount") -> None:
         """Adds what a later shard counted."""
@@ -44,6 +46,7 @@ class FieldCount:
         self.reasons.update(other.reasons)
         self.delta += other.delta
         self.samples = (self.samples + other.samples)[:SAMPLES]
+        self.stale_days.update(other.stale_days)
 
     def plain(self) -> dict[str, Any]:
         """As JSON."""
@@ -54,6 +57,7 @@ class FieldCount:
             "reasons": dict(sorted(self.reasons.items())),
             "delta": str(self.delta),
             "samples": self.samples,
+            "stale_days": {str(days): count for days, count in sorted(self.stale_days.items())},
         }
 
     @staticmethod
@@ -66,6 +70,7 @@ class FieldCount:
             Counter(told["reasons"]),
             Decimal(told["delta"]),
             told["samples"],
+            Counter({int(days): count for days, count in told["stale_days"].items()}),
         )
 
 
@@ -120,21 +125,25 @@ class Cells:
                 counted.cosmetic += verdict == COSMETIC
                 counted.tolerated += verdict == TOLERATED
                 continue
-            reason = verdict[2]
-            if (
-                reason == "other"
-                and self._past is not None
-                and self._past.knows(keys[place], name, verdict[0], verdict[1])
-            ):
-                reason = "stale"
+            reason, days = self._reason(keys[place], name, verdict)
+            if days is not None:
+                counted.stale_days[days] += 1
             counted.different += 1
             counted.reasons[reason] += 1
             if rule.is_numeric and verdict[3]:
                 counted.delta += Decimal(verdict[3])
-            column.add(place, left_raw, right_raw, verdict, reason)
+            column.add(place, (left_raw, right_raw), verdict, reason, days)
             if len(counted.samples) < SAMPLES:
                 counted.samples.append(_sample(keys[place], left, right, place, column))
         return column
+
+    def _reason(self, key: str, name: str, verdict: tuple[str, str, str, str | None]) -> tuple[str, int | None]:
+        """The reason of a difference, with what the history knows of it: an old value, and for how many days."""
+        reason = verdict[2]
+        if reason != "other" or self._past is None:
+            return reason, None
+        is_old, days = self._past.age(key, name, verdict[0], verdict[1])
+        return ("stale", days) if is_old else (reason, None)
 
     def _verdict(self, name: str, rule: FieldRule, left_raw: str, right_raw: str) -> Verdict:
         memory = self._memory.setdefault(name, {})
@@ -184,20 +193,28 @@ class _Column:
         self.values: tuple[list[str], list[str]] = ([], [])
         self.reasons: list[str] = []
         self.deltas: list[str | None] = []
+        self.days: list[int | None] = []
 
     def add(
-        self, place: int, left_raw: str, right_raw: str, verdict: tuple[str, str, str, str | None], reason: str
+        self,
+        place: int,
+        raws: tuple[str, str],
+        verdict: tuple[str, str, str, str | None],
+        reason: str,
+        days: int | None,
     ) -> None:
         self.rows.append(place)
-        self.raws[0].append(left_raw)
-        self.raws[1].append(right_raw)
+        self.raws[0].append(raws[0])
+        self.raws[1].append(raws[1])
         self.values[0].append(verdict[0])
         self.values[1].append(verdict[1])
         self.reasons.append(reason)
         self.deltas.append(verdict[3])
+        self.days.append(days)
 
 
 def _sample(key: str, left: Conformed, right: Conformed, place: int, column: _Column) -> dict[str, Any]:
+    aged = {"stale_days": column.days[-1]} if column.days[-1] is not None else {}
     return {
         "key": key,
         "left": column.raws[0][-1],
@@ -205,6 +222,7 @@ def _sample(key: str, left: Conformed, right: Conformed, place: int, column: _Co
         "left_line": int(left.lines[place]),
         "right_line": int(right.lines[place]),
         "reason": column.reasons[-1],
+        **aged,
     }
 
 
@@ -220,7 +238,8 @@ def no_differences() -> "pa.Table":
 
     numbers = ("left_line", "right_line")
     names = ("key", "field", "left_raw", "right_raw", "left_value", "right_value", *numbers, "reason", "delta")
-    return pa.table({name: pa.array([], pa.int64() if name in numbers else pa.string()) for name in names})
+    empty = {name: pa.array([], pa.int64() if name in numbers else pa.string()) for name in names}
+    return pa.table({**empty, "stale_days": pa.array([], pa.int64())})
 
 
 def _assembled(
@@ -253,6 +272,7 @@ def _assembled(
             "right_line": pa.array(right.lines[rows], pa.int64()),
             "reason": together(lambda column: column.reasons),
             "delta": together(lambda column: column.deltas),
+            "stale_days": pa.array([one for column in found for one in column.days], pa.int64()),
         }
     )
     return table.take(sorting)

@@ -127,6 +127,7 @@ def _details(spec: Spec, pairing: Pairing, found: Differences, outcome: Outcome)
             "rate": f"{rate // 1000}.{rate % 1000:03d}",
             "delta": f"{counted.delta:f}" if rule.is_numeric else None,
             "samples": counted.samples,
+            **({"stale_days": counted.plain()["stale_days"]} if counted.stale_days else {}),
         }
     return made
 

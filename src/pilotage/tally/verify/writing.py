@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 #: Pairs of rows that are looked at together.
 SHARD_PAIRS = 100_000
-VERSION = "1"
+VERSION = "2"
 
 
 @dataclass

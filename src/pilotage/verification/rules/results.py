@@ -22,6 +22,7 @@ class Group:
     reason: str
     count: int
     is_money: bool = False
+    days: tuple[int, ...] = ()
 
     @property
     def key(self) -> tuple[str, str]:
@@ -31,7 +32,11 @@ class Group:
     @property
     def words(self) -> str:
         """The reason as people say it."""
-        return REASON_NAMES.get(self.reason, self.reason.replace("_", " "))
+        name = REASON_NAMES.get(self.reason, self.reason.replace("_", " "))
+        if not self.days:
+            return name
+        low, high = min(self.days), max(self.days)
+        return f"{name} by {low if low == high else f'{low} to {high}'} day{'' if high == 1 else 's'}"
 
 
 def groups(result: Result) -> list[Group]:
@@ -42,12 +47,18 @@ def groups(result: Result) -> list[Group]:
         for side in ("left", "right")
     ]
     cells = [
-        Group(name, reason, int(count), field.get("type") == "money")
+        Group(name, reason, int(count), field.get("type") == "money", _ages(result, name) if reason == "stale" else ())
         for name, field in (result.get("fields") or {}).items()
         for reason, count in (field.get("reasons") or {}).items()
     ]
     cells.sort(key=lambda one: (not one.is_money, -one.count, one.field, one.reason))
     return [one for one in (*rows, *cells) if one.count]
+
+
+def _ages(result: Result, field: str) -> tuple[int, ...]:
+    """By how many days the old values of a field are old, where the history tells."""
+    details = (result.get("details") or {}).get(field) or {}
+    return tuple(sorted(int(days) for days in details.get("stale_days") or ()))
 
 
 def verdict(found: Sequence[Group], accepted: Collection[tuple[str, str]]) -> tuple[Verdict, int]:
