@@ -8,6 +8,7 @@ EXAMPLES: dict[str, dict[str, str]] = {
     "summaries/<uuid:pk>/fields/<slug:key>/": {"key": "ivr"},
     "defects/<uuid:pk>/<slug:to>/": {"to": "fixed"},
     "cutover-steps/<int:pk>/<slug:to>/": {"to": "skipped"},
+    "verification/specs/<uuid:pk>/mapping/<int:place>/": {"place": 2},
     "verification/specs/<uuid:pk>/files/<slug:side>/": {"side": "right"},
     "verification/specs/<uuid:pk>/folders/<slug:side>/": {"side": "right"},
     "daily/checks/<uuid:pk>/files/<slug:role>/": {"role": "posted"},

@@ -27,6 +27,7 @@ VERIFICATION_BODIES: dict[str, Any] = {
     "verification/findings/<uuid:pk>/close/": {"outcome": "Mended"},
     "verification/specs/<uuid:pk>/edit/": {"name": "Another name"},
     "verification/specs/<uuid:pk>/mapping/": {"2-scale": "3", "2-tolerance": ""},
+    "verification/specs/<uuid:pk>/mapping/<int:place>/": {"left-0-verb": "trim", "nulls": "N/A"},
     "verification/specs/<uuid:pk>/samples/": _file("left"),
     "verification/specs/<uuid:pk>/files/<slug:side>/": _file("file"),
     "verification/versions/<int:pk>/sign/": {"name": "Tim Cole", "remark": "Mail of 3 Nov"},

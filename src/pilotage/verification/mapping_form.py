@@ -1,7 +1,7 @@
 """The mapping as a form: one row of controls for each left column, read back as lines."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
@@ -27,10 +27,12 @@ NAMES = (
 
 #: Which controls a type needs besides; the others keep what they hold.
 NEEDED: dict[str, tuple[str, ...]] = {
-    FieldType.MONEY: ("scale",), FieldType.DECIMAL: ("scale",), FieldType.DATE: ("left_format", "right_format"),
+    FieldType.MONEY: ("scale",), FieldType.DATE: ("left_format", "right_format"),
     FieldType.DATETIME: ("left_format", "right_format"), FieldType.FLAG: ("values",), FieldType.CODE: ("values",),
 }  # fmt: skip
 LIMITED = (FieldType.MONEY, FieldType.DECIMAL, FieldType.INTEGER, FieldType.DATE, FieldType.DATETIME)
+#: What a type without codes or yes-words has of them.
+NO_VALUES: dict[str, Any] = {"table": {}, "left_true": (), "left_false": (), "right_true": (), "right_false": ()}
 LIMITS, READING = ("tolerance", "limit"), ("trim", "ignore_case")
 
 
@@ -44,6 +46,14 @@ class Row:
     limits: list[forms.BoundField]
     reading: list[forms.BoundField]
     errors: list[str]
+
+    @property
+    def steps(self) -> str:
+        """Which steps are done on either side, in words."""
+        told = [", ".join(done) for done in (self.line.told_left, self.line.told_right)]
+        return " · ".join(
+            f"{side}: {words}" for side, words in zip((_("left"), _("right")), told, strict=True) if words
+        )
 
 
 class MappingForm(forms.Form):
@@ -67,11 +77,11 @@ class MappingForm(forms.Form):
             given = {name: self._given(n, name) for name in NAMES}
             scale = given["scale"]
             found.append(
-                Line(
-                    left=line.left, right=given["right"] or "", type=given["type"] or FieldType.TEXT, is_key=bool(given["is_key"]),
+                replace(
+                    line, right=given["right"] or "", type=given["type"] or FieldType.TEXT, is_key=bool(given["is_key"]),
                     scale=2 if scale is None else scale, left_format=given["left_format"] or "", right_format=given["right_format"] or "",
                     trim=bool(given["trim"]), ignore_case=bool(given["ignore_case"]), tolerance=given["tolerance"] or "",
-                    limit=given["limit"] or "", **values_read(given["type"] or "", given["values"] or ""),
+                    limit=given["limit"] or "", **NO_VALUES | values_read(given["type"] or "", given["values"] or ""),
                 )
             )  # fmt: skip
         return found

@@ -26,6 +26,7 @@ urlpatterns = [
     path("verification/findings/<uuid:pk>/edit/", views.finding_edit, name="finding_edit"),
     path("verification/findings/<uuid:pk>/close/", views.finding_close, name="finding_close"),
     path("verification/findings/<uuid:pk>/move/", views.finding_move, name="finding_move"),
+    path("verification/specs/<uuid:pk>/mapping/<int:place>/", views.steps, name="steps"),
     path("verification/specs/", views.spec_list, name="specs"),
     path("integrations/<uuid:pk>/verification/new/", views.spec_new, name="spec_new"),
     path("verification/specs/<uuid:pk>/", views.spec, name="spec"),

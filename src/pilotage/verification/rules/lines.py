@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pilotage.verification.enums import FieldType, Tolerance
+from pilotage.verification.rules.steps import Step, words_of
 
 Body = dict[str, Any]
 DATED = (FieldType.DATE, FieldType.DATETIME)
@@ -19,7 +20,8 @@ DATED = (FieldType.DATE, FieldType.DATETIME)
 class Line:
     """One field: the left column, the right one ("" when it is compared with none), and how both are read.
 
-    `table` gives the right code of each left code. `yes_*` and `no_*` are the words of a flag. `confidence` (0 to 1) is that of a proposal.
+    `table` gives the right code of each left code. `*_true` and `*_false` are the words of a flag, `*_steps` the transforms of
+    one side, `nulls` texts that mean nothing. `confidence` (0 to 1) is that of a proposal.
     """
 
     left: str
@@ -38,7 +40,20 @@ class Line:
     left_false: tuple[str, ...] = ()
     right_true: tuple[str, ...] = ()
     right_false: tuple[str, ...] = ()
+    left_steps: Sequence[Step] = ()
+    right_steps: Sequence[Step] = ()
+    nulls: tuple[str, ...] = ()
     confidence: float = 1.0
+
+    @property
+    def told_left(self) -> list[str]:
+        """The steps of the left side in words."""
+        return [words_of(step) for step in self.left_steps]
+
+    @property
+    def told_right(self) -> list[str]:
+        """The steps of the right side in words."""
+        return [words_of(step) for step in self.right_steps]
 
 
 #: What an unused right column is called in a spec where its own name is taken by a mapped field.
@@ -67,7 +82,7 @@ def body_of(
     body: Body = {
         "key": [line.left for line in mapped if line.is_key],
         **sides,
-        "fields": {line.left: rule_of(line) for line in mapped if not line.is_key},
+        "fields": {line.left: rule_of(line) for line in mapped if not line.is_key or len(rule_of(line)) > 1},
     }
     left_out = [line.left for line in lines if not line.right and line.left in unused]
     return body | ({"ignore": left_out} if left_out else {})
@@ -80,18 +95,21 @@ def own_key(body: Mapping[str, Any], side: str) -> list[str]:
 
 
 def rule_of(line: Line) -> Body:
-    """What the spec says about one field."""
-    rule: Body = {"type": str(line.type)}
-    if line.type in (FieldType.MONEY, FieldType.DECIMAL):
+    """What the spec says about one field. Keys are text."""
+    kind = FieldType.TEXT if line.is_key else line.type
+    rule: Body = {"type": str(kind)}
+    if kind == FieldType.MONEY:
         rule["scale"] = line.scale
-    if line.type in DATED:
+    if kind in DATED:
         rule |= {"left_format": line.left_format, "right_format": line.right_format}
-    if line.type == FieldType.FLAG:
+    if kind == FieldType.FLAG:
         rule |= {name: list(getattr(line, name)) for name in ("left_true", "left_false", "right_true", "right_false")}
-    if line.type == FieldType.CODE:
+    if kind == FieldType.CODE:
         rule["table"] = dict(line.table)
     rule |= {name: True for name in ("trim", "ignore_case") if getattr(line, name)}
-    if line.tolerance:
+    steps = {"left": line.left_steps, "right": line.right_steps, "nulls": line.nulls}
+    rule |= {name: list(value) for name, value in steps.items() if value}
+    if line.tolerance and not line.is_key:
         rule["tolerance"] = {str(line.tolerance): _number(line.limit)}
     return rule
 
@@ -119,7 +137,8 @@ def _line(column: str, right: str, rule: Mapping[str, Any], is_key: bool) -> Lin
         trim=bool(rule.get("trim")), ignore_case=bool(rule.get("ignore_case")), tolerance=kind,
         limit=str(tolerance.get(kind, "")) if kind else "", table=dict(rule.get("table") or {}),
         left_true=_listed(rule, "left_true"), left_false=_listed(rule, "left_false"),
-        right_true=_listed(rule, "right_true"), right_false=_listed(rule, "right_false"),
+        right_true=_listed(rule, "right_true"), right_false=_listed(rule, "right_false"), nulls=_listed(rule, "nulls"),
+        left_steps=tuple(rule.get("left") or ()), right_steps=tuple(rule.get("right") or ()),
     )  # fmt: skip
 
 
@@ -185,8 +204,12 @@ def coverage(lines: Sequence[Line], right_columns: Sequence[str]) -> dict[str, A
 
 def digest(body: Mapping[str, Any]) -> str:
     """SHA-256 of the body in one spelling."""
-    text = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(written_once(body).encode()).hexdigest()
+
+
+def written_once(body: Mapping[str, Any]) -> str:
+    """The body in one spelling, so that equal ones are equal texts."""
+    return json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[str, str, str]]:

@@ -1,27 +1,30 @@
-"""What a line's rule makes of real values: before and after, and whether both sides agree. Pure; `tally` says it in the run.
+"""What a line's rule makes of real values, by the same code that compares files: before and after, and whether both sides agree. Pure."""
 
-It shows the reading of samples on the mapping page; money and decimals are read exactly, and what can't be read says why.
-"""
-
-import re
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from typing import Any
 
-from pilotage.verification.enums import FieldType, Side, Tolerance
-from pilotage.verification.rules.lines import Line
-
-_SIGNED = re.compile(r"^(?P<open>\()?(?P<minus>-)?\$?(?P<digits>[\d,]*\.?\d+)(?P<after>-)?(?P<close>\))?$")
+from pilotage.tally.errors import TallyError
+from pilotage.tally.spec.checks import At
+from pilotage.tally.spec.fields import read_field
+from pilotage.tally.spec.model import FieldRule, SideName
+from pilotage.tally.verify.reasons import agree
+from pilotage.tally.verify.values import BadValue, is_unknown_code, shown, value_of
+from pilotage.verification.enums import Side
+from pilotage.verification.rules.lines import Line, rule_of, written_once
+from pilotage.verification.rules.steps import traced
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A value as it stands and as it is compared; `problem` says why it can't be read."""
+    """A value as it stands, after each step, and as it is compared; `problem` says why it can't be read."""
 
     raw: str
     value: str
     problem: str = ""
+    steps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -34,79 +37,61 @@ class Compared:
     agrees: bool
 
 
-def read(raw: str, line: Line, side: Side) -> Reading:
-    """One value by its rule."""
-    text = raw.strip() if line.trim or line.type != FieldType.TEXT else raw
-    text = text.casefold() if line.ignore_case else text
-    if not text:
-        return Reading(raw, "")
-    readers = {
-        FieldType.MONEY: _number, FieldType.DECIMAL: _number, FieldType.INTEGER: _number, FieldType.DATE: _date,
-        FieldType.DATETIME: _date, FieldType.FLAG: _flag, FieldType.CODE: _code,
-    }  # fmt: skip
-    reader = None if line.is_key else readers.get(FieldType(line.type))
-    if reader is None:
-        return Reading(raw, text)
-    value, problem = reader(text, line, side)
-    return Reading(raw, value, problem)
+def rule_for(line: Line) -> FieldRule:
+    """The rule as `tally` takes it. Errors: `TallyError` for a line that says too little yet."""
+    return _rule(line.left, written_once(rule_of(line)))
 
 
-def _number(text: str, line: Line, side: Side) -> tuple[str, str]:
-    found = _SIGNED.match(text)
-    if not found or bool(found["open"]) != bool(found["close"]):
-        return "", "is no number"
+@lru_cache(maxsize=500)
+def _rule(name: str, written: str) -> FieldRule:
+    return read_field(name, json.loads(written), At("mapping"))
+
+
+def read(raw: str, line: Line, side: Side, row: Mapping[str, str] | None = None) -> Reading:
+    """One value by its rule; `row` holds the other columns, for steps that join them."""
+    return _read(raw, line, side, row or {})[0]
+
+
+def _read(raw: str, line: Line, side: Side, row: Mapping[str, str]) -> tuple[Reading, Any]:
+    where: SideName = "left" if side == Side.LEFT else "right"
     try:
-        value = Decimal(found["digits"].replace(",", ""))
-    except InvalidOperation:
-        return "", "is no number"
-    if found["minus"] or found["after"] or found["open"]:
-        value = -value
-    scale = 0 if line.type == FieldType.INTEGER else line.scale
-    if value != value.quantize(Decimal(1).scaleb(-scale)):
-        return "", f"has more than {scale} decimal places"
-    return f"{value:.{scale}f}", ""
+        rule = rule_for(line)
+    except TallyError as wrong:
+        return Reading(raw, "", wrong.message.rstrip(".")), None
+    steps = tuple(traced(raw, rule.transforms_of(where), row))
+    joined = [step for step in rule.transforms_of(where) if step.verb == "concat"]
+    text = traced(raw, joined, row)[-1] if joined else raw
+    try:
+        value = value_of(text, rule, where)
+    except BadValue as bad:
+        return Reading(raw, "", _words(bad.code, line, side), steps), None
+    if rule.type == "code" and side == Side.LEFT and is_unknown_code(text, rule, where):
+        return Reading(raw, "", "is not in the code table", steps), None
+    said = {"true": "yes", "false": "no"}.get(shown(value, rule), "") if rule.type == "flag" else shown(value, rule)
+    return Reading(raw, said, "", steps), value
 
 
-def _date(text: str, line: Line, side: Side) -> tuple[str, str]:
+def _words(code: str, line: Line, side: Side) -> str:
     form = line.left_format if side == Side.LEFT else line.right_format
-    try:
-        found = datetime.strptime(text, form)  # noqa: DTZ007 a day has no zone
-    except (ValueError, re.error):
-        return "", f"is not written as {form or '(nothing)'}"
-    return f"{found:%Y-%m-%d %H:%M:%S}" if line.type == FieldType.DATETIME else f"{found:%Y-%m-%d}", ""
+    return {
+        "over_scale": f"has more than {line.scale} decimal places",
+        "bad_date": f"is not written as {form or '(nothing)'}",
+        "bad_value": "is neither yes nor no",
+    }.get(code, "is no number")
 
 
-def _flag(text: str, line: Line, side: Side) -> tuple[str, str]:
-    yes, no = (line.left_true, line.left_false) if side == Side.LEFT else (line.right_true, line.right_false)
-    if text in yes:
-        return "yes", ""
-    return ("no", "") if text in no or not no else ("", "is neither yes nor no")
-
-
-def _code(text: str, line: Line, side: Side) -> tuple[str, str]:
-    if side == Side.RIGHT:
-        return text, ""
-    return (line.table[text], "") if text in line.table else ("", "is not in the code table")
-
-
-def compare(line: Line, left: str, right: str) -> Compared:
+def compare(
+    line: Line,
+    left: str,
+    right: str,
+    left_row: Mapping[str, str] | None = None,
+    right_row: Mapping[str, str] | None = None,
+) -> Compared:
     """One field of two rows."""
-    one, two = read(left, line, Side.LEFT), read(right, line, Side.RIGHT)
-    agrees = not one.problem and not two.problem and (one.value == two.value or _within(line, one.value, two.value))
+    one, ours = _read(left, line, Side.LEFT, left_row or {})
+    two, theirs = _read(right, line, Side.RIGHT, right_row or {})
+    agrees = not one.problem and not two.problem and agree(ours, theirs, rule_for(line))
     return Compared(line, one, two, agrees)
-
-
-def _within(line: Line, left: str, right: str) -> bool:
-    if not line.tolerance or not left or not right:
-        return False
-    try:
-        if line.tolerance == Tolerance.DAYS:
-            days = datetime.fromisoformat(left) - datetime.fromisoformat(right)
-            return abs(days.total_seconds()) <= Decimal(line.limit) * 86_400
-        one, two, limit = Decimal(left), Decimal(right), Decimal(line.limit)
-    except (ValueError, InvalidOperation):
-        return False
-    return abs(one - two) <= (limit if line.tolerance == Tolerance.ABSOLUTE else abs(one) * limit / 100)
 
 
 def pairs_of(
@@ -119,25 +104,36 @@ def pairs_of(
     known = set(right)
     if not keys or any(line.right not in known for line in mapped):
         return []
-    others = {_key(row, right, [line.right for line in keys], keys, Side.RIGHT): row for row in right_rows}
+    rights = [dict(zip(right, row, strict=False)) for row in right_rows]
+    others = {_key(row, [line.right for line in keys], keys, Side.RIGHT): row for row in rights}
     found: list[tuple[str, list[Compared]]] = []
-    for row in left_rows:
-        key = _key(row, left, [line.left for line in keys], keys, Side.LEFT)
+    for cells in left_rows:
+        row = dict(zip(left, cells, strict=False))
+        key = _key(row, [line.left for line in keys], keys, Side.LEFT)
         other = others.get(key)
         if other is not None and len(found) < most:
-            cells = [
-                compare(line, _cell(row, left, line.left), _cell(other, right, line.right))
+            compared = [
+                compare(line, row.get(line.left, ""), other.get(line.right, ""), row, other)
                 for line in mapped
                 if not line.is_key
             ]
-            found.append((", ".join(key), cells))
+            found.append((", ".join(key), compared))
     return found
 
 
-def _key(row: Sequence[str], columns: Sequence[str], names: list[str], keys: list[Line], side: Side) -> tuple[str, ...]:
-    return tuple(read(_cell(row, columns, name), line, side).value for name, line in zip(names, keys, strict=True))
+def _key(row: Mapping[str, str], names: list[str], keys: list[Line], side: Side) -> tuple[str, ...]:
+    return tuple(read(row.get(name, ""), line, side, row).value for name, line in zip(names, keys, strict=True))
 
 
-def _cell(row: Sequence[str], columns: Sequence[str], name: str) -> str:
-    place = columns.index(name)
-    return row[place] if place < len(row) else ""
+def shown_steps(
+    line: Line, side: Side, columns: Sequence[str], rows: Sequence[Sequence[str]], most: int = 5
+) -> list[Reading]:
+    """Different values of one side before and after each step, those that can't be read and those that change first."""
+    name = line.left if side == Side.LEFT else line.right
+    found: dict[str, Reading] = {}
+    for cells in rows:
+        row = dict(zip(columns, cells, strict=False))
+        raw = row.get(name, "")
+        found.setdefault(raw, read(raw, line, side, row))
+    ranked = sorted(found.values(), key=lambda one: (not one.problem, one.value == one.raw))
+    return ranked[:most]
