@@ -95,7 +95,8 @@ class CheckFile(Owned, PartModel):
 class CheckDay(Owned, PartModel):
     """One slot: a check on one business day, once. `sides` are rows, amounts and states of each file as counted; `lags` banking days.
 
-    Amounts are in the smallest unit. `oldest` is the age of the oldest open item in banking days.
+    Amounts are in the smallest unit. `by_day` counts by the day of payment, draw or notice. `oldest` is the age of the oldest open item
+    in banking days.
     """
 
     part_of = "check_of"
@@ -110,6 +111,7 @@ class CheckDay(Owned, PartModel):
     sides = models.JSONField(default=list)
     reasons = models.JSONField(default=dict)
     lags = models.JSONField(default=dict)
+    by_day = models.JSONField(default=dict)
     scale = models.PositiveSmallIntegerField(default=2)
     deviations = models.PositiveIntegerField(default=0)
     open_count = models.PositiveIntegerField(default=0)

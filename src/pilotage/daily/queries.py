@@ -86,14 +86,20 @@ def days_between(keys: Iterable[uuid.UUID], first: date, last: date) -> dict[uui
     """Check → day → how it went."""
     found: dict[uuid.UUID, dict[date, CheckDay]] = defaultdict(dict)
     rows = CheckDay.objects.everywhere().filter(check_of__in=list(keys), day__range=(first, last))
-    for row in rows.defer("sides", "files", "reasons"):
+    for row in rows.defer("sides", "files", "reasons", "by_day"):
         found[row.check_of_id][row.day] = row
     return found
 
 
 def days_of(check: DailyCheck, viewer: Viewer) -> QuerySet[CheckDay]:
     """The newest first."""
-    return CheckDay.objects.visible_to(viewer).filter(check_of=check).select_related("case").order_by("-day")
+    return (
+        CheckDay.objects.visible_to(viewer)
+        .filter(check_of=check)
+        .select_related("case")
+        .defer("by_day")
+        .order_by("-day")
+    )
 
 
 def day_for(viewer: Viewer, pk: int) -> CheckDay:
@@ -185,10 +191,26 @@ def timeline_days(biller_id: uuid.UUID, viewer: Viewer, first: date, last: date)
     rows = CheckDay.objects.visible_to(viewer).filter(
         check_of__biller=biller_id, check_of__kind__in=("posting", "settlement"), day__range=(first, last)
     )
-    return list(rows.exclude(lags={}).exclude(state__in=(DayState.MISSING, *AT_WORK)).order_by("day")[:400])
+    return list(
+        rows.defer("by_day").exclude(lags={}).exclude(state__in=(DayState.MISSING, *AT_WORK)).order_by("day")[:400]
+    )
 
 
 def case_checks(case_id: uuid.UUID, viewer: Viewer) -> list[CheckDay]:
     """The days that a case is about, the first one first; at most ten."""
     rows = CheckDay.objects.visible_to(viewer).filter(case=case_id).select_related("check_of")
     return list(rows.order_by("day")[:10])
+
+
+def checks_of_phase(phase_id: uuid.UUID) -> list[DailyCheck]:
+    """All checks of a phase, paused ones too, for those who build on them."""
+    return list(DailyCheck.objects.everywhere().filter(phase=phase_id).order_by("kind", "name", "pk")[:100])
+
+
+def counted_days(phase_id: uuid.UUID) -> list[CheckDay]:
+    """Days of a phase's checks that counted something by day, the newest first; at most 400."""
+    rows = (
+        CheckDay.objects.everywhere().filter(check_of__phase=phase_id).exclude(state__in=(*AT_WORK, DayState.MISSING))
+    )
+    wanted = ("day", "by_day", "scale", "check_of__kind", "check_of__name")
+    return list(rows.select_related("check_of").only(*wanted).order_by("-day", "-pk")[:400])

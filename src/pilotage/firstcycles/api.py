@@ -13,7 +13,7 @@ from pydantic import BeforeValidator
 from pilotage.billers.models import Phase
 from pilotage.firstcycles import operations, queries
 from pilotage.firstcycles.enums import AMOUNTS, FIGURES, Criterion, Source, Verdict
-from pilotage.firstcycles.models import FirstCycle
+from pilotage.firstcycles.models import FiguresKept, FirstCycle
 from pilotage.people.api import (
     CREATES,
     ERRORS,
@@ -59,7 +59,7 @@ class CycleFigures(Schema):
 
 
 class FirstCycleOut(CycleFigures):
-    """One of the first three bill cycles of a phase with its figures, as of the end of one day."""
+    """One of the first three bill cycles of a phase with the figures that were entered, as of the end of one day."""
 
     id: UUID
     version: int
@@ -90,13 +90,44 @@ class CriterionOut(Schema):
     missing: list[str]
 
 
+class FigureOut(Schema):
+    """A figure as it stands, as of which day and from where; `counted` is what a daily check says instead of what was entered."""
+
+    figure: str
+    value: int | Decimal | date
+    as_of: date
+    source: Literal["form", "file", "api", "daily"]
+    by: str
+    counted: int | Decimal | date | None
+    counted_by: str
+
+
+class FiguresAsTheyCame(Schema):
+    """Figures as they came once; null was taken away."""
+
+    cycle: int
+    as_of: date
+    source: Literal["form", "file", "api", "daily"]
+    by: str
+    kept_at: datetime
+    figures: dict[str, int | str | None]
+
+
+class FiguresAsTheyCamePage(Schema):
+    """A page of them, the oldest first; `next` is the cursor of the following one, or null."""
+
+    items: list[FiguresAsTheyCame]
+    next: str | None
+
+
 class StandingOut(Schema):
-    """One of the first three bill cycles: when it is by the bill cycles of the phase, and every criterion."""
+    """One of the first three bill cycles: when it is by the bill cycles of the phase, each figure with its source, and every criterion."""
 
     cycle: int
     bills_on: date | None
     ends_on: date | None
     as_of: date | None
+    figures: list[FigureOut]
     criteria: list[CriterionOut]
 
 
@@ -138,7 +169,7 @@ class FirstCycleIn(Given):
 
 @router.get("/first-cycles", auth=TokenDoor("projects:read"), response={200: FirstCyclePage, **ERRORS})
 def list_first_cycles(request: HttpRequest, phase: UUID | None = None, cursor: Cursor = None, limit: Limit = 50) -> Any:
-    """First bill cycles that have figures, of one phase or all; staff only."""
+    """First bill cycles of which figures were entered, of one phase or all; staff only."""
     rows = rows_of(FirstCycle, staff_in(request)).filter(kept_at__isnull=False)
     return pages(page(rows.filter(phase=phase) if phase else rows, cursor, limit), cycle_out)
 
@@ -167,6 +198,28 @@ def keep_first_cycle(request: HttpRequest, pk: UUID, given: FirstCycleIn) -> Any
     return Status(201, board_out(phase))
 
 
+@router.get(
+    "/phases/{uuid:pk}/first-cycles/history", auth=TokenDoor("projects:read"), response={200: FiguresAsTheyCamePage, **ERRORS}
+)  # fmt: skip
+def list_figures_as_they_came(request: HttpRequest, pk: UUID, cursor: Cursor = None, limit: Limit = 50) -> Any:
+    """Figures of a phase's first bill cycles as they were entered or counted, the oldest first; staff only."""
+    by = staff_in(request)
+    phase = one(rows_of(Phase, by), pk)
+    return pages(page(queries.history_of(phase, by), cursor, limit), came_out)
+
+
+def came_out(row: FiguresKept) -> dict[str, Any]:
+    """Plain values of figures as they came."""
+    plain = {
+        "as_of": row.as_of,
+        "source": row.source,
+        "by": row.by_name,
+        "kept_at": row.kept_at,
+        "figures": row.figures,
+    }
+    return plain | {"cycle": row.cycle.number}
+
+
 def cycle_out(row: FirstCycle) -> dict[str, Any]:
     """Plain values of a cycle."""
     plain = ("as_of", "left_out", "remark", "source", "kept_at", *FIGURES)
@@ -185,7 +238,8 @@ def board_out(phase: Phase) -> dict[str, Any]:
                 "cycle": one.number,
                 "bills_on": one.planned.bills_on if one.planned else None,
                 "ends_on": one.planned.ends_on if one.planned else None,
-                "as_of": one.row.as_of if one.row else None,
+                "as_of": max((figure.as_of for figure in one.figures.values()), default=None),
+                "figures": [{"figure": name, **vars(figure)} for name, figure in one.figures.items()],
                 "criteria": [vars(row) | {"missing": list(row.missing)} for row in one.judged],
             }
             for one in queries.board_of(phase, timezone.now())

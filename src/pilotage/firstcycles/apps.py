@@ -9,4 +9,4 @@ class FirstCyclesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from pilotage.firstcycles import jobs, limits  # noqa: F401
+        from pilotage.firstcycles import jobs, limits, reactions  # noqa: F401

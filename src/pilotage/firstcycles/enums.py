@@ -99,9 +99,24 @@ class Source(StrEnum):
     FORM = "form"
     FILE = "file"
     API = "api"
+    DAILY = "daily"
 
 
-SOURCE_NAMES = {Source.FORM: "by form", Source.FILE: "from a file", Source.API: "over the API"}
+SOURCE_NAMES = {
+    Source.FORM: "by form",
+    Source.FILE: "from a file",
+    Source.API: "over the API",
+    Source.DAILY: "by daily checks",
+}
+
+
+#: Which daily check counts which figures; calls come by form, file or API alone.
+FED_BY = {
+    "posting": ("taken", "posted", "taken_amount", "posted_amount", "oldest_unposted_on", "duplicates", "returns"),
+    "settlement": ("settled", "settled_amount"),
+    "autopay": ("autopay_due_on", "autopay_ran_on"),
+    "notices": ("notices_planned", "notices_sent"),
+}
 
 
 class Duty(StrEnum):

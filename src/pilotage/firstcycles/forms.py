@@ -1,5 +1,7 @@
 """What people type about first bill cycles."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -8,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from pilotage.core import app_settings
 from pilotage.firstcycles.enums import AMOUNTS, COUNTS, CRITERION_NAMES, CYCLES, DUTY_NAMES, FIGURE_NAMES, FIGURES
 from pilotage.firstcycles.limits import GROUP
+from pilotage.firstcycles.standing import shown, value_of
 from pilotage.people.forms.installation import field_for
 from pilotage.people.pages import VersionForm
 
@@ -31,6 +34,14 @@ class BoardFilter(forms.Form):
             ("none", _("No figures yet")),
             ("all", _("All live")),
         ],
+    )
+
+
+class HistoryFilter(forms.Form):
+    """Filters of how figures came."""
+
+    cycle = forms.ChoiceField(
+        label=_("Bill cycle"), required=False, choices=[("", _("All")), *[(str(n), str(n)) for n in CYCLES]]
     )
 
 
@@ -63,6 +74,15 @@ class FiguresForm(VersionForm):
             else:
                 self.fields[name] = forms.DateField(widget=forms.DateInput(attrs=DAY), **words)
         self.order_fields(["as_of", *FIGURES, "left_out", "remark", "version"])
+
+    def tell_counted(self, counted: Mapping[str, Mapping[str, Any]]) -> None:
+        """Says beside each field what daily checks count; what is typed goes before it."""
+        for name, told in counted.items():
+            words = _("%(check)s counts %(value)s up to %(day)s. Leave this empty to take it.")
+            day = date.fromisoformat(told["as_of"])
+            self.fields[name].help_text = words % {
+                "check": told["check"], "value": shown(value_of(name, told["value"])), "day": f"{day:%-d %b %Y}",
+            }  # fmt: skip
 
     def values(self) -> dict[str, Any]:
         """What the operation takes."""

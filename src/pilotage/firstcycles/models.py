@@ -1,17 +1,19 @@
-"""The first bill cycles of a live phase with their figures, and the TSM's duties that were done in them."""
+"""The first bill cycles of a live phase with their figures and how they came, and the TSM's duties that were done in them."""
 
 from django.db import models
 
 from pilotage.billers.models import Owned, Phase
 from pilotage.core.models import PartModel, RecordModel
-from pilotage.firstcycles.enums import DUTY_NAMES, SOURCE_NAMES
+from pilotage.firstcycles.enums import DUTY_NAMES, FIGURES, SOURCE_NAMES, Source
 from pilotage.firstcycles.rules import Figures
+from pilotage.firstcycles.standing import Stood, figures_from, stand
 
 
 class FirstCycle(Owned, RecordModel):
-    """One of the first three bill cycles after go-live, with its figures as of one day; None is not known. Amounts are US dollars.
+    """One of the first three bill cycles after go-live, with the figures that people and files gave; None is not known. US dollars.
 
-    `left_out` are the criteria that don't apply, and `remark` says why. `kept_at` is empty while it has no figures.
+    `origins` say of each since when and from where it is. `counted` are the newest figures of the daily checks, of `counted_on`. `left_out`
+    are the criteria that don't apply, and `remark` says why. `kept_at` is empty while nobody gave figures.
     """
 
     record_kind = "first_cycle"
@@ -35,7 +37,10 @@ class FirstCycle(Owned, RecordModel):
     calls_taken = models.PositiveIntegerField(null=True, blank=True)
     left_out = models.JSONField(default=list, blank=True)
     remark = models.TextField(blank=True, default="")
-    source = models.CharField(max_length=4, choices=SOURCE_NAMES.items(), blank=True, default="")
+    origins = models.JSONField(default=dict, blank=True)
+    counted = models.JSONField(default=dict, blank=True)
+    counted_on = models.DateField(null=True, blank=True)
+    source = models.CharField(max_length=5, choices=SOURCE_NAMES.items(), blank=True, default="")
     kept_at = models.DateTimeField(null=True, blank=True)
     kept_by_name = models.CharField(max_length=200, blank=True, default="")
 
@@ -50,12 +55,39 @@ class FirstCycle(Owned, RecordModel):
     def __str__(self) -> str:
         return f"Bill cycle {self.number} after go-live"
 
+    def standing(self) -> dict[str, Stood]:
+        """Each known figure with its source and day: as entered, else as the daily checks count it."""
+        entered = {name: getattr(self, name) for name in FIGURES}
+        usual = {"as_of": str(self.as_of), "source": self.source, "by": self.kept_by_name}
+        return stand(entered, self.origins, self.counted, usual)
+
     def figures(self) -> Figures | None:
-        """Its figures as they are judged; None while it has none."""
-        if self.as_of is None:
-            return None
-        names = [name for name in Figures.__dataclass_fields__ if name != "as_of"]
-        return Figures(self.as_of, **{name: getattr(self, name) for name in names})
+        """Its figures as they are judged; None while it has none. What was kept without any figure is still of its day."""
+        found = figures_from(self.standing())
+        return found if found is not None or self.as_of is None else Figures(self.as_of)
+
+
+class FiguresKept(Owned, PartModel):
+    """Figures as they came once: by form, file, API, or counted by the daily checks up to one day. None: taken away."""
+
+    part_of = "cycle"
+    cycle = models.ForeignKey(FirstCycle, on_delete=models.CASCADE, related_name="kept")
+    as_of = models.DateField()
+    source = models.CharField(max_length=5, choices=SOURCE_NAMES.items())
+    figures = models.JSONField(default=dict)
+    by_name = models.CharField(max_length=400)
+    kept_at = models.DateTimeField()
+
+    class Meta(Owned.Meta):
+        constraints = (
+            models.UniqueConstraint(
+                fields=["cycle", "as_of"], condition=models.Q(source=Source.DAILY), name="cycle_counted_once_a_day"
+            ),
+        )
+        indexes = (models.Index(fields=["cycle", "kept_at"]),)
+
+    def __str__(self) -> str:
+        return f"{self.cycle}, {self.as_of:%-d %b %Y}"
 
 
 class CycleDuty(Owned, PartModel):

@@ -1,5 +1,6 @@
 """Questions about the first bill cycles: their plan by the bill cycles, how they stand, and the boards of all live billers."""
 
+import calendar
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,13 +13,18 @@ from pilotage.billers.models import Biller, Phase
 from pilotage.core.viewer import Viewer
 from pilotage.cycles.enums import DayKind
 from pilotage.cycles.queries import cycles_of_phase, runs_of
-from pilotage.firstcycles.enums import CRITERION_NAMES, CYCLES, Verdict
+from pilotage.daily.models import DailyCheck
+from pilotage.daily.queries import checks_of_phase
+from pilotage.firstcycles.enums import CRITERION_NAMES, CYCLES, FED_BY, FIGURES, Verdict
 from pilotage.firstcycles.limits import limits
-from pilotage.firstcycles.models import CycleDuty, FirstCycle
-from pilotage.firstcycles.rules import Judged, judge, nothing_known
+from pilotage.firstcycles.models import CycleDuty, FiguresKept, FirstCycle
+from pilotage.firstcycles.rules import Judged, judge, nothing_known, why_not
+from pilotage.firstcycles.standing import Stood
 
 #: For how long after go-live a phase is on the list of all boards.
 WATCHED = timedelta(days=200)
+#: Cycles of which somebody or a daily check gave figures.
+HAS_FIGURES = Q(kept_at__isnull=False) | Q(counted_on__isnull=False)
 SORTS = {
     "live": ("went_live_date", "pk"), "-live": ("-went_live_date", "pk"),
     "biller": ("biller__name", "number", "pk"), "-biller": ("-biller__name", "number", "pk"),
@@ -43,6 +49,18 @@ class Standing:
     planned: Planned | None
     row: FirstCycle | None
     judged: list[Judged]
+
+    @property
+    def figures(self) -> dict[str, Stood]:
+        """What is known of it, each with its source and day."""
+        return self.row.standing() if self.row is not None else {}
+
+    @property
+    def clash(self) -> str:
+        """What was entered and what daily checks count, where both can't be; empty where they can."""
+        found = self.row.figures() if self.row is not None else None
+        problem = why_not(found) if found is not None else None
+        return problem[1] if problem else ""
 
     def of(self, verdict: Verdict) -> list[Judged]:
         """The criteria with this verdict."""
@@ -83,6 +101,28 @@ def plan_of(phase: Phase) -> list[Planned]:
     return [_planned(months[month]) for month in sorted(months)[: len(CYCLES)]]
 
 
+def periods_of(phase: Phase) -> list[tuple[int, date, date]]:
+    """Which payment days belong to which cycle, as number, first and last day: from one first bill to the next, the first one from go-live.
+
+    Where bill cycles don't tell, months since go-live do. Two queries.
+    """
+    start = phase.went_live_date
+    if start is None:
+        return []
+    begins = [one.bills_on for one in plan_of(phase)]
+    firsts = [start, *begins[1:]]
+    while len(firsts) <= len(CYCLES):
+        firsts.append(month_after(firsts[-1]))
+    return [(n, firsts[n - 1], firsts[n] - timedelta(days=1)) for n in CYCLES]
+
+
+def month_after(day: date) -> date:
+    """The same day of the next month, or its last one."""
+    year, month = divmod(day.month, 12)
+    last = calendar.monthrange(day.year + year, month + 1)[1]
+    return date(day.year + year, month + 1, min(day.day, last))
+
+
 def _planned(runs: list[dict[DayKind, date]]) -> Planned:
     def first(kind: DayKind) -> date | None:
         return min((days[kind] for days in runs if kind in days), default=None)
@@ -119,6 +159,29 @@ def rows_of_phases(phases: Iterable[uuid.UUID]) -> list[FirstCycle]:
     return list(FirstCycle.objects.everywhere().filter(phase__in=list(phases)).select_related("record"))
 
 
+@dataclass(frozen=True)
+class Feeding:
+    """The daily checks that count figures of a phase, and the figures that none of them counts."""
+
+    checks: list[DailyCheck]
+    lacking: list[str]
+
+
+def feeding_of(phase: Phase) -> Feeding:
+    """Which daily checks feed the board of a phase. One query."""
+    checks = [one for one in checks_of_phase(phase.pk) if one.kind in FED_BY]
+    fed = {name for one in checks if not one.is_paused for name in FED_BY[one.kind]}
+    return Feeding(checks, [name for name in FIGURES if name not in fed])
+
+
+def history_of(phase: Phase, viewer: Viewer, number: int | None = None) -> QuerySet[FiguresKept]:
+    """Figures of a phase's first cycles as they came, the newest first."""
+    found = FiguresKept.objects.visible_to(viewer).filter(cycle__phase=phase)
+    if number is not None:
+        found = found.filter(cycle__number=number)
+    return found.select_related("cycle").order_by("-as_of", "-kept_at", "-pk")
+
+
 def row_of(phase: Phase, number: int) -> FirstCycle | None:
     """One cycle, if it has figures or duties."""
     found = FirstCycle.objects.everywhere().filter(phase=phase, number=number).select_related("record")
@@ -138,7 +201,7 @@ def live_phases(viewer: Viewer, *, now: datetime, text: str = "", scope: str = "
     if scope != "all":
         found = found.filter(went_live_date__gte=now.date() - WATCHED)
     if scope == "none":
-        found = found.exclude(pk__in=FirstCycle.objects.everywhere().filter(kept_at__isnull=False).values("phase"))
+        found = found.exclude(pk__in=FirstCycle.objects.everywhere().filter(HAS_FIGURES).values("phase"))
     if text:
         found = found.filter(Q(biller__name__icontains=text) | Q(biller__external_id__iexact=text))
     return found.select_related("biller").order_by(*SORTS.get(sort, SORTS["-live"]))
@@ -148,7 +211,7 @@ def kept_of(phases: Iterable[uuid.UUID]) -> dict[uuid.UUID, dict[int, list[Judge
     """The judged criteria of cycles with figures, by phase and number. One query."""
     found: dict[uuid.UUID, dict[int, list[Judged]]] = {}
     by = limits()
-    for row in FirstCycle.objects.everywhere().filter(phase__in=list(phases), kept_at__isnull=False):
+    for row in FirstCycle.objects.everywhere().filter(HAS_FIGURES, phase__in=list(phases)):
         figures = row.figures()
         if figures is not None:
             found.setdefault(row.phase_id, {})[row.number] = judge(figures, by, row.left_out)

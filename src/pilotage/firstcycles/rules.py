@@ -20,7 +20,7 @@ WITHIN = (
 
 @dataclass(frozen=True)
 class Figures:
-    """What is known of a cycle at the end of `as_of`; None is not known."""
+    """What is known of a cycle at the end of `as_of`; None is not known. The oldest unposted payment may be of another day."""
 
     as_of: date
     taken: int | None = None
@@ -38,6 +38,7 @@ class Figures:
     notices_sent: int | None = None
     calls_forecast: int | None = None
     calls_taken: int | None = None
+    oldest_known_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -153,7 +154,7 @@ def _share(part: int | None, whole: int | None, least: int, of: str) -> tuple[Ve
 def _oldest(given: Figures, limits: Limits) -> tuple[Verdict, str]:
     if given.oldest_unposted_on is None:
         return Verdict.MET, "nothing is unposted"
-    days = (given.as_of - given.oldest_unposted_on).days
+    days = ((given.oldest_known_on or given.as_of) - given.oldest_unposted_on).days
     return _met(days <= limits.oldest_days), _days(days) + " old"
 
 

@@ -73,11 +73,12 @@ def _fields(
     if summary is None:
         problem = outcome.problem if outcome else lacking_words(held, lacking)
         state = DayState.REFUSED if outcome else DayState.MISSING
-        return fields | {"state": state, "problem": problem[:2000], "sides": [], "reasons": {}, "lags": {}, "deviations": 0,
+        return fields | {"state": state, "problem": problem[:2000], "sides": [], "reasons": {}, "lags": {}, "by_day": {}, "deviations": 0,
                          "open_count": 0, "open_amount": 0, "oldest": None, "left_off": 0, "digest": ""}  # fmt: skip
     return fields | {
         "state": DayState.DEVIATES if summary.deviations else DayState.AGREES, "problem": late_words(held, late),
         "sides": [one.told() for one in summary.sides], "reasons": summary.reasons, "lags": dict(summary.lags), "scale": summary.scale,
+        "by_day": dict(summary.by_day),
         "deviations": summary.deviations, "open_count": len(summary.open_items), "oldest": summary.oldest, "digest": summary.digest,
         "open_amount": sum(abs(one.amount or 0) for one in summary.open_items), "left_off": summary.left_off,
     }  # fmt: skip

@@ -50,7 +50,7 @@ class Side:
 
 @dataclass(frozen=True)
 class Summary:
-    """A whole day. `lags`: way → p50, p95, items, in banking days."""
+    """A whole day. `lags`: way → p50, p95, items, in banking days. `by_day`: day of payment, draw or notice → counts and sums."""
 
     sides: tuple[Side, ...]
     items: tuple[Found, ...]
@@ -59,6 +59,7 @@ class Summary:
     scale: int = 2
     left_off: int = 0
     digest: str = ""
+    by_day: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @property
     def reasons(self) -> dict[str, int]:
@@ -102,7 +103,7 @@ def _posting(document: Document, day: date, calendar: BankCalendar) -> Summary:
     left_off = int(posting["findings_left_off"])
     return Summary(
         _reconciled(posting["totals"], posting["states"]), tuple(items), len(items) + left_off,
-        _lags(posted=posting["banking_days"]), int(document["scale"]), left_off, document["digest"],
+        _lags(posted=posting["banking_days"]), int(document["scale"]), left_off, document["digest"], posting["by_day"],
     )  # fmt: skip
 
 
@@ -130,7 +131,7 @@ def _settlement(document: Document, day: date, calendar: BankCalendar) -> Summar
     return Summary(
         _reconciled(document["totals"], document["states"]), tuple(items[:MOST]), len(items) + left_off,
         _lags(settled=times["to_deposit"], banked=times["to_bank"]), int(document["scale"]),
-        left_off + max(0, len(items) - MOST), document["digest"],
+        left_off + max(0, len(items) - MOST), document["digest"], document["by_day"],
     )  # fmt: skip
 
 
@@ -153,7 +154,7 @@ def _schedule(kind: str, document: Document, day: date, calendar: BankCalendar) 
         Side("bills", check["planned"], None, check["states"]),
         Side(happened, check["happened"], None, check["happened_states"]),
     )
-    return Summary(sides, items, len(items) + left_off, left_off=left_off)
+    return Summary(sides, items, len(items) + left_off, left_off=left_off, by_day=check.get("by_day") or {})
 
 
 def _happened(one: Mapping[str, Any], side: str, day: date, calendar: BankCalendar) -> Found:

@@ -11,9 +11,10 @@ from pilotage.billers.models import Phase
 from pilotage.core.errors import Refused
 from pilotage.core.models import Record
 from pilotage.core.operations import Change, change
+from pilotage.core.plain import plain_value
 from pilotage.core.viewer import Viewer
 from pilotage.firstcycles.enums import CRITERION_NAMES, CYCLES, FIGURES, Source
-from pilotage.firstcycles.models import FirstCycle
+from pilotage.firstcycles.models import FiguresKept, FirstCycle
 from pilotage.firstcycles.permissions import require_keeper
 from pilotage.firstcycles.queries import today_at
 from pilotage.firstcycles.rules import Figures, why_not
@@ -37,7 +38,7 @@ def keep_figures(
     **figures: Any,
 ) -> FirstCycle:
     """The figures of one of the first three cycles at the end of `as_of`. `figures` are by the names of `FIGURES`, None takes one away;
-    what isn't given stays. `left_out` are criteria that don't apply; they need the `remark`.
+    what isn't given stays, and so does how each one came. `left_out` are criteria that don't apply; they need the `remark`.
 
     Refuses a phase that isn't live, a day before go-live or to come, and figures that can't stand together. Raises `Stale`. Also: event
     `firstcycles.figures_kept`, with before and after.
@@ -52,7 +53,9 @@ def keep_figures(
         kept = {name: figures.get(name, getattr(row, name)) for name in FIGURES}
         _check_figures(as_of, kept)
         out, why = _left_out(row, left_out, remark)
+        given = _given(row, figures)
         told: dict[str, Any] = {
+            "origins": _origins(row, given, as_of, source, by.name),
             "source": source,
             "kept_at": now,
             "kept_by_name": by.name,
@@ -60,7 +63,22 @@ def keep_figures(
             "remark": why,
         }
         c.save(row, kind=KEPT, expect=expect, as_of=as_of, **kept, **told)
+        plain = {name: plain_value(value) for name, value in given.items()}
+        FiguresKept(
+            biller_id=row.biller_id, cycle=row, as_of=as_of, source=source, figures=plain, by_name=by.name, kept_at=now
+        ).save(force_insert=True)
         return row
+
+
+def _given(row: FirstCycle, figures: dict[str, Any]) -> dict[str, Any]:
+    """What is said anew: every value, and None where there was one."""
+    return {name: value for name, value in figures.items() if value is not None or getattr(row, name) is not None}
+
+
+def _origins(row: FirstCycle, given: dict[str, Any], as_of: date, source: str, who: str) -> dict[str, Any]:
+    found = {name: origin for name, origin in row.origins.items() if name not in given}
+    new = {"as_of": as_of.isoformat(), "source": str(source), "by": who}
+    return found | {name: new for name, value in given.items() if value is not None}
 
 
 def take_file(*, phase: Phase, rows: Sequence[dict[str, Any]], by: Viewer, now: datetime) -> int:

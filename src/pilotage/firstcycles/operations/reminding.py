@@ -29,7 +29,7 @@ def remind_of_figures(*, by: Viewer, now: datetime) -> int:
             for one in board_of(phase, now)
             if one.planned is not None
             and now.date() > one.planned.ends_on + GRACE
-            and (one.row is None or one.row.as_of is None)
+            and (one.row is None or one.row.figures() is None)
         ]
         if not late:
             continue

@@ -19,8 +19,19 @@ from pilotage.core.exports import KINDS, table_file
 from pilotage.cycles.permissions import may_keep
 from pilotage.cycles.views.shared import crumbs
 from pilotage.firstcycles import queries
-from pilotage.firstcycles.enums import CRITERION_NAMES, CYCLES, DUTY_NAMES, FIGURES, TONES, VERDICT_NAMES
+from pilotage.firstcycles.enums import (
+    CRITERION_NAMES,
+    CYCLES,
+    DUTY_NAMES,
+    FIGURE_NAMES,
+    FIGURES,
+    SOURCE_NAMES,
+    TONES,
+    VERDICT_NAMES,
+    Source,
+)
 from pilotage.firstcycles.forms import BoardFilter
+from pilotage.firstcycles.standing import Stood, shown
 from pilotage.people.doors import PageRequest, staff_page
 from pilotage.people.enums import Role
 from pilotage.people.pages import asked, chips_of, export_urls, page_of
@@ -95,6 +106,7 @@ def board(request: PageRequest, pk: uuid.UUID) -> HttpResponseBase:
 
 def _drawn(request: PageRequest, phase: Phase, standings: list[queries.Standing], now: datetime) -> HttpResponse:
     done = queries.duties_of(phase) if standings else {}
+    feeding = queries.feeding_of(phase) if standings else None
     context = {
         "page_title": _("First bill cycles of %(phase)s") % {"phase": phase},
         "breadcrumbs": [*crumbs(phase), (_("First bill cycles"), reverse("firstcycles:list"))],
@@ -103,6 +115,9 @@ def _drawn(request: PageRequest, phase: Phase, standings: list[queries.Standing]
         "standings": standings,
         "criteria": [_criterion(name, [one.judged[n] for one in standings]) for n, name in enumerate(CRITERION_NAMES.values())],
         "figures": _figures(standings),
+        "feeding": feeding,
+        "lacking_words": ", ".join(str(FIGURE_NAMES[name]).lower() for name in feeding.lacking) if feeding else "",
+        "clashes": [(one.number, one.clash) for one in standings if one.clash],
         "duties": [
             {"key": key, "name": name, "cells": [{"n": n, "done": done.get((n, key))} for n in CYCLES]}
             for key, name in DUTY_NAMES.items()
@@ -124,7 +139,7 @@ def _told(words: str, number: int, judged: list[Any]) -> str:
 
 def _lacks(one: queries.Standing) -> str:
     """Which figures a cycle lacks, in words."""
-    if one.row is None or one.row.as_of is None:
+    if one.row is None or one.row.figures() is None:
         return _("Cycle %(n)d has no figures yet.") % {"n": one.number}
     return _told(_("Cycle %(n)d, figures missing: %(what)s."), one.number, one.missing)
 
@@ -138,37 +153,26 @@ def _criterion(name: str, judged: list[Any]) -> dict[str, Any]:
 
 
 def _figures(standings: list[queries.Standing]) -> list[dict[str, Any]]:
-    """Pairs and triples of figures as people read them together, one cell for each cycle."""
-    groups: tuple[tuple[Any, tuple[str, ...]], ...] = (
-        (_("Taken, posted, settled"), ("taken", "posted", "settled")),
-        (_("In dollars"), ("taken_amount", "posted_amount", "settled_amount")),
-        (_("Oldest unposted, taken on"), ("oldest_unposted_on",)),
-        (_("Duplicates"), ("duplicates",)),
-        (_("Returns"), ("returns",)),
-        (_("AutoPay due, ran"), ("autopay_due_on", "autopay_ran_on")),
-        (_("Notices planned, sent"), ("notices_planned", "notices_sent")),
-        (_("Calls forecast, taken"), ("calls_forecast", "calls_taken")),
-    )
+    """A row for each figure, a cell for each cycle: the value, as of when and from where, and what daily checks say instead."""
     return [
-        {"name": name, "cells": [[_shown(one.row, key) for key in keys] if one.row else [] for one in standings]}
-        for name, keys in groups
+        {"name": name, "cells": [_figure(one.figures.get(key)) for one in standings]}
+        for key, name in FIGURE_NAMES.items()
     ]
 
 
-def _shown(row: Any, name: str) -> str:
-    value = getattr(row, name)
-    if value is None:
-        return "–"
-    if name.endswith("_on"):
-        return f"{value:%-d %b %Y}"
-    return f"{value:,}"
+def _figure(one: Stood | None) -> dict[str, Any] | None:
+    if one is None:
+        return None
+    told = {"value": shown(one.value), "as_of": one.as_of, "source": SOURCE_NAMES[Source(one.source)], "by": one.by}
+    return told | {"counted": shown(one.counted) if one.counted is not None else "", "counted_by": one.counted_by}
 
 
 def _board_lines(standings: list[queries.Standing]) -> Iterator[list[object]]:
     for one in standings:
-        numbers = [getattr(one.row, name, None) for name in FIGURES]
+        known = one.figures
+        numbers = [known[name].value if name in known else None for name in FIGURES]
         for row in one.judged:
-            as_of = one.row.as_of if one.row is not None else None
+            as_of = max((figure.as_of for figure in known.values()), default=None)
             about = [
                 one.number,
                 as_of,

@@ -34,6 +34,7 @@ def figures(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     phase, number = live_phase(request, pk), _number(request)
     row = queries.row_of(phase, number)
     form = FiguresForm(request.POST or None, initial=_first(phase, number, row))
+    form.tell_counted(row.counted if row is not None else {})
 
     def run(given: Any) -> str:
         operations.keep_figures(
@@ -44,13 +45,17 @@ def figures(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     context = _about(
         phase, _("Figures of bill cycle %(n)d of %(phase)s") % {"n": number, "phase": phase}, _("Keep figures")
     )
-    context["page_lead"] = _("What is empty counts as not known. Limits and verdicts follow on the board.")
+    context["page_lead"] = _(
+        "What is empty is taken from the daily checks, where they count it; else it counts as not known."
+    )
     record = row.record if row is not None else None
     return form_page(request, form, run, context=context, record=record, said=_("The figures are kept."))
 
 
 def _first(phase: Phase, number: int, row: Any) -> dict[str, Any]:
     today = queries.today_at(phase.biller, timezone.now())
+    if row is not None and row.counted and row.as_of is None:
+        return {"as_of": today, "version": row.record.version}
     if row is not None and row.as_of is not None:
         names = (*FIGURES, "left_out", "remark")
         return {name: getattr(row, name) for name in names} | {"as_of": today, "version": row.record.version}

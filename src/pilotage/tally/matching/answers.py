@@ -11,6 +11,7 @@ from pilotage.tally.matching.bulk import Settled
 from pilotage.tally.matching.items import Item
 from pilotage.tally.matching.legs import Leg
 from pilotage.tally.matching.near import Neighbours
+from pilotage.tally.matching.per_day import told_days
 from pilotage.tally.matching.posting import Posting
 from pilotage.tally.matching.spec import ReconcileSpec
 from pilotage.tally.matching.states import FINDINGS, Match, State, worse
@@ -187,6 +188,7 @@ def told_posting(found: Posting, spec: ReconcileSpec) -> dict[str, Any]:
         "totals": control, "states": states, "reasons": dict(sorted(counted.items())), "aged_unposted": dict(sorted(found.aged.items())),
         "findings": found.findings[: spec.list_limit], "findings_left_off": max(0, len(found.findings) - spec.list_limit),
         "duplicates": found.duplicates, "banking_days": summaries({"": found.lags}) if found.lags else {},
+        "by_day": told_days(found.days),
     }  # fmt: skip
 
 

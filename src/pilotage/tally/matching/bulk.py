@@ -35,7 +35,7 @@ UNIX_EPOCH = 719_163  # 1970-01-01 as an ordinal of Python
 
 @dataclass
 class Settled:
-    """What the sums settled: rows and money by side, how many batches, how long they took; and the items that are left."""
+    """What the sums settled: rows and money by side and by day, how many batches, how long they took; and the items that are left."""
 
     rows: dict[str, int]
     amounts: dict[str, int]
@@ -43,6 +43,7 @@ class Settled:
     lags: Counter[int]
     newest: int
     left: dict[str, list[Item]] = field(default_factory=dict)
+    days: list[tuple[str, int, int]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -174,13 +175,13 @@ def _settle(con: "duckdb.DuckDBPyConnection", payments: _Text, deposits: _Text, 
     row = _one(con, paid)
     found = _one(con, "SELECT count(*), coalesce(sum(cents), 0)::BIGINT, max(day) FROM good")
     counted = con.execute(
-        "SELECT s.day, good.day, sum(items)::BIGINT FROM s JOIN good USING (batch) GROUP BY ALL"
+        "SELECT s.day, good.day, sum(items)::BIGINT, sum(total)::BIGINT FROM s JOIN good USING (batch) GROUP BY ALL"
     ).fetchall()
     lags: Counter[int] = Counter()
-    for began, ended, count in counted:
+    for began, ended, count, _ in counted:
         lags[_number(spec, ended) - _number(spec, began)] += count
     settled = Settled({"payments": row[0], "deposits": found[0]}, {"payments": row[1], "deposits": found[1]}, found[0], lags,
-                      max(row[2] or 0, found[2] or 0))  # fmt: skip
+                      max(row[2] or 0, found[2] or 0), days=_days(counted))  # fmt: skip
     for name, text, condition in (
         ("payments", payments, "p ANTI JOIN good USING (batch)"),
         ("deposits", deposits, "d ANTI JOIN good USING (batch)"),
@@ -194,6 +195,17 @@ def _settle(con: "duckdb.DuckDBPyConnection", payments: _Text, deposits: _Text, 
             return None
         settled.left[name] = items
     return settled
+
+
+def _days(counted: list[tuple[int, int, int, int]]) -> list[tuple[str, int, int]]:
+    """Day, payments and their sum, over all days of deposits."""
+    import datetime
+
+    found: dict[int, tuple[int, int]] = {}
+    for began, _, count, total in counted:
+        some, sums = found.get(began, (0, 0))
+        found[began] = (some + count, sums + total)
+    return [(datetime.date.fromordinal(day + UNIX_EPOCH).isoformat(), *both) for day, both in sorted(found.items())]
 
 
 def _batches_of_repeated_ids(con: "duckdb.DuckDBPyConnection") -> list[int]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from pilotage.tally.matching.duplicates import set_apart_duplicates
 from pilotage.tally.matching.items import Item
+from pilotage.tally.matching.per_day import Days, count_chain, count_copies
 from pilotage.tally.matching.references import key_of
 from pilotage.tally.matching.spec import ReconcileSpec
 from pilotage.tally.matching.states import Book, Outcome, State
@@ -33,13 +34,14 @@ class Chain:
 
 @dataclass
 class Posting:
-    """What the check found; `book` has the outcome of each platform item (left) and each posted line (right)."""
+    """What the check found; `book` has the outcome of each platform item (left) and each posted line (right), `days` the counts by day."""
 
     book: Book
     findings: list[dict[str, Any]]
     lags: Counter[int]
     aged: Counter[str]
     duplicates: list[dict[str, Any]]
+    days: Days = field(default_factory=dict)
 
 
 def check_posting(
@@ -58,10 +60,13 @@ def check_posting(
     today = spec.calendar.number(as_of) if as_of is not None else None
     for chain in {id(chain): chain for chain in chains.values()}.values():
         _judge(result, chain, spec, today)
+        is_double = chain.posted_net != chain.net and _why(chain) == "posted_twice"
+        count_chain(result.days, chain.payment, chain.later, chain.posted_net, is_double=is_double)
     for item in orphans:
         _find(result, [item], [], State.EXCEPTION, f"{item.kind}_without_payment", {"original": item.original})
     for item in strangers:
         _find(result, [], [item], State.EXCEPTION, "posted_without_payment", {})
+    count_copies(result.days, book)
     return result
 
 

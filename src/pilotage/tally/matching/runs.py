@@ -13,6 +13,7 @@ from pilotage.tally.matching.bulk import UNIX_EPOCH, Settled, settle_batches
 from pilotage.tally.matching.duplicates import same_payment_twice
 from pilotage.tally.matching.items import Item
 from pilotage.tally.matching.legs import Leg, run_leg
+from pilotage.tally.matching.per_day import settled_by_day, told_days
 from pilotage.tally.matching.posting import check_posting
 from pilotage.tally.matching.reading import read_items
 from pilotage.tally.matching.spec import ReconcileSpec
@@ -86,6 +87,8 @@ def _document(
         "possible_duplicates": same_payment_twice(sides["payments"])[: spec.list_limit],
         "timeline": timeline(*times),
     }
+    if "deposits" in sides:
+        document["by_day"] = told_days(settled_by_day(legs[0], settled.days if settled else ()))
     document |= _beside(sides, spec, as_of)
     if "posting" in document:
         wrong = sum(cells[state]["rows"] for cells in document["posting"]["states"].values() for state in FINDINGS)

@@ -110,9 +110,12 @@ def _check_bill(check: Check, bill: Bill, draws: list[Draw], spec: ScheduleSpec,
         _skip(check, made, "drawn_though_paid", facts)
     elif not made:
         failed = any(draw.status in _NOT_DRAWN for draw in draws)
+        if failed or day < today:
+            check.count(day, None)
         check.plan("failed" if failed else "expected" if day >= today else "missing", **facts)
     else:
         check.other_states["matched"] += 1
+        check.count(day, made[0].date)
         _judge(check, bill, made[0], day, spec, facts)
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 GOOD = frozenset({"on_time", "expected", "skipped", "complete"})
@@ -18,12 +19,21 @@ class Check:
     other_states: Counter[str] = field(default_factory=Counter)
     findings: list[dict[str, Any]] = field(default_factory=list)
     facts: dict[str, Any] = field(default_factory=dict)
+    days: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def plan(self, state: str, **facts: Any) -> None:
         """One planned thing ends in `state`; a finding is kept where that is not good."""
         self.plan_states[state] += 1
         if state not in GOOD:
             self.findings.append({"finding": state, **facts})
+
+    def count(self, planned: date, happened: date | None) -> None:
+        """One thing that was due on its day: how many were, how many happened, and when the last one did."""
+        day = self.days.setdefault(planned.isoformat(), {"planned": 0, "done": 0, "last": ""})
+        day["planned"] += 1
+        if happened is not None:
+            day["done"] += 1
+            day["last"] = max(day["last"], happened.isoformat())
 
     def other(self, state: str, **facts: Any) -> None:
         """One thing that happened and that no plan asked for (or asked for once only)."""
@@ -36,7 +46,8 @@ class Check:
         return {
             "planned": self.planned, "happened": self.happened, "states": dict(sorted(self.plan_states.items())),
             "happened_states": dict(sorted(self.other_states.items())), "findings": self.findings[:limit],
-            "findings_left_off": max(0, len(self.findings) - limit), **self.facts,
+            "findings_left_off": max(0, len(self.findings) - limit), **({"by_day": dict(sorted(self.days.items()))} if self.days else {}),
+            **self.facts,
         }  # fmt: skip
 
     def adds_up(self) -> bool:

@@ -81,12 +81,12 @@ def _check(
             "sent_after_payment" if after else "skipped", **facts, paid=paid.isoformat(), planned=day.isoformat()
         )
     elif not sent:
-        check.plan(
-            "expected" if day + datetime.timedelta(days=rule.tolerance_days) >= today else "missing",
-            **facts,
-            planned=day.isoformat(),
-        )
+        is_ahead = day + datetime.timedelta(days=rule.tolerance_days) >= today
+        if not is_ahead:
+            check.count(day, None)
+        check.plan("expected" if is_ahead else "missing", **facts, planned=day.isoformat())
     else:
+        check.count(day, sent[0].sent)
         late = (sent[0].sent - day).days
         state = "early" if late < 0 else "late" if late > rule.tolerance_days else "on_time"
         check.plan(state, **facts, planned=day.isoformat(), sent=sent[0].sent.isoformat(), days=late, row=sent[0].row)

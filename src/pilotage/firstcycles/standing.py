@@ -1,0 +1,66 @@
+"""What is known of a cycle, figure by figure: as somebody entered it, else as the daily checks count it. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from pilotage.firstcycles.enums import AMOUNTS, DATES, FIGURES, Source
+from pilotage.firstcycles.rules import Figures
+
+
+@dataclass(frozen=True)
+class Stood:
+    """A figure as it stands, as of which day and from where; `counted` is what daily checks say, where that is something else."""
+
+    value: int | Decimal | date
+    as_of: date
+    source: str
+    by: str
+    counted: int | Decimal | date | None = None
+    counted_by: str = ""
+
+
+def value_of(name: str, plain: Any) -> int | Decimal | date | None:
+    """A figure as JSON holds it, as a value."""
+    if plain is None:
+        return None
+    if name in AMOUNTS:
+        return Decimal(str(plain))
+    return date.fromisoformat(plain) if name in DATES else int(plain)
+
+
+def stand(
+    entered: Mapping[str, Any], origins: Mapping[str, Mapping[str, str]], counted: Mapping[str, Mapping[str, Any]], usual: Mapping[str, str]
+) -> dict[str, Stood]:  # fmt: skip
+    """What stands: what was entered stays, the rest is as counted. `usual` is the origin of what was entered without one of its own."""
+    found = {}
+    for name in FIGURES:
+        told = counted.get(name)
+        mine, theirs = entered.get(name), value_of(name, told["value"]) if told else None
+        if mine is not None:
+            origin = origins.get(name, usual)
+            other = (theirs, str(told["check"])) if told and theirs != mine else (None, "")
+            found[name] = Stood(mine, date.fromisoformat(origin["as_of"]), origin["source"], origin["by"], *other)
+        elif told and theirs is not None:
+            found[name] = Stood(theirs, date.fromisoformat(told["as_of"]), Source.DAILY, str(told["check"]))
+    return found
+
+
+def figures_from(standing: Mapping[str, Stood]) -> Figures | None:
+    """What is judged, as of the newest day; None where nothing is known."""
+    if not standing:
+        return None
+    oldest = standing.get("oldest_unposted_on")
+    return Figures(
+        max(one.as_of for one in standing.values()), **{name: one.value for name, one in standing.items()},  # type: ignore[arg-type]
+        oldest_known_on=oldest.as_of if oldest else None,
+    )  # fmt: skip
+
+
+def shown(value: Any) -> str:
+    """A figure as people read it."""
+    if isinstance(value, Decimal):
+        return f"${value:,.2f}"
+    return f"{value:%-d %b %Y}" if isinstance(value, date) else f"{value:,}"
