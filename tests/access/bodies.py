@@ -103,6 +103,7 @@ BODIES: dict[str, dict[str, Any] | Body] = {
     "settings/views/remove/": {"no form": True, "path": "/notices/", "name": "Unread"},
     "settings/calendars/": {"day": "2030-03-04", "name": "Office closed"},
     "settings/presentation/": {"presentation_passcode": "135790"},
+    "settings/case-notes/": {"notes_fresh_1": "1", "notes_fresh_2": "2", "notes_fresh_3": "4", "notes_fresh_4": "10"},
     "settings/triage-calls/": {
         "triage_weekdays": ["1", "3"], "triage_at": "11:00", "triage_zone": "America/New_York", "triage_minutes": "60",
     },

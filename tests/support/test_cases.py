@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from pilotage.core.errors import Forbidden, Refused, Stale
 from pilotage.core.models import Event
@@ -95,12 +96,25 @@ def test_notes_grow_stale_by_severity(opened, viewer, severity, days) -> None:
     case, by, stale = opened(severity=severity), viewer("tsm"), {"notes": "stale"}
     last = NOW + timedelta(days=days) - timedelta(seconds=1)
     after = last + timedelta(seconds=1)
-    assert not rules.is_stale(severity, "open", NOW, last)
+    assert not rules.is_stale(severity, "open", NOW, last, rules.FRESH_DAYS)
     assert not queries.cases(by, stale, now=last).exists()
-    assert rules.is_stale(severity, "open", NOW, after)
+    assert rules.is_stale(severity, "open", NOW, after, rules.FRESH_DAYS)
     assert queries.cases(by, stale, now=after).get() == case
     operations.write_notes(case=case, notes="Seen", by=by, now=last)
     assert not queries.cases(by, stale, now=after).exists()
+
+
+def test_days_until_notes_are_stale_are_settings(opened, viewer, signed_in, person) -> None:
+    opened(severity=3)
+    asked, later = {"notes": "stale"}, timezone.now() + timedelta(days=4, hours=1)
+    Case.objects.everywhere().update(noted_at=timezone.now())
+    assert not queries.cases(viewer("tsm"), asked, now=later).exists()
+    browser = signed_in(person("admin"))
+    assert "10" in browser.get("/settings/case-notes/").content.decode()
+    given = {"notes_fresh_1": "1", "notes_fresh_2": "2", "notes_fresh_3": "4", "notes_fresh_4": "10"}
+    assert browser.post("/settings/case-notes/", given | {"notes_fresh_3": "0"}).status_code == 422
+    assert browser.post("/settings/case-notes/", given).status_code == 302
+    assert queries.cases(viewer("tsm"), asked, now=later).exists()
 
 
 def test_owners_hear_of_stale_notes_once_for_each_writing(opened, person, viewer) -> None:

@@ -48,6 +48,9 @@ GROUPS: tuple[tuple[Any, tuple[Card, ...]], ...] = (
             Card("meetings:presentation", "presentation", _("Go-live presentation"), _("How people join it."), ADMIN),
             Card("support:calls_rhythm", "calendar-time", _("Triage calls"), _("Their days, time and length."), ADMIN),
             Card(
+                "support:notes_freshness", "notes", _("Notes of cases"), _("After how many days they are stale."), ADMIN
+            ),
+            Card(
                 "firstcycles:limits",
                 "checklist",
                 _("First bill cycles"),

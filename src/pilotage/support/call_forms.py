@@ -1,4 +1,4 @@
-"""What people type about triage calls."""
+"""What people type about triage calls, and about when notes are stale."""
 
 from typing import Any
 
@@ -10,6 +10,7 @@ from pilotage.people.forms.installation import field_for
 from pilotage.people.models import User
 from pilotage.people.pages import VersionForm
 from pilotage.people.queries import staff_choices
+from pilotage.support import freshness
 from pilotage.support.rhythm import GROUP
 
 
@@ -18,6 +19,17 @@ class RhythmForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         settings = app_settings.known(GROUP)
+        kwargs["initial"] = {one.key: app_settings.value(one.key) for one in settings}
+        super().__init__(*args, **kwargs)
+        for one in settings:
+            self.fields[one.key] = field_for(one)
+
+
+class FreshnessForm(forms.Form):
+    """After how many days resolution notes are stale, by severity."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        settings = app_settings.known(freshness.GROUP)
         kwargs["initial"] = {one.key: app_settings.value(one.key) for one in settings}
         super().__init__(*args, **kwargs)
         for one in settings:

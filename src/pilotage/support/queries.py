@@ -12,8 +12,8 @@ from pilotage.core.viewer import Viewer
 from pilotage.meetings.enums import MeetingState
 from pilotage.people.enums import Role
 from pilotage.people.models import User
-from pilotage.support import rules
-from pilotage.support.enums import CaseState, Severity
+from pilotage.support.enums import CaseState
+from pilotage.support.freshness import fresh_days
 from pilotage.support.models import Case, TriageAttendance, TriageCall, TriageOutcome
 from pilotage.support.rhythm import length
 
@@ -66,8 +66,8 @@ def cases(viewer: Viewer, asked: dict[str, Any], *, now: datetime, sort: str = "
 def stale(now: datetime) -> Q:
     """Open cases whose notes should have been written anew."""
     due = Q()
-    for severity in Severity:
-        due |= Q(severity=severity, noted_at__lte=now - timedelta(days=rules.FRESH_DAYS[severity]))
+    for severity, days in fresh_days().items():
+        due |= Q(severity=severity, noted_at__lte=now - timedelta(days=days))
     return due & ~Q(state=CaseState.CLOSED)
 
 

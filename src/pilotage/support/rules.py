@@ -3,7 +3,7 @@
 Source: mission R13 (critical first), R15 (tracker or change control), R16 (resolution notes are kept current; the days are our default).
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, time, timedelta
 
 from pilotage.meetings.enums import Cadence
@@ -18,7 +18,7 @@ TRIAGE_MINUTES = 60
 TRIAGE_ROLES = (Role.IM, Role.PM, Role.TSM, Role.TSM_MANAGER, Role.SME, Role.CS_LEADER)
 LEADERS = (Role.TSM_MANAGER, Role.CS_LEADER)
 
-#: How long resolution notes stay fresh, in days, by severity.
+#: How long resolution notes stay fresh as shipped, in days, by severity; a setting.
 FRESH_DAYS = {Severity.CRITICAL: 1, Severity.HIGH: 2, Severity.NORMAL: 5, Severity.LOW: 10}
 MOVES: dict[str, tuple[str, ...]] = {
     CaseState.OPEN: (CaseState.IN_WORK, CaseState.WAITING, CaseState.CLOSED),
@@ -42,14 +42,14 @@ def may_move(now: str, to: str) -> bool:
     return to in MOVES[now]
 
 
-def stale_from(severity: int, noted_at: datetime) -> datetime:
-    """From when on the notes of an open case are stale; without notes count from its opening."""
-    return noted_at + timedelta(days=FRESH_DAYS[Severity(severity)])
+def stale_from(severity: int, noted_at: datetime, fresh: Mapping[Severity, int]) -> datetime:
+    """From when on the notes of an open case are stale; without notes count from its opening. `fresh` are days by severity."""
+    return noted_at + timedelta(days=fresh[Severity(severity)])
 
 
-def is_stale(severity: int, state: str, noted_at: datetime, now: datetime) -> bool:
+def is_stale(severity: int, state: str, noted_at: datetime, now: datetime, fresh: Mapping[Severity, int]) -> bool:
     """Whether the notes should have been written anew."""
-    return state != CaseState.CLOSED and now >= stale_from(severity, noted_at)
+    return state != CaseState.CLOSED and now >= stale_from(severity, noted_at, fresh)
 
 
 def code(number: int) -> str:

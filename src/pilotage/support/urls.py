@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pilotage.support.views import calls, case, lists
+from pilotage.support.views import calls, case, lists, notes_settings
 
 app_name = "support"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("cases/triage/", lists.triage_agenda, name="triage"),
     path("cases/calls/", calls.calls, name="calls"),
     path("settings/triage-calls/", calls.calls_rhythm, name="calls_rhythm"),
+    path("settings/case-notes/", notes_settings.notes_freshness, name="notes_freshness"),
     path("cases/calls/<uuid:pk>/", calls.call, name="call"),
     path("cases/calls/<uuid:pk>/calendar.ics", calls.call_calendar, name="call_calendar"),
     path("cases/calls/<uuid:pk>/minutes/", calls.call_minutes, name="call_minutes"),

@@ -33,6 +33,7 @@ from pilotage.people.api import (
 )
 from pilotage.support import operations, rules
 from pilotage.support.api.calls import router as calls
+from pilotage.support.freshness import fresh_days
 from pilotage.support.models import Case
 from pilotage.support.queries import stale
 
@@ -124,7 +125,9 @@ def case_out(row: Case) -> dict[str, Any]:
         "path_words", "path_due_date", "tracker_key", "tracker_url", "tracker_state", "tracked_at", "closed_at", "outcome",
     )  # fmt: skip
     keys = {"biller": row.biller_id, "phase": row.phase_id, "owner": row.owner_id}
-    keys["notes_stale_from"] = rules.stale_from(row.severity, row.noted_at) if row.closed_at is None else None
+    keys["notes_stale_from"] = (
+        rules.stale_from(row.severity, row.noted_at, fresh_days()) if row.closed_at is None else None
+    )
     return {name: getattr(row, name) for name in plain} | keys | {"id": row.pk, "version": row.record.version}
 
 

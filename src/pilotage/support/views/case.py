@@ -20,6 +20,7 @@ from pilotage.people.pages import act, form_page
 from pilotage.support import operations, queries, rules
 from pilotage.support.enums import CaseState
 from pilotage.support.forms import CaseForm, NotesForm, OutcomeForm, TrackerForm, TriageForm
+from pilotage.support.freshness import fresh_days
 from pilotage.support.models import Case, TriageCall
 from pilotage.support.permissions import may_close, may_write
 from pilotage.work.queries import tasks_of
@@ -40,7 +41,7 @@ def case(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
         "facts_rows": _facts(found),
         "tasks": tasks_of(found.record_id, request.viewer),
         "is_closed": found.state == CaseState.CLOSED,
-        "is_stale": rules.is_stale(found.severity, found.state, found.noted_at, now),
+        "is_stale": rules.is_stale(found.severity, found.state, found.noted_at, now, fresh_days()),
         "may_write": may_write(request.viewer),
         "may_close": may_close(request.viewer, found.phase_id),
         "talk": talk_about(request, found.record),

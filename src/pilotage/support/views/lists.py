@@ -20,6 +20,7 @@ from pilotage.people.doors import PageRequest, staff_page
 from pilotage.people.pages import act, asked, chips_of, export_urls, page_of, uuids
 from pilotage.support import operations, queries, rules
 from pilotage.support.forms import BulkForm, CaseFilter
+from pilotage.support.freshness import fresh_days
 from pilotage.support.models import Case
 from pilotage.support.permissions import may_write
 from pilotage.support.rhythm import in_words
@@ -39,9 +40,9 @@ def case_list(request: PageRequest) -> HttpResponseBase:
     found = queries.cases(request.viewer, wanted, now=now, sort=sort)
     if request.GET.get("as") in KINDS:
         return table_file(request.GET["as"], "cases", HEADERS, _export(found))
-    page = page_of(request, found)
+    page, fresh = page_of(request, found), fresh_days()
     for one in page:
-        one.is_stale = rules.is_stale(one.severity, one.state, one.noted_at, now)
+        one.is_stale = rules.is_stale(one.severity, one.state, one.noted_at, now, fresh)
     context = _frame(request, wanted) | {
         "filter_form": form,
         "chips": chips_of(form, leave=("biller", "phase")),
