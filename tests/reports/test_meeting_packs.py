@@ -1,17 +1,22 @@
 """Packs of meetings: made from the meeting's page, with the client's production cases, linked both ways."""
 
+import io
 from datetime import timedelta
 
 import pytest
 from django.test import Client
+from pptx import Presentation
 
+from pilotage.billers.operations import assign_care
 from pilotage.core.errors import Refused
 from pilotage.meetings import operations as meetings
 from pilotage.meetings.proposing import proposals
 from pilotage.meetings.queries import items_of
 from pilotage.reports import operations
+from pilotage.reports.content import paper_of, sections_of
 from pilotage.reports.models import Report
-from pilotage.support.operations import open_case, triage_case
+from pilotage.reports.slides import pptx_of
+from pilotage.support.operations import close_case, open_case, triage_case, write_notes
 from story import NOW
 
 
@@ -62,3 +67,43 @@ def test_open_cases_are_proposed_in_the_tsms_part_of_the_clients_meeting(meeting
     assert [(one.title, one.part, one.presenter) for one in found] == [("Payments missing", "tsm", "Tina")]
     meetings.take_proposals(meeting=meeting, keys=[found[0].key], by=pm, now=NOW)
     assert [one.about_id for one in items_of(meeting.pk)] == [case.pk]
+
+
+def test_a_clients_pack_is_made_of_what_happened_since_the_last_meeting(
+    case, biller, phase, pm, leader, person
+) -> None:
+    """PM and TSM parts; cases opened, noted and closed since; actions done and open; nothing that was told already."""
+    for role, name in (("pm", "Petra"), ("tsm", "Tess")):
+        assign_care(biller=biller, user=person(role, name=name), role=role, by=pm, now=NOW)
+    held = meetings.schedule_meeting(
+        phase=phase,
+        kind="client",
+        starts_at=NOW + timedelta(days=7),
+        attendees=[("Cy", "cy@example.com")],
+        by=pm,
+        now=NOW,
+    )
+    write_notes(case=case, notes="Old news", by=pm, now=NOW + timedelta(days=1))
+    came = {one.pk: True for one in held.attendances.everywhere()}
+    meetings.hold_meeting(meeting=held, attended=came, minutes="Met", by=pm, now=held.starts_at)
+    later = held.starts_at + timedelta(days=3)
+    meetings.add_action(meeting=held, title="Send the file", due_date=later.date(), owner=None, by=pm, now=later)
+    write_notes(case=case, notes="The bank resends on Friday", by=pm, now=later)
+    other = open_case(biller=biller, phase=phase, title="Wrong logo", severity=4, by=pm, now=later)
+    close_case(case=other, outcome="Replaced", by=leader, now=later)
+    series = operations.ensure_series(phase=phase, kind="client", by=pm, now=later)
+    made = operations.make_draft(series=series, by=pm, now=later + timedelta(days=4))
+    news = [(one["code"], one["words"]) for one in made.facts["case_news"]]
+    assert news == [("C-1", "Notes written anew"), ("C-2", "Opened"), ("C-2", "Closed: Replaced")]
+    assert made.since == held.starts_at and made.facts["cases"]["open"][0]["notes"] == "The bank resends on Friday"
+    assert [(one["title"], one["is_done"]) for one in made.facts["actions"]] == [("Send the file", False)]
+    titles = [part.title for _key, part in sections_of(made)]
+    assert titles.index("The project manager's part") < titles.index("The transition success manager's part")
+    said = dict(sections_of(made))
+    assert [list(said[key].lines) for key in ("pm_part", "tsm_part")] == [
+        ["Presented by Petra."],
+        ["Presented by Tess."],
+    ]
+    deck = Presentation(io.BytesIO(pptx_of(paper_of(made, provider="P"))))
+    words = " ".join(shape.text_frame.text for slide in deck.slides for shape in slide.shapes if shape.has_text_frame)
+    assert "Presented by Tess." in words and "Resolution notes" in words

@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from pilotage.core.papers import Paper, Part, Table
+from pilotage.reports import client_content
 from pilotage.reports.enums import SECTION_NAMES, SECTIONS, STANDING_NAMES, ReportKind, Section, Standing
 from pilotage.reports.models import Report
 from pilotage.reports.rules import day
@@ -114,23 +115,6 @@ def _raid(title: str, text: str, facts: Facts) -> Part:
     return Part(title, text, lines=lines, tables=[table], none="Nothing is open in the RAID log.")
 
 
-def _cases(title: str, text: str, facts: Facts) -> Part:
-    cases = facts.get("cases") or {"open": [], "count": 0, "critical": 0}
-    rows = [
-        (
-            one["code"], one["title"], one["severity"], str(one["days"]), one["way"] or "not decided yet",
-            one["owner"] or "nobody yet", day(one["by"]),
-        )
-        for one in cases["open"]
-    ]  # fmt: skip
-    more = cases["count"] - len(rows)
-    lines = [f"And {more} more."] if more > 0 else []
-    figures = [("Open", str(cases["count"])), ("Critical", str(cases["critical"]))] if rows else []
-    headers = ("No.", "What", "Severity", "Days open", "What happens", "Owner", "By")
-    table = Table(headers, rows, (0.8, 3.4, 1.1, 1, 3, 1.7, 1.5))
-    return Part(title, text, figures=figures, lines=lines, tables=[table], none="No production case is open.")
-
-
 def _tests(title: str, text: str, facts: Facts) -> Part:
     rows = [
         (
@@ -208,5 +192,5 @@ _PARTS: dict[Section, Callable[[str, str, Facts], Part]] = {
     Section.DECISIONS: _decisions,
     Section.NEXT: _next,
     Section.MEETINGS: _meetings,
-    Section.CASES: _cases,
+    **client_content.PARTS,
 }

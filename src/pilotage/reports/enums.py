@@ -39,6 +39,11 @@ class Section(StrEnum):
     NEXT = "next"
     MEETINGS = "meetings"
     CASES = "cases"
+    PM_PART = "pm_part"
+    TSM_PART = "tsm_part"
+    ACTIONS = "actions"
+    CASE_NEWS = "case_news"
+    CYCLES = "cycles"
 
 
 SECTION_NAMES = {
@@ -56,6 +61,11 @@ SECTION_NAMES = {
     Section.NEXT: "Next steps",
     Section.MEETINGS: "Meetings",
     Section.CASES: "Production cases",
+    Section.PM_PART: "The project manager's part",
+    Section.TSM_PART: "The transition success manager's part",
+    Section.ACTIONS: "Actions since last time",
+    Section.CASE_NEWS: "What happened to cases since last time",
+    Section.CYCLES: "First bill cycles after go-live",
 }
 S = Section
 SECTIONS = {
@@ -68,8 +78,11 @@ SECTIONS = {
     ReportKind.KICKOFF: (
         S.TEAM, S.SCOPE, S.DATES, S.MILESTONES, S.PLAN, S.OWED, S.RAID, S.MEETINGS, S.NEXT,
     ),
-    # The PM's part first, then the TSM's (R17).
-    ReportKind.CLIENT: (S.CHANGES, S.DATES, S.MILESTONES, S.OWED, S.CASES, S.NEXT, S.MEETINGS),
+    # The PM drives it, the TSM is the expert on cases (R17).
+    ReportKind.CLIENT: (
+        S.PM_PART, S.CHANGES, S.ACTIONS, S.DATES, S.MILESTONES, S.OWED, S.NEXT,
+        S.TSM_PART, S.CASE_NEWS, S.CASES, S.CYCLES, S.MEETINGS,
+    ),
 }  # fmt: skip
 
 

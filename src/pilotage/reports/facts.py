@@ -18,7 +18,8 @@ from pilotage.people.enums import ROLE_NAMES
 from pilotage.raid.enums import Kind
 from pilotage.raid.models import RaidEntry
 from pilotage.raid.queries import ALIVE
-from pilotage.reports.case_facts import cases_of
+from pilotage.reports.client_facts import client_facts
+from pilotage.reports.enums import ReportKind
 from pilotage.reports.rules import changes
 from pilotage.testing.models import TestPlan
 from pilotage.testing.queries import plans, standing_of_phase
@@ -29,8 +30,11 @@ MOST_ROWS = 12
 Row = dict[str, Any]
 
 
-def gather(phase: Phase, *, before: dict[str, Any] | None, since: datetime | None, now: datetime) -> dict[str, Any]:
-    """Every section's facts as plain values. `before` are the facts of the last report that was sent, `since` its moment."""
+def gather(
+    phase: Phase, kind: str, *, before: dict[str, Any] | None, since: datetime | None, now: datetime
+) -> dict[str, Any]:
+    """Every section's facts as plain values. `before` are the facts of the last report that was sent, `since` its moment, or that of the
+    client's last meeting."""
     today = now.astimezone(ZoneInfo(phase.biller.time_zone)).date()
     project = projects_of_phase(phase.pk).exclude(state=ProjectState.CANCELLED).first()
     rows = plan_of(project) if project else []
@@ -46,13 +50,12 @@ def gather(phase: Phase, *, before: dict[str, Any] | None, since: datetime | Non
         "next": _next(rows, today),
         "owed": [_task(row) for row in _open(rows) if row.task.side == Side.BILLER][:MOST_ROWS],
         "meetings": _meetings(phase, now, since),
-        "cases": cases_of(phase, today),
         "team": _team(phase),
         "scope": _scope(phase),
         "readiness": _readiness(phase, now),
     }
     found["changes"] = changes(before, found)
-    return found
+    return found | (client_facts(phase, since, now) if kind == ReportKind.CLIENT else {})
 
 
 def _head(phase: Phase, project: Project | None) -> Row:

@@ -13,6 +13,7 @@ from pilotage.core.operations import Change, change
 from pilotage.core.viewer import Viewer
 from pilotage.meetings.models import Meeting
 from pilotage.reports import rules
+from pilotage.reports.client_facts import last_client_meeting
 from pilotage.reports.enums import CHOSEN, SECTIONS, ReportKind, ReportState, Standing
 from pilotage.reports.facts import gather
 from pilotage.reports.models import Report, ReportSeries
@@ -137,7 +138,9 @@ def discard_draft(*, report: Report, by: Viewer, now: datetime) -> None:
 
 def _facts(series: ReportSeries, last: Report | None, now: datetime) -> dict[str, Any]:
     since = last.as_of if last else None
-    facts = gather(series.phase, before=last.facts if last else None, since=since, now=now)
+    if series.kind == ReportKind.CLIENT and (met := last_client_meeting(series.phase, now)):
+        since = met.starts_at  # what the client heard there is known
+    facts = gather(series.phase, series.kind, before=last.facts if last else None, since=since, now=now)
     return {"as_of": now, "since": since, "facts": facts} | _standing(facts, "", "")
 
 
