@@ -16,6 +16,7 @@ from access.staffing_bodies import STAFFING
 from access.table import OWN
 from access.verification_bodies import VERIFICATION_BODIES
 from access.world import World
+from pictures import drawn
 
 _NOT_BEFORE = {"not_before_day": "", "not_before_time": ""}
 _LEVELS = {"hours_1": "4", "role_1": "tsm"} | {f"{name}_{n}": "" for n in range(2, 7) for name in ("hours", "role")}
@@ -229,6 +230,7 @@ BODIES: dict[str, dict[str, Any] | Body] = {
         "gate": "milestones", "expires": (world.now + timedelta(days=9)).date(), "reason": "It follows",
     },
     "phases/<uuid:pk>/leaflet/edit/": {"title": "A warm welcome"},
+    "settings/logo/": lambda world, which, person: {"file": SimpleUploadedFile("new.png", drawn("blue"))},
     "settings/leaflet/": {"title": "A warm welcome"},
     "phases/<uuid:pk>/leaflet/share/": {"guests": "Gus Guest <gus@example.com>"},
     "phases/<uuid:pk>/handoff/edit/": {"text_quirks": "Rounds down"},

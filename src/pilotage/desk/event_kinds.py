@@ -76,6 +76,8 @@ KIND_WORDS = {
     "firstcycles.firstcycle_created": gettext_noop("began the bill cycle"),
     "firstcycles.figures_kept": gettext_noop("kept figures of the bill cycle"),
     "firstcycles.figures_counted": gettext_noop("took from daily checks into the bill cycle"),
+    "welcome.logo_set": gettext_noop("set"),
+    "welcome.logo_taken_away": gettext_noop("took away"),
     "firstcycles.duty_done": gettext_noop("did in the bill cycle"),
     "firstcycles.duty_undone": gettext_noop("opened again in the bill cycle"),
     "verification.spec_created": gettext_noop("began the verification"),

@@ -78,6 +78,7 @@ GROUPS: tuple[tuple[Any, tuple[Card, ...]], ...] = (
         _("Installation"),
         (
             Card("people:provider", "building", _("Provider"), _("Name, zone, sign-in rules, mail."), ADMIN),
+            Card("welcome:logo", "photo", _("Logo"), _("What heads the papers that billers get."), ADMIN),
             Card(
                 "portfolio:imports",
                 "file-import",

@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _l
 
 from pilotage.core import app_settings
 from pilotage.core.app_settings import COLOUR, TEXT, AppSetting
-from pilotage.core.papers.paper import ACCENT
+from pilotage.core.papers.paper import ACCENT, Logo
+from pilotage.welcome.models import BrandLogo
 
 app_settings.define(
     AppSetting("brand_line", TEXT, "", _l("A line under your name"), _l("On papers that billers get, such as your claim.")),
@@ -27,6 +28,12 @@ def brand() -> dict[str, str]:
     name, line = provider(), app_settings.value("brand_line")
     accent = app_settings.value("brand_accent") or ACCENT
     return {"name": name, "line": line, "accent": accent, "heading": f"{name} · {line}" if line else name}
+
+
+def logo() -> Logo | None:
+    """The provider's logo, if one is set. One query."""
+    held = BrandLogo.objects.exclude(sha256="").first()
+    return Logo(bytes(held.png), held.width, held.height, provider()) if held is not None and held.png else None
 
 
 def support() -> dict[str, Any]:

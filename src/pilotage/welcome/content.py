@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pilotage.core.papers import Paper, Part, Table
-from pilotage.welcome.brand import brand
+from pilotage.welcome.brand import brand, logo
 from pilotage.welcome.enums import SECTION_NAMES, Section
 
 Facts = Mapping[str, Any]
@@ -31,6 +31,7 @@ def paper_of(facts: Facts, texts: Mapping[str, str], left_out: list[str], *, ver
         notes=[line for line in texts.get("intro", "").splitlines() if line.strip()],
         brand=look["heading"],
         accent=look["accent"],
+        logo=logo(),
     )
 
 

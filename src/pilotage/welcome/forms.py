@@ -92,6 +92,17 @@ class LeafletForm(VersionForm):
     )
 
 
+class LogoForm(forms.Form):
+    """A new logo."""
+
+    file = forms.FileField(
+        label=_("Picture"),
+        widget=forms.ClearableFileInput(attrs={"accept": "image/png,image/jpeg"}),
+        help_text=_("PNG or JPEG up to 2 MB, each side 24 to 6,000 pixels. It is kept no larger than 900 by 300."),
+        error_messages={"required": _("Choose a picture, then send it.")},
+    )
+
+
 class NameForm(forms.Form):
     """Who says that they have read it."""
 

@@ -2,7 +2,7 @@
 
 from pilotage.core.papers import Paper
 from pilotage.welcome import leaflet_text
-from pilotage.welcome.brand import brand, provider, support
+from pilotage.welcome.brand import brand, logo, provider, support
 from pilotage.welcome.facts import day
 from pilotage.welcome.models import Leaflet, LeafletTemplate
 
@@ -45,4 +45,5 @@ def leaflet_paper(title: str, body: str) -> Paper:
         foot=f"{look['name']} · {title}",
         brand=look["heading"],
         accent=look["accent"],
+        logo=logo(),
     )

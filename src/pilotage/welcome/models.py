@@ -1,4 +1,4 @@
-"""The Go-Live Overview of a phase, and each version of it that was shared."""
+"""The Go-Live Overview of a phase and its shared versions, the welcome leaflet, and the provider's logo on both."""
 
 from django.conf import settings
 from django.db import models
@@ -53,6 +53,19 @@ class OverviewVersion(Owned, PartModel):
 
     def __str__(self) -> str:
         return f"{self.overview}, version {self.number}"
+
+
+class BrandLogo(RecordModel):
+    """The provider's logo as it was checked and drawn anew, for papers and pages that billers get; one row. Without bytes there is none."""
+
+    record_kind = "brand_logo"
+    png = models.BinaryField(null=True, blank=True)
+    width = models.PositiveIntegerField(default=0)
+    height = models.PositiveIntegerField(default=0)
+    sha256 = models.CharField(max_length=64, blank=True, default="")
+
+    def __str__(self) -> str:
+        return "Logo of the provider"
 
 
 class LeafletTemplate(RecordModel):

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from pilotage.welcome import views
+from pilotage.welcome.views import logo
 
 app_name = "welcome"
 urlpatterns = [
@@ -15,5 +16,8 @@ urlpatterns = [
     path("phases/<uuid:pk>/leaflet/edit/", views.leaflet_edit, name="leaflet_edit"),
     path("phases/<uuid:pk>/leaflet/share/", views.leaflet_share, name="leaflet_share"),
     path("phases/<uuid:pk>/leaflet.pdf", views.leaflet_file, name="leaflet_file"),
+    path("settings/logo/", logo.logo, name="logo"),
+    path("settings/logo/remove/", logo.logo_remove, name="logo_remove"),
+    path("settings/logo.png", logo.logo_file, name="logo_file"),
     path("settings/leaflet/", views.template, name="template"),
 ]

@@ -5,12 +5,14 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from xml.sax.saxutils import escape
 
-from pilotage.core.papers.paper import ACCENT, Paper, Part, Table
+from pilotage.core.papers.paper import ACCENT, Logo, Paper, Part, Table
 
 MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
+_LOGO, _RELATED = "word/media/logo.png", "word/_rels/document.xml.rels"
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _QUIET, _LINE = "4D5866", "C9D0D8"
 #: The text's width on US letter with its margins, in twentieths of a point.
@@ -23,6 +25,7 @@ _PLACES = {
     "[Content_Types].xml": f"""<Types xmlns="{_PACKAGE}/content-types">
 <Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
 <Default Extension="xml" ContentType="application/xml"/>
+<Default Extension="png" ContentType="image/png"/>
 <Override PartName="/word/document.xml" ContentType="{_WORD}.document.main+xml"/>
 <Override PartName="/word/styles.xml" ContentType="{_WORD}.styles+xml"/>
 <Override PartName="/word/numbering.xml" ContentType="{_WORD}.numbering+xml"/>
@@ -54,15 +57,21 @@ def docx_of(paper: Paper) -> bytes:
         f' xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{_text(paper.title)}</dc:title></cp:coreProperties>',
         "word/document.xml": _document(paper),
     }
+    if paper.logo is not None:
+        known = f'<Relationship Id="r4" Type="{_OFFICE}/image" Target="media/logo.png"/></Relationships>'
+        files[_RELATED] = files[_RELATED].replace("</Relationships>", known)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
         for name, content in files.items():
             packed.writestr(zipfile.ZipInfo(name, _STAMP), _HEAD + content, zipfile.ZIP_DEFLATED)
+        if paper.logo is not None:
+            packed.writestr(zipfile.ZipInfo(_LOGO, _STAMP), paper.logo.png, zipfile.ZIP_STORED)
     return out.getvalue()
 
 
 def _document(paper: Paper) -> str:
-    body = [_paragraph(paper.brand, "Brand")] if paper.brand else []
+    body = [_picture(paper.logo)] if paper.logo else []
+    body += [_paragraph(paper.brand, "Brand")] if paper.brand else []
     body.append(_paragraph(paper.title, "Title"))
     body += [_paragraph(line, "Quiet") for line in (paper.lead, paper.badge) if line]
     body += [_paragraph(note) for note in paper.notes]
@@ -74,6 +83,23 @@ def _document(paper: Paper) -> str:
         '<w:pgMar w:top="1020" w:right="1020" w:bottom="1140" w:left="1020" w:header="500" w:footer="500" w:gutter="0"/></w:sectPr>'
     )
     return f'<w:document xmlns:w="{MAIN}" xmlns:r="{_OFFICE}"><w:body>{"".join(body)}{page}</w:body></w:document>'
+
+
+def _picture(logo: Logo) -> str:
+    """The logo in a line of its own, at most 6 by 1.6 cm; a centimetre is 360,000 of Word's units."""
+    size = " ".join(
+        f'{name}="{int(side * 360_000)}"' for name, side in zip(("cx", "cy"), logo.within(6, 1.6), strict=True)
+    )
+    words = _text(logo.words).replace('"', "&quot;")
+    picture = f"{_DRAWING}/picture"
+    return (
+        f'<w:p><w:r><w:drawing><wp:inline xmlns:wp="{_DRAWING}/wordprocessingDrawing"><wp:extent {size}/>'
+        f'<wp:docPr id="1" name="Logo" descr="{words}"/><a:graphic xmlns:a="{_DRAWING}/main"><a:graphicData uri="{picture}">'
+        f'<pic:pic xmlns:pic="{picture}"><pic:nvPicPr><pic:cNvPr id="1" name="Logo" descr="{words}"/><pic:cNvPicPr/></pic:nvPicPr>'
+        '<pic:blipFill><a:blip r:embed="r4"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm>'
+        f'<a:off x="0" y="0"/><a:ext {size}/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic>'
+        "</a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>"
+    )
 
 
 def _part(part: Part) -> Iterable[str]:

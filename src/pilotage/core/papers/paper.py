@@ -39,8 +39,24 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Logo:
+    """A picture as PNG, its size in pixels, and what it shows in words."""
+
+    png: bytes
+    width: int
+    height: int
+    words: str
+
+    def within(self, width: float, height: float) -> tuple[float, float]:
+        """Its width and height inside a frame, its shape kept."""
+        scale = min(width / self.width, height / self.height)
+        return self.width * scale, self.height * scale
+
+
+@dataclass(frozen=True)
 class Paper:
-    """A whole paper; `foot` stands on each page, `wide` lays the page across. `brand` stands above the title, in `accent` (#rrggbb)."""
+    """A whole paper; `foot` stands on each page, `wide` lays the page across. `brand` stands above the title, in `accent` (#rrggbb),
+    below the `logo`."""
 
     title: str
     parts: Sequence[Part]
@@ -52,3 +68,4 @@ class Paper:
     notes: Sequence[str] = field(default_factory=tuple)
     brand: str = ""
     accent: str = ""
+    logo: Logo | None = None

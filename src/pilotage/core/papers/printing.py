@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import lru_cache
 from pathlib import Path
 
-from pilotage.core.papers.paper import Paper, Table
+from pilotage.core.papers.paper import Logo, Paper, Table
 
 MOST_SIGNS = 4000
 
@@ -15,7 +15,7 @@ def pdf_of(paper: Paper) -> bytes:
     """The paper as a tagged PDF (PDF/UA-1) on US letter."""
     import typst
 
-    data = asdict(paper)
+    data = asdict(replace(paper, logo=None)) | {"logo": _logo(paper.logo)}
     for part, held in zip(data["parts"], paper.parts, strict=True):
         part["is_empty"] = held.is_empty
         part["paragraphs"] = [_within(line) for line in part.pop("text").splitlines() if line.strip()]
@@ -28,6 +28,13 @@ def pdf_of(paper: Paper) -> bytes:
         made = typst.compile(_layout(), format="pdf", sys_inputs=inputs)
     assert isinstance(made, bytes)
     return made
+
+
+def _logo(logo: Logo | None) -> dict[str, object] | None:
+    """The picture as numbers, for words are all that the layout takes; at most 6 by 1.6 cm."""
+    if logo is None:
+        return None
+    return {"bytes": list(logo.png), "words": logo.words, "width": round(logo.within(6, 1.6)[0], 2)}
 
 
 def _plain(table: Table) -> dict[str, object]:

@@ -9,6 +9,7 @@ from pilotage.welcome.operations.leaflets import (
     write_leaflet,
     write_template,
 )
+from pilotage.welcome.operations.logo import set_logo, take_logo_away
 from pilotage.welcome.operations.overviews import recheck_overviews, share_overview, write_overview
 
 __all__ = [
@@ -18,7 +19,9 @@ __all__ = [
     "note_walked",
     "recheck_overviews",
     "send_leaflet",
+    "set_logo",
     "share_overview",
+    "take_logo_away",
     "write_leaflet",
     "write_overview",
     "write_template",

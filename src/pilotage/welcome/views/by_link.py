@@ -15,7 +15,7 @@ from pilotage.documents.models import ShareLink
 from pilotage.documents.sharing import path_of_link, shows
 from pilotage.people.doors import refusal_to_form
 from pilotage.welcome import operations, queries
-from pilotage.welcome.brand import brand, stylesheet
+from pilotage.welcome.brand import brand, logo, stylesheet
 from pilotage.welcome.content import paper_of, sections_of
 from pilotage.welcome.facts import day
 from pilotage.welcome.forms import NameForm
@@ -25,6 +25,18 @@ from pilotage.welcome.models import OverviewVersion
 from pilotage.welcome.views.leaflets import find_leaflet
 from pilotage.welcome.views.overviews import PRINTERS, file_answer
 
+BRAND_FILES = ("brand.css", "logo.png")
+
+
+def brand_file(name: str) -> HttpResponse:
+    """What dresses the page: the style sheet, the logo where there is one."""
+    if name == "brand.css":
+        return HttpResponse(stylesheet(), content_type="text/css")
+    found = logo()
+    if found is None:
+        raise Http404
+    return HttpResponse(found.png, content_type="image/png")
+
 
 @shows(queries.PURPOSE)
 def overview_by_link(request: HttpRequest, link: ShareLink, rest: str) -> HttpResponseBase:
@@ -33,8 +45,8 @@ def overview_by_link(request: HttpRequest, link: ShareLink, rest: str) -> HttpRe
     version = queries.newest_version(found) if found else None
     if found is None or version is None:
         raise Http404
-    if rest == "brand.css":
-        return HttpResponse(stylesheet(), content_type="text/css")
+    if rest in BRAND_FILES:
+        return brand_file(rest)
     made = day(version.made_at.astimezone(ZoneInfo(found.biller.time_zone)).date())
     if rest:
         return _file(version, made, rest)
@@ -45,6 +57,8 @@ def overview_by_link(request: HttpRequest, link: ShareLink, rest: str) -> HttpRe
         % {"phase": head["phase"], "day": made, "zone": head["zone"].replace("_", " ")},
         "brand": brand(),
         "brand_url": path_of_link(link, "brand.css"),
+        "logo": logo(),
+        "logo_url": path_of_link(link, "logo.png"),
         "intro": version.texts.get("intro", ""),
         "sections": sections_of(version.facts, version.texts, version.left_out),
         "news": version.news,
@@ -65,8 +79,8 @@ def _file(version: OverviewVersion, made: str, ending: str) -> HttpResponse:
 def leaflet_by_link(request: HttpRequest, link: ShareLink, rest: str) -> HttpResponseBase:
     """The leaflet as it was shared; who reads it says so with their name."""
     found = find_leaflet(link.subject_id)
-    if rest == "brand.css":
-        return HttpResponse(stylesheet(), content_type="text/css")
+    if rest in BRAND_FILES:
+        return brand_file(rest)
     if rest == "pdf":
         data = pdf_of(leaflet_paper(found.shared_title, found.shared_body))
         return file_answer(data, f"{found.shared_title}.pdf", "pdf")
@@ -86,6 +100,8 @@ def leaflet_by_link(request: HttpRequest, link: ShareLink, rest: str) -> HttpRes
         "page_title": found.shared_title,
         "brand": brand(),
         "brand_url": path_of_link(link, "brand.css"),
+        "logo": logo(),
+        "logo_url": path_of_link(link, "logo.png"),
         "pdf_url": path_of_link(link, "pdf"),
         "parts": parts_of(found.shared_body),
         "leaflet": found,
