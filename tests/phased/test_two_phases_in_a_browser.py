@@ -1,0 +1,124 @@
+"""A phased insurer in a real browser: claims go live while premiums are supported; both windows run, and one list holds everything."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+
+from browsers import accessible, people_at
+from pilotage.billers.models import Phase
+from pilotage.billers.operations import assign_care, change_biller, set_target_go_live
+from pilotage.core.operations import delivering
+from pilotage.core.viewer import system
+from pilotage.phased.queries import standing_of
+from pilotage.raci.models import Duty
+from pilotage.transition import operations as transition
+from pilotage.transition.models import SupportWindow
+from pilotage.transition.queries import decision_of
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+PASSWORD = "calm dense exact 9"
+AHEAD = 20
+
+
+@pytest.fixture
+def people(person):
+    """Each with the password of the story."""
+    words = {"pm": "Petra", "tsm": "Tina", "cs_leader": "Lea"}
+    return {role: person(role, name=name, password=PASSWORD) for role, name in words.items()}
+
+
+@pytest.fixture
+def insurer(phase, biller, people, pm, leader, tmp_path, monkeypatch) -> Phase:
+    """Premiums of an insurer are live for forty days, in a window of ninety."""
+    monkeypatch.setattr(settings, "FILES_ROOT", tmp_path / "files")
+    now = timezone.now()
+    change_biller(biller=biller, mrr_amount="8000", vertical="insurance", by=pm, now=now)
+    for role in ("pm", "tsm"):
+        assign_care(biller=biller, user=people[role], role=role, by=pm, now=now)
+    live(phase, people, (now - timedelta(40)).date(), pm, leader)
+    return phase
+
+
+def live(phase: Phase, people, day, pm, leader) -> None:
+    """Decided for Tina, then live on this day, its window open."""
+    now = timezone.now()
+    set_target_go_live(phase=phase, date=day, by=pm, now=now)
+    decision = transition.work_out_decision(phase=phase, by=system(), now=now)
+    transition.decide(decision=decision, choice="tsm", assignee=people["tsm"], by=leader, now=now)
+    went_live(phase, day, pm)
+
+
+def went_live(phase: Phase, day, pm) -> None:
+    Phase.objects.everywhere().filter(pk=phase.pk).update(stage="transition", went_live_date=day)
+    assert transition.open_window(phase=phase, go_live_date=day, by=pm, now=timezone.now())
+
+
+def worked() -> None:
+    while delivering.react_once(now=timezone.now()):
+        pass
+
+
+def test_an_insurer_goes_through_two_overlapping_phases(insurer, biller, people, pm, live_server, monkeypatch) -> None:
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    day = (timezone.now() + timedelta(AHEAD)).date()
+    with people_at(live_server.url.replace("127.0.0.1", "localhost"), PASSWORD) as enter:
+        petra = enter(people["pm"])
+        petra.goto(f"/billers/{biller.pk}/phases/new/")
+        petra.get_by_label("Name").fill("Phase 2 · Claims")
+        petra.get_by_label("Integration").select_option(index=1)
+        petra.get_by_label("Target go-live").fill(day.isoformat())
+        accessible(petra)
+        petra.get_by_role("button", name="Add phase").click()
+        petra.get_by_role("link", name="Phase 2 · Claims").first.wait_for()
+        worked()
+
+        petra.goto(f"/billers/{biller.pk}/phased/")
+        accessible(petra)
+        petra.get_by_role("link", name="Confirm phased…").click()
+        petra.get_by_role("button", name="Confirm").click()
+        petra.get_by_text("This is everything open").wait_for()
+        worked()
+
+        lea = enter(people["cs_leader"])
+        lea.goto("/transition/")
+        lea.get_by_role("link", name=re.compile("Phase 2 · Claims")).click()
+        lea.get_by_role("button", name="Decide").click()
+        lea.get_by_text("The transition is decided").wait_for()
+
+        tina = enter(people["tsm"])
+        tina.goto(f"/billers/{biller.pk}/cases/new/")
+        tina.get_by_label("What is wrong, in one line").fill("Premium notices come twice")
+        tina.get_by_label("Severity").select_option("1")
+        tina.get_by_label("Phase").select_option(str(insurer.pk))
+        tina.get_by_role("button", name="Open case").click()
+        tina.get_by_role("heading", name="Premium notices come twice").wait_for()
+        worked()
+
+        petra.goto(f"/billers/{biller.pk}/open/")
+        for words in ("Premium notices come twice", "Train the client on how to open cases"):
+            petra.get_by_text(words).first.wait_for()
+        accessible(petra)
+
+        went_live(Phase.objects.everywhere().get(name="Phase 2 · Claims"), timezone.now().date(), pm)
+        lea.goto("/support-windows/")
+        assert lea.get_by_role("link", name=re.compile("Hill Water")).count() == 2
+        accessible(lea)
+        petra.goto(f"/billers/{biller.pk}/phased/")
+        assert petra.get_by_text("90 days").count() == 2
+
+        premiums = SupportWindow.objects.everywhere().get(phase=insurer)
+        lea.goto(f"/support-windows/{premiums.pk}/")
+        lea.get_by_role("link", name="Extend…").click()
+        lea.get_by_label("Extend by, days").fill("30")
+        lea.get_by_label("Reason").fill("Until claims have had their first cycle")
+        lea.get_by_role("button", name="Extend").click()
+        lea.get_by_text("30 days: Until claims").wait_for()
+    windows = dict(SupportWindow.objects.everywhere().values_list("phase__name", "days"))
+    assert windows == {insurer.name: 120, "Phase 2 · Claims": 90}
+    assert decision_of(Phase.objects.everywhere().get(name="Phase 2 · Claims").pk).assignee == people["tsm"]
+    assert standing_of(pm, biller.pk).is_phased and {1, 2, 3} <= set(
+        Duty.objects.everywhere().values_list("number", flat=True)
+    )
