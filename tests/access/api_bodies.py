@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from access.assignment_subjects import API as ASSIGNMENT_API
 from access.cycle_subjects import API as FIRST_CYCLES_API
 from access.plan_api_bodies import PLAN_API_BODIES
+from access.runbook_api_bodies import RUNBOOK_API_BODIES
 from access.world import World
 
 Body = Callable[[World, str, str], dict[str, Any]]
@@ -21,6 +22,7 @@ def _biller_key(world: World, which: str, person: str) -> dict[str, Any]:
 #: What API operations are sent.
 API_BODIES: dict[str, Body] = {
     **PLAN_API_BODIES,
+    **RUNBOOK_API_BODIES,
     **ASSIGNMENT_API,
     **FIRST_CYCLES_API,
     "POST api/v1/billers": lambda *_: {"external_id": "fresh", "name": "Fresh Town"},

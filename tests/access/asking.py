@@ -85,13 +85,18 @@ def _ask_page(world: World, method: str, route: str, address: str, which: str, p
         browser.cookies.update(kept)
 
 
+#: Things whose version is that of the whole they belong to.
+VERSION_OF = {"cutover_step": "cutover"}
+
+
 def _ask_api(
     world: World, method: str, route: str, address: str, kind: str, which: str, person: str
 ) -> HttpResponseBase:
     headers = {"Authorization": f"Bearer {world.tokens[person]}"} if person in world.tokens else {}
     given = API_BODIES.get(f"{method} {route}")
     if method == "PATCH" and kind != "-":
-        record = Record.objects.filter(pk=world.key(kind, which, person)).first()
+        whole = world.key(VERSION_OF.get(kind, kind), which, person)
+        record = Record.objects.filter(pk=whole).first()
         headers["If-Match"] = f'"{record.version if record else 1}"'
     body = json.dumps(given(world, which, person) if given else {}, default=str)
     browser = world.browsers["nobody"]

@@ -209,7 +209,9 @@ def keep_drafts(world: Any) -> None:
     )
     part = published_parts(["ivr"])[0]
     for which in (OWN, OTHER):
-        world.keep(which, draft=draft, draft_line=line, newer_playbook=newer, part_playbook=part)
+        world.keep(
+            which, draft=draft, draft_book=draft.playbook, draft_line=line, newer_playbook=newer, part_playbook=part
+        )
 
 
 def keep_carryings(world: Any, which: str, project: Project) -> None:

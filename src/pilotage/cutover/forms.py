@@ -77,7 +77,7 @@ class CopyForm(_WhenForm):
     field_order = ("is_rehearsal", "name", "day", "time", "version")
 
 
-class StepForm(forms.Form):
+class StepForm(VersionForm):
     """A step of the runbook."""
 
     code = forms.CharField(label=_("Code"), max_length=12, help_text=_("Short: B3."))
@@ -116,7 +116,7 @@ class StepForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         """What the operations take."""
-        given = dict(self.cleaned_data)
+        given = {name: value for name, value in self.cleaned_data.items() if name != "version"}
         day, time = given.pop("not_before_day"), given.pop("not_before_time")
         at = datetime.combine(day, time or datetime.min.time(), tzinfo=ZoneInfo(self.zone)) if day else None
         owner = User.objects.filter(pk=given["owner"]).first() if given["owner"] else None

@@ -150,8 +150,11 @@ def add_step(*, plan: CutoverPlan, by: Viewer, now: datetime, **fields: Any) -> 
         return made
 
 
-def change_step(*, step: CutoverStep, by: Viewer, now: datetime, **fields: Any) -> bool:
-    """Words, owner, length, order, what it waits for. Refuses as `add_step`. Also: event `cutover.cutoverstep_changed`; a review lapses."""
+def change_step(*, step: CutoverStep, expect: int | None = None, by: Viewer, now: datetime, **fields: Any) -> bool:
+    """Words, owner, length, order, what it waits for. Refuses as `add_step`. `expect`: the plan's version; raises `Stale`.
+
+    Also: event `cutover.cutoverstep_changed`; a review lapses.
+    """
     require_planner(by)
     with change(by=by, now=now) as c:
         hold_planned(step.plan)
@@ -168,10 +171,10 @@ def change_step(*, step: CutoverStep, by: Viewer, now: datetime, **fields: Any) 
             for one in held:
                 one.depends_on = [code if was == step.code else was for was in one.depends_on]
         _followable([*held, before])
+        old, done = step.code, c.save(step, expect=expect, **cleaned)
         if renamed:
             for one in CutoverStep.objects.everywhere().filter(plan=step.plan_id).exclude(pk=step.pk):
-                c.save(one, depends_on=[code if was == step.code else was for was in one.depends_on])
-        done = c.save(step, **cleaned)
+                c.save(one, depends_on=[code if was == old else was for was in one.depends_on])
         if done:
             _lapse(c, step.plan)
         return done

@@ -47,6 +47,7 @@ def step_edit(request: PageRequest, pk: int) -> HttpResponse:
     zone = step.plan.biller.time_zone
     first = {name: getattr(step, name) for name in FIELDS} | {
         "owner": step.owner_id,
+        "version": step.plan.record.version,
         "depends_on": " ".join(step.depends_on),
     }
     if step.not_before_at:
@@ -55,12 +56,14 @@ def step_edit(request: PageRequest, pk: int) -> HttpResponse:
     form = StepForm(request.POST or None, zone=zone, people=people(), initial=first)
 
     def run(given: Any) -> str:
-        operations.change_step(step=step, by=request.viewer, now=timezone.now(), **form.values())
+        operations.change_step(
+            step=step, expect=given["version"], by=request.viewer, now=timezone.now(), **form.values()
+        )
         return reverse("cutover:plan", args=[step.plan_id])
 
     context = about(step.plan, _("Edit a step of %(name)s"), _("Save step"))
     context |= {"step": step, "may_plan": may_plan(request.viewer)}
-    return form_page(request, form, run, context=context, template="cutover/step_form.html")
+    return form_page(request, form, run, context=context, record=step.plan.record, template="cutover/step_form.html")
 
 
 @staff_page

@@ -3,9 +3,9 @@
 from ninja import Router
 
 from pilotage.onboarding.api.carryings import router as carryings
+from pilotage.onboarding.api.drafts import router as playbooks
 from pilotage.onboarding.api.plan_files import router as plan_files
 from pilotage.onboarding.api.plan_tasks import router as plan_tasks
-from pilotage.onboarding.api.playbooks import router as playbooks
 from pilotage.onboarding.api.projects import router as projects
 from pilotage.onboarding.api.slips import router as slips
 

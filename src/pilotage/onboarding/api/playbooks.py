@@ -34,6 +34,7 @@ class PlaybookOut(Schema):
     """A template of plans; a part is stitched into whole ones, by itself where the biller buys one of its `products`."""
 
     id: UUID
+    version: int
     slug: str
     name: str
     description: str
@@ -65,8 +66,12 @@ class PlaybookWhole(PlaybookOut):
 
 
 class PlaybookLineOut(Schema):
-    """One task of a version. `condition` says when it applies, `parameter` under which name a start may give another length."""
+    """One task of a version; `revision` is its ETag.
 
+    `condition` says when it applies, `parameter` under which name a start may give another length."""
+
+    id: int
+    revision: int
     code: str
     part: str
     title: str
@@ -92,7 +97,20 @@ class PlaybookLineList(Schema):
 def playbook_out(row: Playbook) -> dict[str, Any]:
     """Plain values of a playbook."""
     names = ("slug", "name", "description", "is_part", "products")
-    return {"id": row.pk} | {name: getattr(row, name) for name in names}
+    return {"id": row.pk, "version": row.record.version} | {name: getattr(row, name) for name in names}
+
+
+def whole_out(row: Playbook) -> dict[str, Any]:
+    """A playbook with its versions."""
+    names = ("number", "note", "is_published", "created_at", "author")
+    return playbook_out(row) | {
+        "versions": [{name: getattr(each, name) for name in names} for each in versions_of(row)]
+    }
+
+
+def line_out(row: PlaybookTask) -> dict[str, Any]:
+    """Plain values of a line."""
+    return {name: getattr(row, name) for name in PlaybookLineOut.model_fields}
 
 
 @router.get("/playbooks", auth=TokenDoor("projects:read"), response={200: PlaybookPage, **ERRORS})
@@ -111,9 +129,7 @@ def get_playbook(request: HttpRequest, response: HttpResponse, pk: UUID) -> Any:
     staff_in(request)
     row = one(Playbook.objects.select_related("record"), pk)
     with_etag(response, row.record)
-    names = ("number", "note", "is_published", "created_at", "author")
-    versions = [{name: getattr(each, name) for name in names} for each in versions_of(row)]
-    return playbook_out(row) | {"versions": versions}
+    return whole_out(row)
 
 
 @router.get("/playbooks/{uuid:pk}/lines", auth=TokenDoor("projects:read"), response={200: PlaybookLineList, **ERRORS})
@@ -122,8 +138,7 @@ def list_playbook_lines(request: HttpRequest, pk: UUID, version: Number = None) 
     staff_in(request)
     found = version_of(one(Playbook.objects.all(), pk), version)
     rows = PlaybookTask.objects.filter(version=found)
-    names = list(PlaybookLineOut.model_fields)
-    return {"version": found.number, "items": [{name: getattr(row, name) for name in names} for row in rows]}
+    return {"version": found.number, "items": [line_out(row) for row in rows]}
 
 
 def version_of(playbook: Playbook, number: int | None) -> PlaybookVersion:

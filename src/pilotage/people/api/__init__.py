@@ -18,12 +18,12 @@ from pilotage.people.api.values import (
     query_whole,
     whole,
 )
-from pilotage.people.api.versions import expected_version, with_etag
+from pilotage.people.api.versions import expected_number, expected_version, with_etag
 
 answers.share()
 
 __all__ = [
     "CHANGES", "CREATES", "ERRORS", "Amount", "ApiProblem", "ApiRequest", "Cursor", "Day", "Flag", "Given", "Limit", "Moment",
-    "Problem", "QueryFlag", "QueryWhole", "Text", "TokenDoor", "Whole", "expected_version", "not_found", "once", "one", "page",
-    "pages", "person", "problem_of", "query_whole", "rows_of", "staff_in", "viewer_in", "whole", "with_etag",
+    "Problem", "QueryFlag", "QueryWhole", "Text", "TokenDoor", "Whole", "expected_number", "expected_version", "not_found",
+    "once", "one", "page", "pages", "person", "problem_of", "query_whole", "rows_of", "staff_in", "viewer_in", "whole", "with_etag",
 ]  # fmt: skip

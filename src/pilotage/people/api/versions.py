@@ -11,7 +11,12 @@ TAG = '(W/)?"?([0-9]{1,9})"?'
 
 
 def expected_version(request: HttpRequest, record: Record) -> int:
-    """The version that If-Match names. Without the header 428; with another version 412."""
+    """The record's version, when If-Match names it. Without the header 428; with another version 412."""
+    return expected_number(request, record.version)
+
+
+def expected_number(request: HttpRequest, present: int) -> int:
+    """The same for what counts its own versions."""
     given = request.headers.get("If-Match", "").strip()
     if not given:
         raise ApiProblem(
@@ -20,9 +25,9 @@ def expected_version(request: HttpRequest, record: Record) -> int:
     found = re.fullmatch(TAG, given)
     if found is None:
         raise ApiProblem(422, 'If-Match is the ETag that you read, such as "3".', code="if_match", field="If-Match")
-    if int(found[2]) != record.version:
+    if int(found[2]) != present:
         raise ApiProblem(412, "If-Match names another version than the one there is now. Read it again.", code="stale")
-    return record.version
+    return present
 
 
 def with_etag(response: HttpResponse, record: Record) -> None:
