@@ -173,3 +173,10 @@ def test_forecasting_loads_numpy_only_when_it_is_asked():
     script = "import sys; import pilotage.planner.forecasting, pilotage.planner.backtest; print('numpy' in sys.modules)"
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "False"
+
+
+def test_a_back_test_tells_how_far_it_is_and_answers_the_same():
+    lived, seen = lives(6, seed=5, tasks=6), []
+    told = learn_and_test(lived[:3], lived[3:], simulations=50, told=lambda done, whole: seen.append((done, whole)))
+    assert seen == [(done, 6) for done in range(1, 7)]
+    assert told == learn_and_test(lived[:3], lived[3:], simulations=50)

@@ -1,6 +1,9 @@
 """`pilotage backtest`: does the forecast hold? Shown on made-up histories, or on the projects of this installation."""
 
 import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -34,8 +37,32 @@ def _of_made_up(projects: int, learn: int, seed: int) -> "BackTest":
     from pilotage.planner.backtest import learn_and_test
     from pilotage.planner.lives import lives
 
-    lived = lives(learn + projects, seed=seed)
-    return learn_and_test(lived[:learn], lived[learn:])
+    with _progress(f"{projects + learn:,} made-up projects, each at 5 days of its life") as told:
+        lived = lives(learn + projects, seed=seed)
+        return learn_and_test(lived[:learn], lived[learn:], told=told)
+
+
+@contextmanager
+def _progress(words: str) -> Iterator[Callable[[int, int], None]]:
+    """On standard error, so that the answer stays clean: a bar on a terminal, else a line for each tenth of the work."""
+    from rich.console import Console
+    from rich.progress import Progress, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    if console.is_terminal:
+        with Progress(
+            *Progress.get_default_columns()[:-1], TimeRemainingColumn(), console=console, transient=True
+        ) as bar:
+            task = bar.add_task(words, total=None)
+            yield lambda done, whole: bar.update(task, completed=done, total=whole)
+        return
+    print(words, file=sys.stderr, flush=True)
+
+    def told(done: int, whole: int) -> None:
+        if done * 10 // whole > (done - 1) * 10 // whole:
+            print(f"{done:,} of {whole:,} forecast", file=sys.stderr, flush=True)
+
+    yield told
 
 
 def _of_portfolio() -> "BackTest":

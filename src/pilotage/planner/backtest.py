@@ -1,7 +1,7 @@
 """Does the forecast hold? Past projects are forecast as they stood on earlier days, and the answer is laid beside what came."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from statistics import fmean
 
@@ -70,7 +70,13 @@ class _Tried:
     baseline: int
 
 
-def calibrated(projects: Sequence[PastProject], *, simulations: int = 600, most: int = 250, seed: int = 7) -> History:
+#: Told after each project: how many are done, of how many.
+Told = Callable[[int, int], None]
+
+
+def calibrated(
+    projects: Sequence[PastProject], *, simulations: int = 600, most: int = 250, seed: int = 7, told: Told | None = None
+) -> History:
     """What past projects say, and where their own true dates fell in forecasts made without them.
 
     The most recent `most` projects are forecast at every horizon, each from the others alone: a forecast that had learnt from
@@ -79,11 +85,16 @@ def calibrated(projects: Sequence[PastProject], *, simulations: int = 600, most:
     lived = [taken_in(number, project) for number, project in enumerate(projects)]
     recent = sorted(range(len(projects)), key=lambda place: projects[place].start)[-most:]
     hits: list[tuple[float, float]] = []
+    done = 0
     for part in range(min(FOLDS, len(recent))):
         mine = set(recent[part::FOLDS])
         others = [place for place in range(len(projects)) if place not in mine]
         history = history_from([lived[place] for place in others], [projects[place] for place in others])
-        hits += [hit for place in sorted(mine) for hit in _hits(projects[place], history, simulations, seed)]
+        for place in sorted(mine):
+            hits += _hits(projects[place], history, simulations, seed)
+            done += 1
+            if told:
+                told(done, len(recent))
     return replace(history_from(lived, projects), hits=hits)
 
 
@@ -127,10 +138,20 @@ def seen_along(project: PastProject) -> Iterator[tuple[float, dt.date, list[Task
 
 
 def backtest(
-    projects: Sequence[PastProject], history: History, *, learnt_from: int, simulations: int = 2_000, seed: int = 1
+    projects: Sequence[PastProject],
+    history: History,
+    *,
+    learnt_from: int,
+    simulations: int = 2_000,
+    seed: int = 1,
+    told: Told | None = None,
 ) -> BackTest:
     """Forecasts every project at every horizon with a history that does not hold it. Errors: as for `schedule`."""
-    tried = [one for project in projects for one in _tried(project, history.without(project.name), simulations, seed)]
+    tried: list[_Tried] = []
+    for done, project in enumerate(projects, 1):
+        tried += _tried(project, history.without(project.name), simulations, seed)
+        if told:
+            told(done, len(projects))
     return _summed(tried, len(projects), learnt_from)
 
 
@@ -183,9 +204,15 @@ def _horizon(part: float, tried: Sequence[_Tried]) -> Horizon:
     )
 
 
-def learn_and_test(learn: Sequence[PastProject], test: Sequence[PastProject], **how: int) -> BackTest:
+def learn_and_test(
+    learn: Sequence[PastProject], test: Sequence[PastProject], *, told: Told | None = None, **how: int
+) -> BackTest:
     """A calibrated history of the first, tried on the second. Errors: as for `schedule`."""
-    return backtest(test, calibrated(learn), learnt_from=len(learn), **how)
+    whole = len(learn) + len(test)
+    history = calibrated(learn, told=told and (lambda done, _: told(done, whole)))
+    return backtest(
+        test, history, learnt_from=len(learn), told=told and (lambda done, _: told(len(learn) + done, whole)), **how
+    )
 
 
 def cross_test(projects: Sequence[PastProject], *, parts: int = 5, simulations: int = 600, seed: int = 1) -> BackTest:

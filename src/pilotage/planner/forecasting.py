@@ -81,9 +81,10 @@ def forecast(
         found = simulate(
             layout, history=history, traits=traits, product=product, goal=goal, count=simulations, seed=seed
         )
+        level_of = history.levels(found.progress)
 
         def position(chance: float) -> int:
-            level = min(0.999, history.level(chance, found.progress))
+            level = min(0.999, level_of(chance))
             return int(found.finishes[min(simulations - 1, int(level * simulations))])
 
         at = [position(chance) for chance in (*CHANCES, *_CURVE)]

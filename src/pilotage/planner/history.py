@@ -2,9 +2,11 @@
 
 import datetime as dt
 import math
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from statistics import NormalDist
 from typing import NamedTuple
 
@@ -94,23 +96,24 @@ class History:
         kept = [effect for effect, other in zip(self.effects, self.names, strict=True) if other != name]
         return replace(self, effects=kept or _prior_effects(), names=[other for other in self.names if other != name])
 
-    def level(self, chance: float, progress: float) -> float:
-        """Which share of the simulations to take so that `chance` of the true dates fall within, as past forecasts show.
+    def levels(self, progress: float) -> Callable[[float], float]:
+        """Which share of the simulations to take so that a chance of the true dates falls within, as past forecasts show.
 
         Past forecasts at a like progress count most; few of them move the share little.
         """
         near = sorted((hit, math.exp(-(((progress - at) / 0.15) ** 2))) for at, hit in self.hits)
         weight = sum(one for _, one in near)
         if not weight:
-            return chance
-        seen, found = 0.0, 1.0
-        for hit, one in near:
-            seen += one
-            if seen >= chance * weight:
-                found = hit
-                break
+            return lambda chance: chance
+        seen = list(accumulate(one for _, one in near))
         trust = weight / (weight + 10)
-        return trust * found + (1 - trust) * chance
+
+        def level(chance: float) -> float:
+            place = bisect_left(seen, chance * weight)
+            found = near[place][0] if place < len(near) else 1.0
+            return trust * found + (1 - trust) * chance
+
+        return level
 
 
 def history_of(projects: Sequence[PastProject]) -> History:
