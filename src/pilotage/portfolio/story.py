@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from pilotage.billers.models import Phase
+from pilotage.billers.rules import BEFORE_LIVE
 from pilotage.core.viewer import Viewer, system
 from pilotage.documents.operations import store_file
 from pilotage.golive.operations import approve, go_live, waive_gate
@@ -17,21 +18,19 @@ from pilotage.meetings.enums import MeetingState
 from pilotage.meetings.operations import hold_meeting
 from pilotage.meetings.queries import meetings_of
 from pilotage.onboarding.models import PlanTask, Project
-from pilotage.onboarding.operations import complete_plan_tasks, finish_project
+from pilotage.onboarding.operations import complete_plan_tasks
 from pilotage.onboarding.queries import milestones_of
 from pilotage.people.models import User
-from pilotage.people.viewers import viewer_of
-from pilotage.portfolio.cast import COMMENTS, NOT_HERE, SCORES, TEXTS, Cast
+from pilotage.portfolio.cast import COMMENTS, NOT_HERE, TEXTS, Cast
+from pilotage.portfolio.going_live import agree_on_the_day, evaluate_support, planned_day
 from pilotage.portfolio.reviewing import review_the_week
 from pilotage.portfolio.subplots import subplots
 from pilotage.portfolio.welcoming import share_welcome_leaflet
 from pilotage.summaries.operations import ask_for_fields, fill_field, mark_not_applicable
 from pilotage.summaries.queries import completeness, summary_of
-from pilotage.transition.models import SupportWindow
 from pilotage.transition.operations import (
     ask_for_tsm,
     decide,
-    evaluate_window,
     propose_meetings,
     show_portal,
     work_out_decision,
@@ -86,12 +85,18 @@ class Chapter:
         self.target = self.phase.target_go_live_date or self.now.date()
         self.days_left = (self.target - self.now.date()).days
         self.is_slipped = -15 < self.days_left < 0 and self.place % 3 == 0
+        self.has_agreed_day = False
+        if self.days_left < 0 and not self.is_slipped:
+            planned = planned_day(self.project, self.target, self.now.date())
+            self.has_agreed_day, self.target = planned != self.target, planned
+            self.days_left = (self.target - self.now.date()).days
 
     def steps(self) -> list[Step]:
         """All steps of the phase."""
         kickoff = self.project.kickoff_date
         found: list[tuple[date, Callable[[datetime], None]]] = [(kickoff + timedelta(days=1), self.work_out)]
-        found += [(kickoff + timedelta(days=14 * n), self.complete) for n in range(1, 12)]
+        found += [(kickoff + timedelta(days=2), self.agree_on_the_day)] if self.has_agreed_day else []
+        found += [(kickoff + timedelta(days=14 * n), self.complete) for n in range(1, 15)]
         found += [(kickoff + timedelta(days=9 + 11 * n), self.comment) for n in range(3)]
         found += [(kickoff + timedelta(days=30), self.fill_some), (kickoff + timedelta(days=20), self.send_file)]
         found += subplots(self.phase, self.place, kickoff, self.target, self.now.date(), self.person)
@@ -126,19 +131,27 @@ class Chapter:
     def work_out(self, at: datetime) -> None:
         work_out_decision(phase=self.phase, by=system(), now=at)
 
+    def agree_on_the_day(self, at: datetime) -> None:
+        agree_on_the_day(self.phase, self.target, by=self.person("im"), at=at)
+
     def open_tasks(self) -> list[PlanTask]:
         found = PlanTask.objects.everywhere().filter(project=self.project).exclude(task__state__in=FINISHED)
         return list(found.select_related("task__biller", "task__record", "project__record").order_by("position"))
 
     def complete(self, at: datetime) -> None:
-        """What was due is done, but for a few that are late where things are near."""
+        """What was due is done, but for a few that are late where things are near; the last days are left to who goes live."""
+        if self.days_left < 0 and self.target - timedelta(days=6) < at.date() <= self.target:
+            return
         due = [row for row in self.open_tasks() if row.task.due_date and row.task.due_date < at.date()]
         late = {
             row.pk
             for row in due
             if (row.position + self.place) % 13 == 0 and self.days_left > 0 and at > self.now - timedelta(20)
         }
-        rows = [row for row in due if row.pk not in late and row.task.due_date and row.task.due_date < self.target]
+        is_live = self.phase.stage not in BEFORE_LIVE
+        rows = [
+            row for row in due if row.pk not in late and (is_live or (row.task.due_date or at.date()) < self.target)
+        ]
         if rows:
             complete_plan_tasks(plan_tasks=rows, as_planned=True, by=self.person("im"), now=at)
 
@@ -258,32 +271,15 @@ class Chapter:
         if self.phase.stage != "go_live" or not is_ready(read_gates(self.phase, now=at)):
             return
         go_live(phase=self.phase, on=self.target, by=self.person("pm"), now=at)
-        rows = [row for row in self.open_tasks() if row.task.due_date and row.task.due_date <= self.target]
+        rows = [
+            row
+            for row in self.open_tasks()
+            if self.target >= min(filter(None, (row.task.due_date, row.baseline_finish_date)), default=date.max)
+        ]
         complete_plan_tasks(plan_tasks=rows, by=self.person("im"), now=at)
 
     def evaluate(self, at: datetime) -> None:
-        window = SupportWindow.objects.everywhere().filter(phase=self.phase).exclude(state="closed").first()
-        if window is None or window.ends_at > at or self.place % 4 == 0:
-            return
-        by = viewer_of(window.owner, source="page") if window.owner else self.cast.viewer("cs_leader")
-        if self.place % 3 == 0 and window.is_minimum:
-            poor = SCORES | {"posting": 2, "cases": 2, "staff": 2}
-            evaluate_window(
-                window=window,
-                scores=poor,
-                comment="Second cycle still has rejects.",
-                outcome="extend",
-                days=30,
-                reason="Whoever knows the rejects stays with them.",
-                over_capacity=True,
-                by=self.cast.viewer("cs_leader", 0),
-                now=at,
-            )
-            return
-        evaluate_window(window=window, scores=SCORES, comment="Runs by itself.", outcome="close", by=by, now=at)
-        project = Project.objects.everywhere().get(pk=self.project.pk)
-        complete_plan_tasks(plan_tasks=self.open_tasks(), by=self.person("im"), now=at)
-        finish_project(project=project, by=self.person("pm"), now=at)
+        evaluate_support(self.phase, self.place, self.cast, at=at)
 
     def leave_traces(self, at: datetime) -> None:
         """What is in hand and what is blocked today."""
