@@ -95,6 +95,15 @@ PICTURES = (
     guide("first-cycles", "/first-cycles/", 'tbody tr:has-text("unmet") th a'),
     guide("cut-over", "/cutover/", ROW),
     guide("report", "/reports/", ROW, role="pm"),
+    guide("tests", "/tests/", ROW),
+    guide("coverage", "/tests/?q=Harborline+Insurance", ROW, "coverage/"),
+    guide("raid", "/raid/"),
+    guide("raid-matrix", "/raid/matrix/"),
+    guide("technical", "/technical/"),
+    guide("vendors", "/projects/?q=Aurora", ROW, "vendor/people/"),
+    guide("catalogue-product", "/catalogue/?q=Customer+to+Meter", ROW, "projects/"),
+    guide("plan-file", "/projects/", ROW, "plan-file/"),
+    guide("meeting", "/", "main a[href^='/meetings/']", role="pm"),
 )
 GUIDE_WIDTH = 1200
 
