@@ -1,6 +1,6 @@
 """A report of a biller's cases as a paper in the provider's brand, and as rows of a file."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -9,6 +9,8 @@ from pilotage.billers.models import Biller
 from pilotage.core.papers import Paper, Part, Table
 from pilotage.phased.enums import COLUMN_NAMES, WIDTHS
 from pilotage.phased.queries.case_reports import Terms, cases_on, report_of, terms_of
+from pilotage.support.enums import Severity
+from pilotage.support.freshness import fresh_days
 from pilotage.support.models import Case
 from pilotage.support.rules import is_stale
 from pilotage.welcome.brand import brand
@@ -23,15 +25,15 @@ class Found:
     still: list[Case]
     done: list[Case]
     now: datetime
+    fresh: Mapping[Severity, int]
 
 
 def gather(biller: Biller, now: datetime) -> Found:
     """What the report of a biller says now. Three queries."""
     terms = terms_of(biller, report_of(biller.pk))
     cases = cases_on(biller.pk, terms.closed_days, now)
-    return Found(
-        biller, terms, [one for one in cases if one.closed_at is None], [one for one in cases if one.closed_at], now
-    )
+    still, done = [one for one in cases if one.closed_at is None], [one for one in cases if one.closed_at]
+    return Found(biller, terms, still, done, now, fresh_days())
 
 
 def as_of(found: Found) -> str:
@@ -42,7 +44,7 @@ def as_of(found: Found) -> str:
 def parts_of(found: Found) -> list[Part]:
     """Counts, open cases, closed ones."""
     critical = sum(one.severity == 1 for one in found.still)
-    stale = sum(is_stale(one.severity, one.state, one.noted_at, found.now) for one in found.still)
+    stale = sum(_is_stale(found, one) for one in found.still)
     figures = [
         ("Open", str(len(found.still))), ("Critical", str(critical)), ("With stale notes", str(stale)),
         ("Closed lately", str(len(found.done))),
@@ -79,6 +81,10 @@ def rows_of(found: Found, cases: Sequence[Case]) -> list[list[str]]:
     return [[_cell(found, one, name) for name in found.terms.columns] for one in cases]
 
 
+def _is_stale(found: Found, case: Case) -> bool:
+    return is_stale(case.severity, case.state, case.noted_at, found.now, found.fresh)
+
+
 def _table(found: Found, cases: Sequence[Case]) -> Table:
     widths = [WIDTHS.get(name, 1.0) for name in found.terms.columns]
     return Table(headers_of(found), rows_of(found, cases), widths)
@@ -86,8 +92,7 @@ def _table(found: Found, cases: Sequence[Case]) -> Table:
 
 def _cell(found: Found, case: Case, name: str) -> str:
     if name == "noted":
-        is_old = is_stale(case.severity, case.state, case.noted_at, found.now)
-        return f"{_day(found, case.noted_at)}{', stale' if is_old else ''}"
+        return f"{_day(found, case.noted_at)}{', stale' if _is_stale(found, case) else ''}"
     if name == "opened":
         return _day(found, case.opened_at)
     if name == "by":
