@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 
-#: Numbers of options of glibc's `mallopt`.
-_TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3
-_KEPT = 32 * 1024 * 1024
+#: Options of glibc's `mallopt`: what is kept at the end of the heap, and from what size on memory is asked for apart.
+_MALLOC = {-1: 64 * 1024 * 1024, -3: 32 * 1024 * 1024}
+_KEPT_MS = 1_000
 
 
 class _Without:
@@ -33,14 +33,18 @@ def leave_out(name: str) -> None:
 
 
 def keep_freed_memory() -> None:
-    """Freed memory stays with this process, which takes the same blocks again and again: giving each back costs a fifth of the time.
+    """Freed memory stays with this process for a moment, which takes the same blocks again and again: giving each back costs much time.
 
-    For commands that end, before they load what they work with. Where the C library knows no such setting nothing changes. For the
+    For commands that end, before they load what they work with. Where a library knows no such setting nothing changes. For the
     same reason the garbage collector looks at many objects at once.
     """
     gc.set_threshold(100_000, 20, 20)
-    os.environ.setdefault("MIMALLOC_PURGE_DELAY", "-1")
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "jemalloc")
     with contextlib.suppress(OSError, AttributeError):
         set_option = ctypes.CDLL(None).mallopt
-        for option in (_MMAP_THRESHOLD, _TRIM_THRESHOLD):
-            set_option(option, _KEPT)
+        for option, value in _MALLOC.items():
+            set_option(option, value)
+    import pyarrow as pa
+
+    with contextlib.suppress(NotImplementedError):
+        pa.jemalloc_set_decay_ms(_KEPT_MS)

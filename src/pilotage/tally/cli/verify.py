@@ -20,7 +20,9 @@ def verify(
         Path | None, typer.Option("--out", help="Folder for differences, summary, report and certificate.")
     ] = None,
     engine: Annotated[str, typer.Option("--engine", help="auto, duckdb, polars or spark.")] = "auto",
-    memory: Annotated[str, typer.Option("--memory", help="For the whole run; half of it is the engine's.")] = "1GB",
+    memory: Annotated[
+        str, typer.Option("--memory", help="For the whole run; not quite half of it is the engine's.")
+    ] = "1GB",
     spill: Annotated[str, typer.Option("--spill", help="Temporary disk at most; what is free, without it.")] = "",
     as_json: AsJson = False,
 ) -> None:

@@ -31,7 +31,7 @@ class Outcome:
 class Rows:
     """Some rows of a side: a table with `_line` and the texts that are compared, and, as DuckDB expressions over it, the key and
     the fingerprint of a row: 64 bits over all compared cells, begun with a salt of the run. Only rows of one key are told
-    apart by it, so that one difference in 10^19 goes unseen; cells that differ in up to eight bytes never do.
+    apart by it, so that one difference in 10^19 goes unseen.
     """
 
     table: "pa.Table"

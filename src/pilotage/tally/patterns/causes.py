@@ -59,9 +59,9 @@ def _likely(
     import numpy as np
     import pyarrow.compute as pc
 
-    lit = con.execute(f"SELECT * FROM _lit_{side} ORDER BY _place").to_arrow_table()
+    lit = con.execute(f"SELECT * FROM _lit_{side} ORDER BY rowid").to_arrow_table()
     members = con.execute(
-        f"""SELECT DISTINCT m.id, l._place FROM _members m JOIN _lit_{side} l ON l._key = m.key
+        f"""SELECT DISTINCT m.id, l.rowid AS _place FROM _members m JOIN _lit_{side} l ON l._key = m.key
         WHERE m.id IN ({", ".join(map(str, sizes))}) ORDER BY ALL"""
     ).to_arrow_table()
     ids, begins = np.unique(members.column("id").to_numpy(), return_index=True)

@@ -75,7 +75,7 @@ def _add_columns(con: Any) -> None:
 
 
 def _spread(con: Any, sides: Sides) -> None:
-    """The rows in which something differs, as `_lit_left` and `_lit_right` (_key, _place, c1, c2, …), and their cells that may be numbers,
+    """The rows in which something differs, as `_lit_left` and `_lit_right` (_key, c1, c2, …), and their cells that may be numbers,
     one to a row, as `_spread` (side, place of the column, name, _key, value)."""
     con.execute(
         "CREATE OR REPLACE TEMP TABLE _spread (side VARCHAR, place INT, name VARCHAR, _key VARCHAR, value VARCHAR)"
@@ -86,7 +86,7 @@ def _spread(con: Any, sides: Sides) -> None:
         names = columns_of(con, table)
         columns = "".join(f", {quoted(name)}::VARCHAR AS c{place}" for place, name in enumerate(names, 1))
         con.execute(f"""
-            CREATE OR REPLACE TEMP TABLE _lit_{side} AS SELECT _key, row_number() OVER () - 1 AS _place{columns} FROM {quoted(table)}
+            CREATE OR REPLACE TEMP TABLE _lit_{side} AS SELECT _key{columns} FROM {quoted(table)}
             WHERE _key IN (SELECT key FROM _cells)""")
         if not names:
             continue

@@ -15,7 +15,13 @@ MOST_EXPLAINED = 250_000
 
 
 def find_patterns(
-    spec: Spec, pairing: Pairing, takens: dict[SideName, Taken], outcome: Outcome, found: Differences, memory: int
+    spec: Spec,
+    pairing: Pairing,
+    takens: dict[SideName, Taken],
+    outcome: Outcome,
+    found: Differences,
+    memory: int,
+    work: Path,
 ) -> list[dict[str, Any]]:
     """What many differences have in common; explained by other columns where both files are small enough to be read again."""
     if not found.rows_different:
@@ -24,7 +30,7 @@ def find_patterns(
 
     from pilotage.tally.patterns import find
 
-    with duckdb.connect(config={"threads": "1"}) as con:
+    with duckdb.connect(config={"threads": "1", "temp_directory": str(work / "patterns")}) as con:
         con.execute(f"set memory_limit = '{memory // 1000}KB'")
         for number, table in enumerate(found.shards()):
             con.register("shard", Stream(table))

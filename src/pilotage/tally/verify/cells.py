@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pilotage.tally.verify.history import Past
 
 SAMPLES = 5
-_MOST_REMEMBERED = 100_000
+_MOST_REMEMBERED = 5_000
 
 #: What comes of two texts: nothing to tell, cosmetic, within the tolerance, or (left value, right value, reason, delta).
 Verdict = str | tuple[str, str, str, str | None]

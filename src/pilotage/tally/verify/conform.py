@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 SEPARATOR, _ESCAPED = "\x1f", "\x1e."
-_MOST_REMEMBERED = 200_000
+_MOST_REMEMBERED = 50_000
 _BAD = "\x00"
 #: A number of so many digits before its point is plain.
 _MOST_PLAIN = 20

@@ -3,7 +3,7 @@
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from pilotage.tally.intake.workspace import working_folder
 from pilotage.tally.spec import Spec, read_spec
 from pilotage.tally.spec.model import SideName
 from pilotage.tally.verify.adapters import find_patterns
-from pilotage.tally.verify.budget import Budget, read_bytes
+from pilotage.tally.verify.budget import Budget, read_bytes, release_memory
 from pilotage.tally.verify.keeping import kept_if_small
 from pilotage.tally.verify.outputs import write_all
 from pilotage.tally.verify.pairing import Pairing, pair_columns
@@ -39,7 +39,7 @@ def run(
 ) -> dict[str, Any]:
     """Compare two files; the JSON document of `tally verify`.
 
-    `memory` is for the whole process, half of it for the engine; `spill` bounds the temporary disk (what is free, without it).
+    `memory` is for the whole process, not quite half of it for the engine; `spill` bounds the temporary disk (what is free, without it).
     With `out` the folder receives the output files; a run that was killed before is taken up there. A document whose
     `forbidden` is not empty tells of card numbers and the like, and nothing has been written.
     Errors: `TallyError` for whatever keeps it from running; one line that names the place and what to do.
@@ -58,18 +58,19 @@ def run(
         budget.check(work, sum(source.size for source in sources))
         pairing = pair_columns(told, sources[0].headers, sources[1].headers, (str(left), str(right)))
         sources = kept_if_small(sources, budget.memory)
-        used = make_engine(engine, _folder(work, "engine"), budget.engine, budget.spill(work))
-        stack.callback(used.close)
-        takens = _take_both(sources, told, pairing, used, progress)
-        if any(taken.findings for taken in takens.values()):
-            return refused(told, pairing, takens)
-        _tell(progress, "compare", 0, 1)
-        outcome = used.compare()
+        with closing(make_engine(engine, _folder(work, "engine"), budget.engine, budget.spill(work))) as used:
+            takens = _take_both(sources, told, pairing, used, progress)
+            if any(taken.findings for taken in takens.values()):
+                return refused(told, pairing, takens)
+            release_memory()
+            _tell(progress, "compare", 0, 1)
+            outcome = used.compare()
+        release_memory()
         check_sums(takens, outcome)
         _tell(progress, "compare", 1, 1)
         with _writing(out):
             found = find_differences(told, pairing, takens, outcome, Path(out) if out else None, progress)
-            patterns = find_patterns(told, pairing, takens, outcome, found, budget.engine)
+            patterns = find_patterns(told, pairing, takens, outcome, found, budget.patterns, work)
             result = document(told, pairing, takens, outcome, found, used, patterns)
             if out is not None:
                 write_all(Path(out), takens, found, result, progress)

@@ -24,7 +24,7 @@ from pilotage.tally.verify.rows import Block, Mark
 if TYPE_CHECKING:
     import numpy as np
 
-CHUNK = 8 * 1024 * 1024
+CHUNK = 4 * 1024 * 1024
 _HEAD = 256 * 1024
 #: A piece that stays in the processor's cache while it is looked at.
 _PROBE = 512 * 1024
