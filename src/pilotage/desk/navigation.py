@@ -125,6 +125,7 @@ STAFF_SECTIONS = (
 PORTAL_SECTIONS = (
     Section("portal:home", _("Home"), "home", "h", ("/portal/projects/", "/portal/tasks/", "/portal/done/")),
     Section("portal:tests", _("Tests"), "clipboard-check", "t", ("/portal/tests/", "/portal/test-cases/")),
+    Section("portal:mappings", _("Mappings"), "arrows-exchange", "x", ("/portal/mappings/",)),
     Section("portal:runbooks", _("How we work"), "notes", "w", ("/portal/runbooks/",)),
     Section("portal:support", _("Customer Support"), "lifebuoy", "u", ("/portal/leaflets/", "/portal/overviews/")),
     Section("portal:approvals", _("Approvals"), "checks", "a", ()),

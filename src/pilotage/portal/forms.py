@@ -47,6 +47,12 @@ class SignForm(VersionForm):
     field_order = ("title", "note", "version")
 
 
+class RemarkForm(forms.Form):
+    """What a person adds to their signature."""
+
+    remark = forms.CharField(label=_("Remark"), max_length=300, required=False)
+
+
 class AnswerForm(forms.Form):
     """Yes, or no with what has to change."""
 

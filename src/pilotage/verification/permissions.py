@@ -1,10 +1,13 @@
 """Who writes specs and starts runs, and who signs a mapping for which side."""
 
+import uuid
+
 from django.utils.translation import gettext as _
 
+from pilotage.billers.models import Membership
 from pilotage.core.errors import Forbidden
 from pilotage.core.viewer import Viewer
-from pilotage.people.enums import Role
+from pilotage.people.enums import BillerRole, Role
 from pilotage.verification.enums import SIGN_NAMES, SignSide
 
 WRITERS = (Role.PM, Role.IM, Role.OS, Role.ADMIN)
@@ -31,3 +34,17 @@ def require_signer(by: Viewer, side: str) -> None:
     """Raises `Forbidden` in words."""
     if side not in sides_to_sign(by):
         raise Forbidden(_("%(who)s signs this themselves.") % {"who": SIGN_NAMES[SignSide(side)]})
+
+
+def is_it_lead(by: Viewer, biller_id: uuid.UUID) -> bool:
+    """Whether this person is an IT lead of the biller."""
+    if by.is_provider or biller_id not in by.biller_ids:
+        return False
+    mine = Membership.objects.everywhere().filter(user_id=by.user_id, biller_id=biller_id, role=BillerRole.IT)
+    return mine.exists()
+
+
+def require_it_lead(by: Viewer, biller_id: uuid.UUID) -> None:
+    """Raises `Forbidden` in words."""
+    if not is_it_lead(by, biller_id):
+        raise Forbidden(_("The IT lead of the biller signs this. Ask them, or have your role changed."))

@@ -10,6 +10,7 @@ from pilotage.portal.views.changes import (
 )
 from pilotage.portal.views.files import file_remove
 from pilotage.portal.views.home import done, home
+from pilotage.portal.views.mappings import mapping, mapping_sign, mappings
 from pilotage.portal.views.plans import approvals, meetings, plan
 from pilotage.portal.views.projects import project, project_comment, project_file
 from pilotage.portal.views.runbooks import runbook, runbooks
@@ -32,6 +33,9 @@ __all__ = [
     "leaflet",
     "leaflet_acknowledge",
     "leaflet_walk",
+    "mapping",
+    "mapping_sign",
+    "mappings",
     "meetings",
     "overview",
     "plan",

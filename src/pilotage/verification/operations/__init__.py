@@ -30,7 +30,7 @@ from pilotage.verification.operations.inventory import (
     link_spec,
 )
 from pilotage.verification.operations.running import carry_out, is_given_up, run_again, start_run
-from pilotage.verification.operations.signing import sign_version
+from pilotage.verification.operations.signing import sign_as_it_lead, sign_version
 from pilotage.verification.operations.specs import begin_spec, change_spec, save_version
 
 __all__ = [
@@ -58,6 +58,7 @@ __all__ = [
     "run_again",
     "save_version",
     "set_folder",
+    "sign_as_it_lead",
     "sign_version",
     "start_due_runs",
     "start_run",

@@ -3,10 +3,10 @@
 import uuid
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from pilotage.core.viewer import Viewer
-from pilotage.verification.enums import SIGN_NAMES
+from pilotage.verification.enums import SIGN_NAMES, SignSide
 from pilotage.verification.models import MappingSignature, ReceivedFile, Spec, SpecVersion, WatchedFolder
 
 SORTS: dict[str, tuple[Any, ...]] = {
@@ -45,6 +45,15 @@ def spec_for(viewer: Viewer, pk: uuid.UUID) -> Spec:
     found = Spec.objects.visible_to(viewer).select_related("record", "biller", "integration__product", "owner")
     spec: Spec = found.get(pk=pk)
     return spec
+
+
+def newest_versions(viewer: Viewer) -> QuerySet[SpecVersion]:
+    """The newest version of each spec, with `signed` (how many sides signed it) and `is_signed_by_it`, the newest first."""
+    newest = SpecVersion.objects.everywhere().filter(spec=OuterRef("spec")).order_by("-number").values("pk")[:1]
+    found = SpecVersion.objects.visible_to(viewer).filter(pk=Subquery(newest)).select_related("spec")
+    theirs = MappingSignature.objects.everywhere().filter(version=OuterRef("pk"), side=SignSide.BILLER_IT)
+    found = found.defer("left_rows", "right_rows", "body")
+    return found.annotate(signed=Count("signatures"), is_signed_by_it=Exists(theirs)).order_by("-made_at", "-pk")
 
 
 def version_for(viewer: Viewer, pk: int) -> SpecVersion:

@@ -35,7 +35,7 @@ def steps(request: PageRequest, pk: uuid.UUID, place: int) -> HttpResponse:
         raise Http404
     line = lines[place]
     columns = {Side.LEFT: newest.left_columns, Side.RIGHT: newest.right_columns}
-    form = StepsForm(request.POST or None, line=line, columns=columns)
+    form = StepsForm(request.POST if request.method == "POST" else None, line=line, columns=columns)
     status, refused = 200, ""
     if request.method == "POST" and form.is_valid():
         line = form.changed_line()
