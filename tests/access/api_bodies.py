@@ -37,6 +37,10 @@ API_BODIES: dict[str, Body] = {
     "POST api/v1/raid": lambda world, which, person: {
         "phase": world.key("phase", which, person), "kind": "issue", "title": "Fresh", "impact": 4,
     },
+    "POST api/v1/daily-checks": lambda world, which, person: {
+        "phase": world.key("live", which, person), "kind": "posting", "name": "Fresh check",
+    },
+    "PATCH api/v1/daily-checks/<uuidstr:pk>": lambda *_: {"alarm_days": 5},
     "POST api/v1/daily-checks/<uuidstr:pk>/runs": lambda *_: {},
     "POST api/v1/verification-runs": lambda world, which, person: {
         "spec": world.key("spec", which, person),

@@ -64,6 +64,18 @@ def change_check(
         return done
 
 
+def change_by_values(
+    *, check: DailyCheck, values: dict[str, Any], sources: Sources | None, is_paused: bool | None, expect: int | None, by: Viewer,
+    now: datetime,
+) -> None:  # fmt: skip
+    """New words, sources, and whether it is paused, in one change, as programs send them. Refuses and raises as each does."""
+    require_writer(by)
+    with change(by=by, now=now):
+        change_check(check=check, sources=sources, expect=expect, by=by, now=now, **values)
+        if is_paused is not None and is_paused != check.is_paused:
+            (pause_check if is_paused else resume_check)(check=check, by=by, now=now)
+
+
 def pause_check(*, check: DailyCheck, by: Viewer, now: datetime) -> bool:
     """It runs no more until it is resumed; days meanwhile are left out. Also: event `daily.check_paused`."""
     require_writer(by)
@@ -135,6 +147,10 @@ def _check_spec(phase: Phase, kind: str, held: DailyCheck | None, fields: dict[s
 
 
 def _keep_sources(c: Change, check: DailyCheck, sources: Sources) -> bool:
+    unknown = sorted(set(sources) - set(ROLES[check.kind]))
+    if unknown:
+        words = _("This check has no file “%(role)s”. It has: %(all)s.")
+        raise Refused(words % {"role": unknown[0], "all": ", ".join(ROLES[check.kind])}, field="sources")
     held = {one.role: one for one in CheckSource.objects.everywhere().filter(check_of=check)}
     done = False
     for role in ROLES[check.kind]:

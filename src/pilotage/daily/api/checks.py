@@ -1,4 +1,4 @@
-"""Daily checks over the API: list, read, their days, run."""
+"""Daily checks: list, read, their days, run."""
 
 from datetime import date, datetime
 from typing import Any, Literal
@@ -9,7 +9,7 @@ from django.utils import timezone
 from ninja import Router, Schema, Status
 
 from pilotage.daily import operations
-from pilotage.daily.models import CheckDay, DailyCheck, DayFinding
+from pilotage.daily.models import CheckDay, CheckSource, DailyCheck, DayFinding
 from pilotage.people.api import (
     CREATES,
     ERRORS,
@@ -47,6 +47,7 @@ class DailyCheckOut(Schema):
     kind: str
     name: str
     due_time: str
+    cut_off: str
     time_zone: str
     weekdays: list[int]
     skips_holidays: bool
@@ -58,6 +59,23 @@ class DailyCheckOut(Schema):
     case: UUID | None
     spec: UUID | None
     spec_text: str
+
+
+class CheckSourceOut(Schema):
+    """Where the file of a role comes from; nothing: by hand. `problem` is what was wrong with the last file of the folder."""
+
+    role: str
+    spec: UUID | None
+    side: str
+    folder: str
+    pattern: str
+    problem: str
+
+
+class FullDailyCheckOut(DailyCheckOut):
+    """with where its files come from."""
+
+    sources: list[CheckSourceOut]
 
 
 class DailyCheckPage(Schema):
@@ -142,12 +160,12 @@ def list_daily_checks(
     return pages(page(rows, cursor, limit), check_out)
 
 
-@router.get("/daily-checks/{uuid:pk}", auth=TokenDoor("projects:read"), response={200: DailyCheckOut, **ERRORS})
+@router.get("/daily-checks/{uuid:pk}", auth=TokenDoor("projects:read"), response={200: FullDailyCheckOut, **ERRORS})
 def get_daily_check(request: HttpRequest, response: HttpResponse, pk: UUID) -> Any:
     """One check, and its ETag."""
     row = one(rows_of(DailyCheck, staff_in(request)), pk)
     with_etag(response, row.record)
-    return check_out(row)
+    return full_check_out(row)
 
 
 @router.get(
@@ -191,12 +209,21 @@ def run_daily_check(request: HttpRequest, pk: UUID, given: RunDayIn) -> Any:
 def check_out(row: DailyCheck) -> dict[str, Any]:
     """Plain values of a check."""
     names = (
-        "kind", "name", "due_time", "weekdays", "skips_holidays", "alarm_days", "look_back", "is_paused", "alarm_since", "spec_text",
+        "kind", "name", "due_time", "cut_off", "weekdays", "skips_holidays", "alarm_days", "look_back", "is_paused", "alarm_since",
+        "spec_text",
     )  # fmt: skip
     return {name: getattr(row, name) for name in names} | {
         "id": row.pk, "version": row.record.version, "biller": row.biller_id, "phase": row.phase_id, "owner": row.owner_id,
         "case": row.case_id, "spec": row.spec_id, "time_zone": row.biller.time_zone,
     }  # fmt: skip
+
+
+def full_check_out(row: DailyCheck) -> dict[str, Any]:
+    """Plain values of a check with its sources."""
+    names = ("role", "side", "folder", "pattern", "problem")
+    sources = CheckSource.objects.everywhere().filter(check_of=row).order_by("pk")
+    told = [{name: getattr(one, name) for name in names} | {"spec": one.spec_id} for one in sources]
+    return check_out(row) | {"sources": told}
 
 
 def day_out(row: CheckDay) -> dict[str, Any]:
