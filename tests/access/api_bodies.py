@@ -52,6 +52,8 @@ API_BODIES: dict[str, Body] = {
     "POST api/v1/autopay/<uuidstr:pk>/figures": lambda *_: {"on": "2026-01-06", "method": "stop", "total": 9},
     "PATCH api/v1/raid/<uuidstr:pk>": lambda *_: {"impact": 5},
     "POST api/v1/billers/<uuidstr:pk>/phased": lambda *_: {"is_phased": True, "reason": "They say so"},
+    "POST api/v1/raci": lambda *_: {"rows": [{"number": 9, "im": "R", "tsm": "A"}], "reason": "They know the files"},
+    "POST api/v1/phases/<uuidstr:pk>/raci": lambda *_: {"rows": [{"number": 5, "im": "R", "tsm": "A"}], "reason": "They know the files"},
     "POST api/v1/raci/questions/<int:pk>/answer": lambda *_: {"answer": "The file layout changed"},
     "POST api/v1/meeting-series": lambda world, which, person: {
         "phase": world.key("phase", which, person), "kind": "other", "title": "Fresh", "weekdays": [1], "at": "10:00",

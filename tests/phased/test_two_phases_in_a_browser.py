@@ -98,7 +98,7 @@ def test_an_insurer_goes_through_two_overlapping_phases(insurer, biller, people,
         worked()
 
         petra.goto(f"/billers/{biller.pk}/open/")
-        for words in ("Premium notices come twice", "Train the client on how to open cases"):
+        for words in ("Premium notices come twice", "Train Hill Water on how to open cases"):
             petra.get_by_text(words).first.wait_for()
         accessible(petra)
 

@@ -9,7 +9,7 @@ from pilotage.core.viewer import Viewer
 from pilotage.people.enums import Role
 from pilotage.raci.enums import COLUMNS, Work
 from pilotage.raci.queries import cells_of, may_do
-from pilotage.raci.rules import roles_with
+from pilotage.raci.rules import roles_with, who_acts
 
 WRITERS = (
     Role.PM, Role.IM, Role.OS, Role.TSM, Role.TAM, Role.TSM_MANAGER, Role.CSM, Role.CS_AGENT, Role.CS_LEADER, Role.SME, Role.ADMIN,
@@ -26,6 +26,12 @@ def may_write(by: Viewer) -> bool:
 def may_close(by: Viewer, phase_id: uuid.UUID | None) -> bool:
     """Client services; besides, who is responsible or accountable for closing by the matrix in force: the TSM unless a project differs."""
     return by.has(*ALWAYS_CLOSERS) or may_do(by, Work.CLOSE, phase_id)
+
+
+def closers(phase_id: uuid.UUID | None) -> list[str]:
+    """Words of the roles that may close a case of the phase: client services, and those that the matrix in force lets act."""
+    always, others = [str(role) for role in ALWAYS_CLOSERS], who_acts(cells_of(phase_id)[str(int(Work.CLOSE))])
+    return always + sorted(str(role) for role in others if role not in always)
 
 
 def require_writer(by: Viewer) -> None:

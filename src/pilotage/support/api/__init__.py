@@ -35,9 +35,19 @@ from pilotage.support import operations, rules
 from pilotage.support.api.calls import router as calls
 from pilotage.support.freshness import fresh_days
 from pilotage.support.models import Case
+from pilotage.support.permissions import closers, may_close
 from pilotage.support.queries import stale
 
 router = Router(tags=["cases"])
+
+
+class ClosingOut(Schema):
+    """Who may close a case: role words, client services first; `may_close` is about the person of the token."""
+
+    roles: list[str]
+    may_close: bool
+
+
 router.add_router("", calls)
 OneToFour = Annotated[int, Field(ge=1, le=4), BeforeValidator(whole)]
 State = Literal["open", "in_work", "waiting", "closed"]
@@ -162,6 +172,14 @@ def get_case(request: HttpRequest, response: HttpResponse, pk: UUID) -> Any:
     row = one(rows_of(Case, staff_in(request)), pk)
     with_etag(response, row.record)
     return case_out(row)
+
+
+@router.get("/cases/{uuid:pk}/closing", auth=TokenDoor("projects:read"), response={200: ClosingOut, **ERRORS})
+def closing_rights(request: HttpRequest, pk: UUID) -> Any:
+    """Which roles may close a case by the matrix in force, and whether the person of the token may."""
+    by = staff_in(request)
+    row = one(rows_of(Case, by), pk)
+    return {"roles": closers(row.phase_id), "may_close": may_close(by, row.phase_id)}
 
 
 @router.patch("/cases/{uuid:pk}", auth=TokenDoor("projects:write"), response={200: CaseOut, **CHANGES})
