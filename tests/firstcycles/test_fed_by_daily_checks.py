@@ -116,8 +116,8 @@ def test_what_was_entered_stays_and_the_daily_checks_figure_stands_beside_it(
         "Daily posting counts 4",
         "by form, Tess",
         "Fed by daily checks",
-        "payments settled",
-        "calls forecast",
+        "come: Payments settled",
+        "Calls forecast, Calls taken.",
     ):
         assert told in words
     assert "No data source" not in words

@@ -116,7 +116,7 @@ def _drawn(request: PageRequest, phase: Phase, standings: list[queries.Standing]
         "criteria": [_criterion(name, [one.judged[n] for one in standings]) for n, name in enumerate(CRITERION_NAMES.values())],
         "figures": _figures(standings),
         "feeding": feeding,
-        "lacking_words": ", ".join(str(FIGURE_NAMES[name]).lower() for name in feeding.lacking) if feeding else "",
+        "lacking_words": ", ".join(str(FIGURE_NAMES[name]) for name in feeding.lacking) if feeding else "",
         "clashes": [(one.number, one.clash) for one in standings if one.clash],
         "duties": [
             {"key": key, "name": name, "cells": [{"n": n, "done": done.get((n, key))} for n in CYCLES]}
