@@ -207,6 +207,30 @@ def test_a_broken_workbook_is_refused_with_row_and_column(row, words) -> None:
     assert any(words in line for line in lines), lines
 
 
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        ("2027-01-01garbage,,", "Row 2 (A), fixed_start: “2027-01-01garbage” is no date."),
+        ("2027-01-04 25:00,,", "is no date"),
+        (",maybe,", "Row 2 (A), dropped: “maybe” is neither yes nor no."),
+        (",,IM;" + "x" * 121, "It has over 30 roles"),
+        (",," + ";".join(f"r{number}" for number in range(31)), "It has over 30 roles"),
+    ],
+)
+def test_what_is_nearly_right_is_not_guessed(cells, words) -> None:
+    lines = why(f"id,task,fixed_start,dropped,roles\nA,Kick off,{cells}\n".encode(), "plan.csv")
+    assert any(words in line for line in lines), lines
+
+
+def test_a_time_behind_a_day_is_passed_over() -> None:
+    rows = read_plan_file(b"id,task,fixed_start,dropped\nA,Kick off,2027-01-04 08:00:00,no\n", "plan.csv").rows
+    assert (rows[0].fixed_date, rows[0].is_dropped) == (date(2027, 1, 4), False)
+
+
+def test_millions_of_elements_are_refused_before_they_are_built() -> None:
+    assert why(b"<Project>" + b"<T/>" * 3_000_001 + b"</Project>") == ["The file: It has more elements than any plan."]
+
+
 def test_a_workbook_that_is_a_bomb_is_refused_before_it_is_unpacked() -> None:
     file = io.BytesIO()
     with (

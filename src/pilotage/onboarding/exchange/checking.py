@@ -18,6 +18,8 @@ from pilotage.planner.errors import PlanError
 from pilotage.planner.network import network
 from pilotage.planner.tasks import Task
 
+MOST_ROLES, MOST_ROLE = 30, 120
+
 
 def checked(plan: PlanDocument, found: Sequence[Problem] = ()) -> PlanDocument:
     """The plan, as it may be taken. Errors: `FileRefused` with all that is wrong, `found` among it."""
@@ -45,14 +47,7 @@ def checked(plan: PlanDocument, found: Sequence[Problem] = ()) -> PlanDocument:
 
 
 def _wrong(row: PlanRow) -> list[str]:
-    said = []
-    for name, most in LENGTHS.items():
-        if len(getattr(row, name)) > most:
-            said.append(f"The {name} has more than {most:,} signs. Shorten it.")
-    if not row.code.strip() or row.code != row.code.strip():
-        said.append("It has no id, or blanks around it.")
-    if not row.title.strip():
-        said.append("It has no name.")
+    said = _wrong_words(row)
     if row.shape not in SHAPES:
         said.append(f"It is a {row.shape[:40]!r}; write task, milestone or hammock.")
     if row.party and row.party not in PARTIES:
@@ -66,6 +61,22 @@ def _wrong(row: PlanRow) -> list[str]:
     if any(abs(link.lag) > MOST_LAG for link in row.links):
         said.append(f"A lag is at most {MOST_LAG:,} working days.")
     return said + _wrong_dates(row)
+
+
+def _wrong_words(row: PlanRow) -> list[str]:
+    said = []
+    for name, most in LENGTHS.items():
+        if len(getattr(row, name)) > most:
+            said.append(f"The {name} has more than {most:,} signs. Shorten it.")
+    if len(row.roles) > MOST_ROLES or any(len(role) > MOST_ROLE for role in row.roles):
+        said.append(
+            f"It has over {MOST_ROLES} roles, or one of more than {MOST_ROLE} signs. Keep the codes of those who act."
+        )
+    if not row.code.strip() or row.code != row.code.strip():
+        said.append("It has no id, or blanks around it.")
+    if not row.title.strip():
+        said.append("It has no name.")
+    return said
 
 
 def _wrong_dates(row: PlanRow) -> list[str]:

@@ -106,7 +106,7 @@ def _row(cells: dict[str, str], place: str, codes: set[str], problems: list[Prob
         duration_days=_whole(cells, "duration_days", place, problems, 1) or 0,
         links=_links(cells.get("waits_for", ""), place, codes, problems),
         percent_done=_whole(cells, "percent_done", place, problems, None),
-        is_dropped=cells.get("dropped", "").strip().lower() in ("yes", "true", "1"),
+        is_dropped=_yes(cells, "dropped", place, problems),
         notes=cells.get("notes", ""),
         place=place,
         **{name: _day(cells, column, place, problems) for column, name in _DATES.items()},
@@ -138,12 +138,19 @@ def _whole(cells: dict[str, str], name: str, place: str, problems: list[Problem]
     return default
 
 
+def _yes(cells: dict[str, str], name: str, place: str, problems: list[Problem]) -> bool:
+    text = cells.get(name, "").strip().lower()
+    if text not in ("", "yes", "true", "1", "no", "false", "0"):
+        problems.append(Problem(f"{place}, {name}", f"“{text[:40]}” is neither yes nor no."))
+    return text in ("yes", "true", "1")
+
+
 def _day(cells: dict[str, str], name: str, place: str, problems: list[Problem]) -> dt.date | None:
     text = cells.get(name, "").strip()
     if not text:
         return None
     try:
-        found = dt.date.fromisoformat(text[:10])
+        found = dt.datetime.fromisoformat(text).date() if len(text) > 10 else dt.date.fromisoformat(text)
     except ValueError:
         problems.append(Problem(f"{place}, {name}", f"“{text[:40]}” is no date. Write it like 2027-01-31."))
         return None

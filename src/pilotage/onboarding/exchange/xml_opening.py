@@ -16,6 +16,8 @@ def parsed(data: bytes) -> Element:
 
     if len(data) > MOST_BYTES:
         raise refused("The file", f"It has over {MOST_BYTES // 1_048_576} MB. Take out what is no plan.")
+    if data.count(b"</") + data.count(b"/>") > MOST_ELEMENTS:
+        raise refused("The file", "It has more elements than any plan.")
     try:
         return _root_of(data)
     except FileRefused:
