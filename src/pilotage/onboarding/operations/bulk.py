@@ -58,8 +58,8 @@ def edit_plan_tasks(
     if len(edits) > MOST_TASKS:
         raise Refused(_("At most 500 tasks can be changed at once. Choose fewer."))
     with change(by=by, now=now) as c:
+        edits = _held(edits, expect or {})
         rows = [row for row, _values in edits]
-        _lock(rows, expect or {})
         before = {str(row.pk): _values_of(row) for row in rows}
         for row, values in edits:
             _set(c, row, values)
@@ -68,12 +68,25 @@ def edit_plan_tasks(
         return _keep(c, rows, before, words, moved)
 
 
-def _lock(rows: Sequence[PlanTask], expect: Mapping[uuid.UUID, int]) -> None:
-    keys = [row.pk for row in rows]
-    found = dict(Record.objects.select_for_update().filter(pk__in=keys).values_list("pk", "version"))
-    for row in rows:
-        if row.pk in expect and found.get(row.pk) != expect[row.pk]:
+def _held(edits: Sequence[tuple[PlanTask, Values]], expect: Mapping[uuid.UUID, int]) -> list[tuple[PlanTask, Values]]:
+    """The same edits on the rows as they stand once nobody else can change them: what was read before may be older."""
+    versions = _lock([row.pk for row, _values in edits])
+    for row, _values in edits:
+        if row.pk in expect and versions.get(row.pk) != expect[row.pk]:
             raise Stale(str(row))
+    rows = _rows_of([row.pk for row, _values in edits])
+    return [(rows[str(row.pk)], values) for row, values in edits]
+
+
+def _lock(keys: Sequence[Any]) -> dict[Any, int]:
+    """Locks the records of these tasks, always in one order; their versions."""
+    held = Record.objects.select_for_update().filter(pk__in=keys).order_by("pk")
+    return dict(held.values_list("pk", "version"))
+
+
+def _rows_of(keys: Sequence[Any]) -> dict[str, PlanTask]:
+    found = PlanTask.objects.everywhere().filter(pk__in=keys)
+    return {str(row.pk): row for row in found.select_related("task__biller", "task__record", "project__record")}
 
 
 def _values_of(row: PlanTask) -> dict[str, Any]:
@@ -158,9 +171,9 @@ def undo_edit(*, batch: uuid.UUID, by: Viewer, now: datetime) -> Undone:
             raise Refused(_("This edit is taken back already."))
         left: list[str] = []
         tasks = 0
+        _lock([pk for edit in edits for pk in edit.before])
         for edit in edits:
-            found = PlanTask.objects.everywhere().filter(pk__in=edit.before)
-            rows = {str(row.pk): row for row in found.select_related("task__biller", "task__record", "project__record")}
+            rows = _rows_of(list(edit.before))
             for pk, was in edit.before.items():
                 if _give_back(c, rows[pk], was, edit.after[pk]):
                     tasks += 1
