@@ -18,35 +18,65 @@ _BELOW = re.compile(
     re.I,
 )
 _HEAD = re.compile(r"^\s*\*?(?:From|Von|De)\s*:\*?\s+\S", re.I)
-_HEAD_MORE = re.compile(r"^\s*\*?(?:Sent|Date|To|Subject|Gesendet|An|Betreff|Envoyé|Enviado)\s*:\*?", re.I)
-_FOOT = re.compile(r"^\s*(?:Sent from my \S+.*|Get Outlook for .*|Von meinem \S+ gesendet)\s*$", re.I)
+_HEAD_MORE = re.compile(
+    r"^\s*\*?(?:Sent|Date|To|Cc|Subject|Gesendet|Datum|An|Betreff|Envoyé|À|Objet|Enviado(?: el)?|Fecha|Para|Asunto)\s*:\*?",
+    re.I,
+)
+_FOOT = re.compile(
+    r"^\s*(?:Sent from my \S+.*|Sent (?:with|via) .{3,60}|Get Outlook for .*|Von meinem \S+ gesendet)\s*$", re.I
+)
 _SIGNATURE = re.compile(r"^--\s?$")
 #: The last line of our own mails; whatever stands below or around it is ours.
 OWN_FOOT = "Answer this mail to comment; what you attach comes along."
 
 
 def own_words(text: str) -> str:
-    """What the writer says, without the quoted mail, the signature and the lines of mail programs."""
+    """What the writer says, without the quoted mail, the signature and the lines of mail programs.
+
+    What stands above the quotation counts; where nothing does, what stands below it or between its lines.
+    """
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ").split("\n")
+    above = _kept(lines, is_quoted=False)
+    return above or _kept(lines, is_quoted=True)
+
+
+def _kept(lines: list[str], *, is_quoted: bool) -> str:
+    """The writer's lines up to where the quotation begins; with `is_quoted` those beyond it too, where `>` marks its lines."""
     kept: list[str] = []
-    for place, line in enumerate(lines):
+    rest = iter(range(len(lines)))
+    for place in rest:
+        line = lines[place]
+        if is_quoted and (long := _wrote(lines, place)) and _is_marked(lines[place + long :]):
+            for _ in range(long - 1):
+                next(rest)
+            continue
+        if line.lstrip().startswith(">"):
+            continue
         if _ends_here(lines, place):
             break
-        if not line.lstrip().startswith(">") and not _FOOT.match(line):
+        if not _FOOT.match(line):
             kept.append(line.rstrip())
     return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
+
+
+def _is_marked(lines: list[str]) -> bool:
+    return next((line for line in lines if line.strip()), "").lstrip().startswith(">")
 
 
 def _ends_here(lines: list[str], place: int) -> bool:
     line = lines[place]
     if _BELOW.match(line) or _SIGNATURE.match(line) or OWN_FOOT in line:
         return True
-    if _HEAD.match(line) and any(_HEAD_MORE.match(later) for later in lines[place + 1 : place + 4]):
+    if _HEAD.match(line) and sum(bool(_HEAD_MORE.match(later)) for later in lines[place + 1 : place + 6]) > 1:
         return True
-    if not _WROTE_BEGINS.match(line):
-        return False
-    # The line is often broken into two or three.
-    return any(_WROTE.match(" ".join(lines[place : place + n])) for n in (1, 2, 3))
+    return _wrote(lines, place) > 0
+
+
+def _wrote(lines: list[str], place: int) -> int:
+    """Over how many lines a mail program says who wrote what follows; the line is often broken into two or three. 0: it doesn't."""
+    if not _WROTE_BEGINS.match(lines[place]):
+        return 0
+    return next((n for n in (1, 2, 3) if _WROTE.match(" ".join(lines[place : place + n]))), 0)
 
 
 def why_automatic(headers: Mapping[str, str], sender: str, own: Iterable[str]) -> str:
