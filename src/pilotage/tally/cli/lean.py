@@ -7,11 +7,14 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib.machinery import ModuleSpec
+from pathlib import Path
 from types import ModuleType
 
 #: Options of glibc's `mallopt`: what is kept at the end of the heap, and from what size on memory is asked for apart.
 _MALLOC = {-1: 64 * 1024 * 1024, -3: 32 * 1024 * 1024}
 _KEPT_MS = 1_000
+#: Files of so many bytes together are large.
+_LARGE = 500_000_000
 
 
 class _Without:
@@ -32,18 +35,21 @@ def leave_out(name: str) -> None:
         sys.meta_path.insert(0, _Without(name))
 
 
-def keep_freed_memory() -> None:
-    """Freed memory stays with this process for a moment, which takes the same blocks again and again: giving each back costs much time.
+def keep_freed_memory(files: Sequence[Path]) -> None:
+    """Freed memory stays with this process for a while, which takes the same blocks again and again: giving each back costs much time.
 
-    For commands that end, before they load what they work with. Where a library knows no such setting nothing changes. For the
-    same reason the garbage collector looks at many objects at once.
+    For commands that end, before they load what they work with. Large files get the allocator that holds least. Where a library
+    knows no such setting nothing changes. For the same reason the garbage collector looks at many objects at once.
     """
     gc.set_threshold(100_000, 20, 20)
-    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "jemalloc")
     with contextlib.suppress(OSError, AttributeError):
         set_option = ctypes.CDLL(None).mallopt
         for option, value in _MALLOC.items():
             set_option(option, value)
+    if sum(file.stat().st_size for file in files if file.is_file()) < _LARGE:
+        os.environ.setdefault("MIMALLOC_PURGE_DELAY", "10000")
+        return
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "jemalloc")
     import pyarrow as pa
 
     with contextlib.suppress(NotImplementedError):

@@ -21,7 +21,7 @@ def verify(
     ] = None,
     engine: Annotated[str, typer.Option("--engine", help="auto, duckdb, polars or spark.")] = "auto",
     memory: Annotated[
-        str, typer.Option("--memory", help="For the whole run; not quite half of it is the engine's.")
+        str, typer.Option("--memory", help="For the whole run; three tenths of it are the engine's limit.")
     ] = "1GB",
     spill: Annotated[str, typer.Option("--spill", help="Temporary disk at most; what is free, without it.")] = "",
     as_json: AsJson = False,
@@ -29,7 +29,7 @@ def verify(
     """Prove that two files agree. Exit 0: they do; 1: differences; 2: it cannot run, or forbidden data."""
     if engine != "spark":
         leave_out("pandas")
-    keep_freed_memory()
+    keep_freed_memory((left, right))
     from pilotage.tally.spec import load_spec
     from pilotage.tally.verify import run
 

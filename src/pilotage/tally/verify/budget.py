@@ -45,8 +45,8 @@ class Budget:
 
     @property
     def engine(self) -> int:
-        """The engine's part of the memory: what else is held while it is full is the blocks of both files."""
-        return self.memory * 9 // 20
+        """What the engine is told to stay in: while it joins it takes half as much again, and the rest is held beside it."""
+        return self.memory * 3 // 10
 
     @property
     def patterns(self) -> int:
