@@ -32,7 +32,7 @@ from pilotage.people.api import (
 from pilotage.people.models import User
 from pilotage.people.queries import users_with_role
 from pilotage.staffing import operations, queries
-from pilotage.staffing.enums import ROLES, RunKind, Scope, Who
+from pilotage.staffing.enums import ROLES, STAFFED, RunKind, Scope, Who
 from pilotage.staffing.models import Capacity, Run
 
 router = Router(tags=["staffing"])
@@ -147,7 +147,7 @@ def _staff_out(row: User) -> dict[str, Any]:
 def list_staff(request: HttpRequest) -> Any:
     """Who takes on billers, with skills and capacity; staff only."""
     staff_in(request)
-    return {"items": [_staff_out(row) for row in users_with_role(*ROLES).prefetch_related("capacities")]}
+    return {"items": [_staff_out(row) for row in users_with_role(*STAFFED).prefetch_related("capacities")]}
 
 
 @router.post("/capacities", auth=TokenDoor("projects:write"), response={201: CapacityOut, **CREATES})

@@ -50,5 +50,7 @@ class Who(StrEnum):
 
 
 WHO_NAMES = {Who.ASSIGNED: "Whoever has the task or the biller", Who.ANYBODY: "Anybody of the role"}
-#: Roles that are proposed for a biller.
-ROLES = ("im", "os", "tsm")
+#: Roles that are proposed for a biller, and whose load the map shows. TSMs and TAMs: by `assignment`, over their whole windows.
+ROLES = ("im", "os")
+#: Roles whose people have periods of capacity and skills.
+STAFFED = (*ROLES, "tsm", "tam")

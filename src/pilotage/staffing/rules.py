@@ -10,8 +10,6 @@ from typing import Any
 
 #: Monthly revenue from which a biller asks for a point more.
 LARGE_MRR = Decimal(5000)
-#: A TSM is busy with a biller from so many days before its go-live until so many after it.
-TSM_BEFORE, TSM_AFTER = dt.timedelta(days=56), dt.timedelta(days=30)
 #: Days that a project takes where none is planned yet: 90 working days.
 USUAL_LENGTH = dt.timedelta(days=128)
 #: Shares of the capacity from which a week is called busy, full and over.

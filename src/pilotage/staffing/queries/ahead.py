@@ -6,20 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
 from pilotage.billers.models import Care, Phase
 from pilotage.billers.rules import BEFORE_LIVE
 from pilotage.core.viewer import Viewer
 from pilotage.onboarding.enums import ProjectState
-from pilotage.onboarding.models import PlanTask, Project
+from pilotage.onboarding.models import Project
 from pilotage.people.models import TimeOff, User
 from pilotage.people.queries import users_with_role
 from pilotage.staffing.enums import ROLES
 from pilotage.staffing.models import Capacity
 from pilotage.staffing.rules import (
-    TSM_AFTER,
-    TSM_BEFORE,
     USUAL_LENGTH,
     Demand,
     Offer,
@@ -28,7 +26,6 @@ from pilotage.staffing.rules import (
     week_of,
     weeks_from,
 )
-from pilotage.work.enums import FINISHED
 
 HEAT_WEEKS = 26
 
@@ -80,7 +77,7 @@ def _main_role(user: User, roles: Sequence[str]) -> str:
 
 
 def demands(viewer: Viewer, *, today: dt.date) -> list[Demand]:
-    """What running projects and phases to come ask of each role: five queries."""
+    """What running projects and phases to come ask of each role: four queries."""
     projects = list(
         Project.objects.visible_to(viewer)
         .filter(state__in=(ProjectState.ACTIVE, ProjectState.ON_HOLD))
@@ -96,21 +93,20 @@ def demands(viewer: Viewer, *, today: dt.date) -> list[Demand]:
         (care.biller_id, care.role): care.user_id
         for care in Care.objects.visible_to(viewer).filter(role__in=ROLES, user__is_active=True)
     }
-    with_tsm = projects_with_open(("TSM",))
     found: list[Demand] = []
     for project in projects:
-        last = project.phase.went_live_date or project.planned_go_live_date or project.kickoff_date + USUAL_LENGTH
-        roles = [role for role in ROLES if role != "tsm" or project.pk in with_tsm]
-        found += _spans(project.phase, roles, carers, max(today, project.kickoff_date), last, today, project)
+        last = project.planned_go_live_date or project.kickoff_date + USUAL_LENGTH
+        if project.phase.went_live_date:
+            continue
+        found += _spans(project.phase, carers, max(today, project.kickoff_date), last, today, project)
     for phase in coming:
         target = phase.target_go_live_date
-        found += _spans(phase, ROLES[:2], carers, max(today, target - USUAL_LENGTH), target, today, None)
+        found += _spans(phase, carers, max(today, target - USUAL_LENGTH), target, today, None)
     return found
 
 
 def _spans(
     phase: Phase,
-    roles: Sequence[str],
     carers: dict[Any, int],
     first: dt.date,
     last: dt.date,
@@ -120,22 +116,9 @@ def _spans(
     biller, found = phase.biller, []
     points = points_of(is_enterprise=biller.is_enterprise, is_phased=phase.is_phased, mrr=biller.mrr_amount)
     url = f"/projects/{project.pk}/" if project else f"/billers/{biller.pk}/"
-    for role in roles:
-        begin, end = (first, max(last, today)) if role != "tsm" else (max(today, last - TSM_BEFORE), last + TSM_AFTER)
-        if phase.went_live_date and role != "tsm":
-            continue
-        if end >= today:
-            found.append(Demand(carers.get((biller.pk, role)), role, biller.name, points, begin, end, url))
+    for role in ROLES:
+        found.append(Demand(carers.get((biller.pk, role)), role, biller.name, points, first, max(last, today), url))
     return found
-
-
-def projects_with_open(codes: Sequence[str]) -> set[Any]:
-    """Running projects whose plan has an open task for one of these role codes."""
-    wanted = Q()
-    for code in codes:
-        wanted |= Q(roles__icontains=f'"{code}"')
-    found = PlanTask.objects.everywhere().filter(wanted, project__state=ProjectState.ACTIVE)
-    return set(found.exclude(task__state__in=FINISHED).values_list("project", flat=True).distinct().order_by())
 
 
 def offers_by_user() -> dict[int, list[Offer]]:

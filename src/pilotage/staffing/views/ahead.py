@@ -64,7 +64,7 @@ def _tabs(role: str) -> list[dict[str, Any]]:
     return [
         {"label": label, "url": f"{home}?role={word}" if word else home, "active": role == word}
         for word, label in [("", _("Everybody")), *((one, ROLE_NAMES[one]) for one in ROLES)]
-    ]
+    ] + [{"label": _("TSMs and TAMs"), "url": reverse("assignment:load"), "active": False}]
 
 
 def today_of(request: PageRequest) -> date:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from pilotage.people.doors import PageRequest, staff_page
+from pilotage.people.enums import Role
 from pilotage.people.models import User
 from pilotage.people.pages import act, form_page
 from pilotage.people.queries import role_words, staff, time_off
@@ -40,6 +41,7 @@ def person(request: PageRequest, pk: int) -> HttpResponse:
         "demands_total": len(ahead),
         "demands_more": len(ahead[SHOWN:]),
         "has_no_role": not set(ROLES) & set(user.roles),
+        "is_taker": bool({Role.TSM, Role.TAM} & set(user.roles)),
         "may_staff": may_staff(request.viewer),
     }
     return render(request, "staffing/person.html", context)
