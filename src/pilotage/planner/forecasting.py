@@ -96,11 +96,9 @@ def forecast(
     named = [task for task in tasks if task.id in found.criticality]
     risks = [_risk(task, found.criticality[task.id], history, traits, product) for task in named]
     risks.sort(key=lambda risk: -risk.criticality)
-    goal_date = planned.by_id[goal].finish if goal in planned.by_id else planned.finish
+    day = (planned.by_id[goal].finish if goal in planned.by_id else planned.finish) or start
     curve = tuple(zip(_CURVE, dates[len(CHANCES) :], strict=True))
-    return Forecast(
-        dates[0], dates[1], dates[2], goal_date or start, met, tuple(risks), simulations, history.samples, curve
-    )
+    return Forecast(dates[0], dates[1], dates[2], day, met, tuple(risks), simulations, history.samples, curve)
 
 
 def _met(target: int, position: Callable[[float], int]) -> float:
