@@ -49,50 +49,14 @@ def answers(folder: Path, out: Path) -> dict[str, Any]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--rows", type=int, default=1_000_000)
-    parser.add_argument("--seed", type=int, default=int(time.time()))
-    parser.add_argument("--copies", type=int, default=1)
-    parser.add_argument("--memory", default="1GB")
-    parser.add_argument("--unlimited", action="store_true")
-    parser.add_argument("--turns", type=int, default=3)
-    parser.add_argument("--peers", default="")
-    told = parser.parse_args()
+    """Prints each turn of each program, then what was found of what was planted."""
+    told = asked()
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        subprocess.run(
-            [
-                sys.executable,
-                str(HERE / "pairs.py"),
-                place,
-                "--rows",
-                str(told.rows),
-                "--seed",
-                str(told.seed),
-                "--copies",
-                str(told.copies),
-            ],
-            check=True,
-        )
-        files = [
-            f"{place}/left.csv",
-            f"{place}/right.csv",
-            "--spec",
-            f"{place}/spec.json",
-            "--out",
-            f"{place}/out",
-            "--json",
-        ]
-        script = "from pilotage.tally.cli.app import main; main()"
-        command = [sys.executable, "-c", script, "verify", *files, "--memory"]
-        runs = {
-            "tally verify": [*command, told.memory],
-            "bare DuckDB": [sys.executable, str(HERE / "verify_bare.py"), place],
-        }
-        if told.unlimited:
-            runs["tally, no limit"] = [*command, "64GB"]
-        if told.peers:
-            runs["datacompy on Polars"] = [told.peers, str(HERE / "verify_peer.py"), place]
+        made = {"--rows": told.rows, "--seed": told.seed, "--copies": told.copies}
+        options = [text for name, value in made.items() for text in (name, str(value))]
+        subprocess.run([sys.executable, str(HERE / "pairs.py"), place, *options], check=True)
+        runs = programs(told, place)
         print(f"{told.rows * told.copies:,} rows, seed {told.seed}, load {os.getloadavg()[0]:.1f}")
         for turn in range(told.turns):
             for name, words in runs.items():
@@ -102,6 +66,33 @@ def main() -> None:
                 )
         print(json.dumps(answers(folder, folder / "out")))
         print(f"load {os.getloadavg()[0]:.1f}")
+
+
+def asked() -> argparse.Namespace:
+    """What to measure."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--seed", type=int, default=int(time.time()))
+    parser.add_argument("--copies", type=int, default=1)
+    parser.add_argument("--memory", default="1GB")
+    parser.add_argument("--unlimited", action="store_true")
+    parser.add_argument("--turns", type=int, default=3)
+    parser.add_argument("--peers", default="")
+    return parser.parse_args()
+
+
+def programs(told: argparse.Namespace, place: str) -> dict[str, list[str]]:
+    """The commands by name."""
+    files = [f"{place}/left.csv", f"{place}/right.csv", "--spec", f"{place}/spec.json", "--out", f"{place}/out"]
+    script = "from pilotage.tally.cli.app import main; main()"
+    command = [sys.executable, "-c", script, "verify", *files, "--json", "--memory"]
+    bare = [sys.executable, str(HERE / "verify_bare.py"), place]
+    runs = {"tally verify": [*command, told.memory], "bare DuckDB": bare}
+    if told.unlimited:
+        runs["tally, no limit"] = [*command, "64GB"]
+    if told.peers:
+        runs["datacompy on Polars"] = [told.peers, str(HERE / "verify_peer.py"), place]
+    return runs
 
 
 if __name__ == "__main__":
