@@ -94,7 +94,6 @@ PICTURES = (
     guide("autopay", "/autopay/", ROW),
     guide("first-cycles", "/first-cycles/", 'tbody tr:has-text("unmet") th a'),
     guide("cut-over", "/cutover/", ROW),
-    guide("verification-run", "/verification/", 'tbody tr:has-text("Differs") th a'),
     guide("mapping", "/verification/specs/", ROW, "mapping/"),
     guide("mapping-steps", "/verification/specs/", ROW, "mapping/2/"),
     guide("report", "/reports/", ROW, role="pm"),
