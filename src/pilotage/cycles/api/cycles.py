@@ -42,7 +42,8 @@ from pilotage.people.api import (
 
 router = Router(tags=["cycles"])
 Offset = Annotated[int, Field(ge=0, le=MOST_OFFSET), BeforeValidator(whole)]
-Month = Annotated[Text, Field(pattern="^[0-9]{4}-(0[1-9]|1[0-2])$", examples=["2027-03"])]
+#: Its pattern leaves out NUL by itself; `Text` would put its own over it.
+Month = Annotated[str, Field(pattern="^[0-9]{4}-(0[1-9]|1[0-2])$", examples=["2027-03"])]
 #: How often a cycle may run, in months.
 Interval = Literal[1, 2, 3, 6, 12]
 
