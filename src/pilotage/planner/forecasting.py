@@ -84,8 +84,7 @@ def forecast(
         level_of = history.levels(found.progress)
 
         def position(chance: float) -> int:
-            level = min(0.999, level_of(chance))
-            return int(found.finishes[min(simulations - 1, int(level * simulations))])
+            return int(found.finishes[min(simulations - 1, int(min(0.999, level_of(chance)) * simulations))])
 
         at = [position(chance) for chance in (*CHANCES, *_CURVE)]
         met = None if target is None else _met(plan.position_after(target), position)
