@@ -53,7 +53,7 @@ def main() -> None:
     told = asked()
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        made = {"--rows": told.rows, "--seed": told.seed, "--copies": told.copies}
+        made = {"--rows": told.rows, "--seed": told.seed, "--copies": told.copies, "--share": told.share}
         options = [text for name, value in made.items() for text in (name, str(value))]
         subprocess.run([sys.executable, str(HERE / "pairs.py"), place, *options], check=True)
         runs = programs(told, place)
@@ -74,6 +74,7 @@ def asked() -> argparse.Namespace:
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--seed", type=int, default=int(time.time()))
     parser.add_argument("--copies", type=int, default=1)
+    parser.add_argument("--share", type=float, default=0.005, help="Of all cells; 0.00025 is one in 200 rows.")
     parser.add_argument("--memory", default="1GB")
     parser.add_argument("--unlimited", action="store_true")
     parser.add_argument("--turns", type=int, default=3)
