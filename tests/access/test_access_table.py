@@ -24,7 +24,19 @@ HOWTO = Path(__file__).parents[2] / "docs" / "howto" / "access.md"
 REVIEWS = ("transition/reviews/open/", "api/v1/weekly-reviews")
 #: In this world things are open that nobody owns: no handoff is accepted before (tests/handoff accept one).
 UNOWNED = ("phases/<uuid:pk>/handoff/accept/",)
-WRITES_FOR_NOBODY_HERE = ("accounts/", "welcome/", "sample/", "invitation/", "s/", "enter/", *REVIEWS, *UNOWNED)
+#: The member of this world is a sponsor; a mapping is signed by the IT lead (tests/verification/test_verification_portal.py).
+LEADS_ONLY = ("portal/mappings/<int:pk>/sign/",)
+WRITES_FOR_NOBODY_HERE = (
+    "accounts/",
+    "welcome/",
+    "sample/",
+    "invitation/",
+    "s/",
+    "enter/",
+    *REVIEWS,
+    *UNOWNED,
+    *LEADS_ONLY,
+)
 
 #: Pages of libraries and those with invented data: they answer any method alike, and write nothing.
 SAME_FOR_EVERY_METHOD = ("accounts/", "gallery/", "api/v1/openapi.json")

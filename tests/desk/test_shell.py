@@ -22,7 +22,7 @@ def test_each_role_sees_the_sections_it_uses(person, clerk, by, monkeypatch) -> 
     assert "Transition" in labels(by(person("tsm_manager"))) and "Transition" not in labels(by(person("cs_agent")))
     assert "Support windows" in labels(by(person("cs_agent"))) and "Projects" not in labels(by(person("marketing")))
     assert labels(by(clerk())) == [
-        "Home", "Tests", "How we work", "Customer Support", "Approvals", "Meetings", "Changes", "Notices", "My profile",
+        "Home", "Tests", "Mappings", "How we work", "Customer Support", "Approvals", "Meetings", "Changes", "Notices", "My profile",
     ]  # fmt: skip
 
 
