@@ -26,10 +26,11 @@ def api(person):
         _row, token = create_token(by=viewer_of(user, source="page"), now=NOW, user=user, name="t", scopes=scopes)
         client = Client(headers={"host": "localhost", "authorization": f"Bearer {token}"})
 
-        def send(path: str, body: object = None):
+        def send(path: str, body: object = None, key: str = ""):
             if body is None:
                 return client.get(f"/api/v1{path}")
-            return client.post(f"/api/v1{path}", json.dumps(body), content_type="application/json")
+            headers = {"Idempotency-Key": key} if key else {}
+            return client.post(f"/api/v1{path}", json.dumps(body), content_type="application/json", headers=headers)
 
         return send
 
@@ -46,6 +47,15 @@ def test_rows_of_the_house_and_of_a_project_change_and_go_back(api, phase) -> No
     assert own.json()[8]["tsm"] == "RA" and leader("/raci").json()[8]["tsm"] == "A"
     assert leader(there, {"rows": [], "reason": "As everywhere"}).json()[8]["im"] == "R"
     assert api("pm")("/raci", {"rows": [CLOSING], "reason": "I want"}).status_code == 403
+
+
+def test_a_matrix_sent_twice_with_one_key_is_changed_once(api) -> None:
+    leader, asked = api("cs_leader"), {"rows": [CLOSING], "reason": "They know the files"}
+    first = leader("/raci", asked, key="k")
+    assert first.status_code == 200 and len(first.json()) == 9
+    leader("/raci", {"rows": [CLOSING | {"im": "C", "tsm": "RA"}], "reason": "Since then"})
+    assert leader("/raci", asked, key="k").json() == first.json()
+    assert leader("/raci").json()[8]["tsm"] == "RA"
 
 
 @pytest.mark.parametrize(

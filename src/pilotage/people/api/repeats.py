@@ -47,7 +47,8 @@ def _answer_once(view: Callable[..., Any], request: HttpRequest, key: str, args:
                 held = operations.hold_idempotency_key(
                     user_id=user_id or 0, key=key, fingerprint=fingerprint, now=timezone.now()
                 )
-                answer: Status[Any] = view(request, *args, **kwargs)
+                given = view(request, *args, **kwargs)
+                answer: Status[Any] = given if isinstance(given, Status) else Status(200, given)
                 body = json.loads(json.dumps(answer.value, cls=NinjaJSONEncoder))
                 operations.keep_answer(held=held, status=answer.status_code, body=body)
                 return answer
