@@ -24,6 +24,7 @@ NO_PAGE = {
     "settings/playbooks/<int:pk>/file/": "a file",
     "files/<uuid:pk>/": "a file",
     "verification/files/<int:pk>/": "a file",
+    "settings/logo.png": "a file, where a logo was uploaded",
     "verification/run-files/<int:pk>/": "a file",
     "reports/<uuid:pk>/report.<slug:ending>": "a file",
     "first-cycles/template.csv": "a file",
