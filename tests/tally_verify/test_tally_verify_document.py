@@ -142,6 +142,7 @@ def test_the_folder_receives_every_output_with_both_texts_and_lines(tmp_path: Pa
         "right_line": 5,
         "reason": "sign",
         "delta": "60.00",
+        "stale_days": None,
     }
 
 
