@@ -48,7 +48,10 @@ class Outcome:
 
 
 def killed_until_done(line: Line, projects: int) -> Outcome:
-    """Kills the job until it is through or something is wrong; where it gets nowhere, as on a busy machine, it is given longer."""
+    """Kills the job until it is through or something is wrong.
+
+    Where it gets nowhere, as on a busy machine, it is given longer, and less where it gets far.
+    """
     chance, left, most, outcome = random.Random(SEED), projects, 0.9, Outcome()
     assert line.ask(["projects", projects]) == projects and line.ask("agree") == projects
     while True:
@@ -62,7 +65,10 @@ def killed_until_done(line: Line, projects: int) -> Outcome:
             return outcome
         outcome.kills += 1
         outcome.midway += waiting < left
-        most = most if waiting < left else min(most * 1.3, 20)
+        if waiting == left:
+            most = min(most * 1.3, 20)
+        elif left - waiting > projects / 5:  # so fast that it would soon be through
+            most = max(most / 2, 0.3)
         left = waiting
 
 
