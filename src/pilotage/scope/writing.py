@@ -6,8 +6,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-import xlsxwriter
-
 from pilotage.billers.models import Phase
 from pilotage.documents.sheets import Sheet
 from pilotage.scope.enums import STANDING_NAMES, STEP_NAMES, LineState, Step
@@ -69,6 +67,8 @@ def target_words(link: TraceLink) -> str:
 def workbook(name: str, headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     """An XLSX workbook of one sheet, its cells safe to open."""
     kept = io.BytesIO()
+    import xlsxwriter
+
     book = xlsxwriter.Workbook(kept, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     sheet, bold = book.add_worksheet(name[:31]), book.add_format({"bold": True})
     day = book.add_format({"num_format": "yyyy-mm-dd"})

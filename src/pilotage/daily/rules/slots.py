@@ -3,13 +3,19 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from pilotage.tally.intake.banking_days import BankCalendar
 
 #: How many days are made good after the worker stood still.
 BACK = 10
-_BANK = BankCalendar()
+
+
+@cache
+def _bank() -> BankCalendar:
+    """Made when it is asked first: its tables are 3 MB that few web processes need."""
+    return BankCalendar()
 
 
 @dataclass(frozen=True)
@@ -26,7 +32,7 @@ class Rhythm:
         """Whether the check runs on this day."""
         if day.weekday() not in self.weekdays:
             return False
-        return not self.skips_holidays or day.weekday() > 4 or _BANK.is_banking_day(day)
+        return not self.skips_holidays or day.weekday() > 4 or _bank().is_banking_day(day)
 
     def due_at(self, day: date) -> datetime:
         """The moment by which the day's files are expected, in UTC."""
