@@ -31,8 +31,8 @@ check: dev
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --check --quiet . || { echo "Some files are not formatted. Run: make fmt"; exit 1; }
 	@$(BIN)/lint-imports >.tools/imports.txt || { cat .tools/imports.txt; exit 1; }
-	@PILOTAGE_HOME=.tools/check $(BIN)/mypy --no-error-summary
-	@$(PYTEST) -q tests/architecture
+	@PILOTAGE_HOME=.tools/check $(BIN)/mypy --no-error-summary >.tools/types.txt 2>&1 & types=$$!; status=0; \
+	  $(PYTEST) -q tests/architecture || status=1; wait $$types || { cat .tools/types.txt; status=1; }; exit $$status
 
 # Both databases at once, each with its own words; browsers alone afterwards.
 tests: export PILOTAGE_CELLS = shared
