@@ -10,7 +10,7 @@ from killing.crew import Line, prepare
 from killing.share import KILLS, SEED, told
 
 pytestmark = pytest.mark.kills
-CHECKS = max(4, KILLS // 3)
+CHECKS = max(16, KILLS // 3)
 DONE = "deviates found=2 case=True"
 DATABASE = os.environ.get("PILOTAGE_TEST_DB", "sqlite")
 
@@ -19,7 +19,7 @@ def test_daily_checks_of_a_worker_that_is_killed_again_and_again_are_each_done_o
     line = Line(
         prepare(own_environment(tmp_path, f"checked_{os.getpid()}"), "pilotage.config.settings"), "killing.checking"
     )
-    chance, most, kills, midway, left = random.Random(SEED), 0.6, 0, 0, CHECKS
+    chance, most, kills, midway, left = random.Random(SEED), 0.1, 0, 0, CHECKS
     try:
         assert line.ask(["checks", CHECKS]) == CHECKS
         while True:
@@ -37,8 +37,11 @@ def test_daily_checks_of_a_worker_that_is_killed_again_and_again_are_each_done_o
                 break
             kills += said is None
             midway += any(words.startswith("running") for words in found["days"])
-            most = most if CHECKS - done < left else min(most * 1.3, 20)
-            left = CHECKS - done
+            ended, left = left - at_work, at_work
+            if not ended:  # a busy machine: it is given longer
+                most = min(most * 1.3, 20)
+            elif ended > 1:  # so fast that it would soon be through
+                most = max(most * 0.7, 0.03)
     finally:
         line.close()
     assert midway >= 3, "The worker was hardly killed at work; the figures would mean nothing."
