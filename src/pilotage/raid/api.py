@@ -26,8 +26,8 @@ from pilotage.people.api import (
     one,
     page,
     pages,
-    person,
     rows_of,
+    sent_in,
     staff_in,
     whole,
     with_etag,
@@ -41,6 +41,8 @@ State = Literal["open", "in_work", "closed"]
 Kind = Literal["risk", "assumption", "issue", "decision", "dependency"]
 Party = Literal["us", "biller", "cis_vendor", "bank", "print_vendor"]
 Reply = Literal["", "avoid", "reduce", "transfer", "accept"]
+
+NULLABLE = ("owner", "likelihood", "strikes_on", "due_date", "review_date")
 
 
 class EntryOut(Schema):
@@ -139,8 +141,9 @@ def create_entry(request: HttpRequest, given: EntryIn) -> Any:
     by = staff_in(request)
     phase = one(rows_of(Phase, by), given.phase)
     made = operations.raise_entry(
-        phase=phase, kind=given.kind, by=by, now=timezone.now(), **_given(given, leave={"phase", "kind"})
-    )
+        phase=phase, kind=given.kind, by=by, now=timezone.now(),
+        **sent_in(given, nullable=NULLABLE, leave={"phase", "kind"}),
+    )  # fmt: skip
     return Status(201, entry_out(one(rows_of(RaidEntry, by), made.pk)))
 
 
@@ -159,19 +162,9 @@ def change_entry(request: HttpRequest, response: HttpResponse, pk: UUID, given: 
     row = one(rows_of(RaidEntry, by), pk)
     expect: int | None = expected_version(request, row.record)
     operations.change_by_values(
-        entry=row, values=_given(given, leave={"state", "outcome"}), state=given.state, outcome=given.outcome, expect=expect,
-        by=by, now=now,
+        entry=row, values=sent_in(given, nullable=NULLABLE, leave={"state", "outcome"}), state=given.state,
+        outcome=given.outcome, expect=expect, by=by, now=now,
     )  # fmt: skip
     row = one(rows_of(RaidEntry, by), pk)
     with_etag(response, row.record)
     return entry_out(row)
-
-
-def _given(given: EntryWords, *, leave: set[str]) -> dict[str, Any]:
-    """What was sent, the owner as a person; null is a value only for owner, likelihood and dates."""
-    sent = given.dict(exclude_unset=True, exclude=leave)
-    nullable = ("owner", "likelihood", "strikes_on", "due_date", "review_date")
-    sent = {name: value for name, value in sent.items() if value is not None or name in nullable}
-    if "owner" in sent:
-        sent["owner"] = person(sent["owner"])
-    return sent

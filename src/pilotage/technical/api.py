@@ -25,8 +25,8 @@ from pilotage.people.api import (
     one,
     page,
     pages,
-    person,
     rows_of,
+    sent_in,
     staff_in,
     with_etag,
 )
@@ -137,10 +137,7 @@ def change_item(request: HttpRequest, response: HttpResponse, pk: UUID, given: I
     by, now = staff_in(request), timezone.now()
     row = one(rows_of(CheckItem, by), pk)
     expect: int | None = expected_version(request, row.record)
-    sent = given.dict(exclude_unset=True, exclude={"state", "reason", "checked"})
-    sent = {name: value for name, value in sent.items() if value is not None or name in ("owner", "due_date")}
-    if "owner" in sent:
-        sent["owner"] = person(sent["owner"])
+    sent = sent_in(given, nullable=("owner", "due_date"), leave={"state", "reason", "checked"})
     operations.change_by_values(
         item=row,
         values=sent,

@@ -24,6 +24,7 @@ from pilotage.people.api import (
     page,
     pages,
     rows_of,
+    sent_in,
     staff_in,
     with_etag,
 )
@@ -118,7 +119,7 @@ def change_vendor_contact(request: HttpRequest, response: HttpResponse, pk: UUID
     by = staff_in(request)
     row = one(rows_of(VendorContact, by), pk)
     version = expected_version(request, row.record)
-    fields = {name: value for name, value in given.dict(exclude_unset=True).items() if value is not None}
+    fields = sent_in(given)
     operations.change_contact(contact=row, expect=version, by=by, now=timezone.now(), **fields)
     row = one(rows_of(VendorContact, by), pk)
     with_etag(response, row.record)

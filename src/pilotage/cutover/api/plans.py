@@ -28,6 +28,7 @@ from pilotage.people.api import (
     page,
     pages,
     rows_of,
+    sent_in,
     staff_in,
     with_etag,
 )
@@ -98,7 +99,7 @@ def change_cutover(request: HttpRequest, response: HttpResponse, pk: UUID, given
     by = staff_in(request)
     plan = one(rows_of(CutoverPlan, by), pk)
     version = expected_version(request, plan.record)
-    fields = {name: value for name, value in given.dict(exclude_unset=True).items() if value is not None}
+    fields = sent_in(given)
     operations.change_plan(plan=plan, expect=version, by=by, now=timezone.now(), **fields)
     plan = one(rows_of(CutoverPlan, by), pk)
     with_etag(response, plan.record)

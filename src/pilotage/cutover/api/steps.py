@@ -23,8 +23,8 @@ from pilotage.people.api import (
     expected_version,
     once,
     one,
-    person,
     rows_of,
+    sent_in,
     staff_in,
     whole,
     with_etag,
@@ -126,11 +126,7 @@ def remove_cutover_trigger(request: HttpRequest, pk: Whole) -> Any:
 
 
 def _given(given: StepWords) -> dict[str, Any]:
-    """What was sent, the owner as a person; null is a value only for owner and earliest time."""
-    sent = given.dict(exclude_unset=True)
-    sent = {name: value for name, value in sent.items() if value is not None or name in ("owner", "not_before_at")}
-    if "owner" in sent:
-        sent["owner"] = person(sent["owner"])
+    sent = sent_in(given, nullable=("owner", "not_before_at"))
     if "depends_on" in sent:
         sent["depends_on"] = [code.strip().upper() for code in sent["depends_on"]]
     return sent

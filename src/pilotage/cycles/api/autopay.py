@@ -28,8 +28,8 @@ from pilotage.people.api import (
     one,
     page,
     pages,
-    person,
     rows_of,
+    sent_in,
     staff_in,
     whole,
     with_etag,
@@ -165,5 +165,4 @@ def _one(by: Any, pk: UUID) -> Any:
 
 
 def _given(given: AutopayWords) -> dict[str, Any]:
-    sent = given.dict(exclude_unset=True, exclude={"phase"})
-    return sent | ({"owner": person(sent["owner"])} if "owner" in sent else {})
+    return sent_in(given, nullable=("owner", "next_draft_on", "old_stops_on"), leave={"phase"})

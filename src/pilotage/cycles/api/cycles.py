@@ -35,6 +35,7 @@ from pilotage.people.api import (
     page,
     pages,
     rows_of,
+    sent_in,
     staff_in,
     whole,
     with_etag,
@@ -220,8 +221,7 @@ def _with_runs(row: BillCycle) -> dict[str, Any]:
 
 def _given(given: CycleWords, biller_id: Any, *, leave: set[str]) -> dict[str, Any]:
     """What was sent; null is a value only for accounts and invoice type."""
-    sent = given.dict(exclude_unset=True, exclude=leave)
-    sent = {name: value for name, value in sent.items() if value is not None or name in ("accounts", "invoice_type")}
+    sent = sent_in(given, nullable=("accounts", "invoice_type"), leave=leave)
     if "rules" in sent:
         sent["rules"] = [DayRule(**one) for one in sent["rules"]]
     return named(biller_id, sent)

@@ -1,11 +1,11 @@
-"""What a body names by words or key: an invoice type, a bill cycle, a person of the staff."""
+"""What a body names by words or key: an invoice type, a bill cycle."""
 
 from typing import Any
 from uuid import UUID
 
 from pilotage.billers.models import InvoiceType
 from pilotage.cycles.models import BillCycle
-from pilotage.people.api import ApiProblem, person
+from pilotage.people.api import ApiProblem
 
 
 def invoice_type_of(biller_id: Any, name: str | None) -> InvoiceType | None:
@@ -30,12 +30,10 @@ def cycle_of(biller_id: Any, pk: UUID | None) -> BillCycle | None:
 
 
 def named(biller_id: Any, sent: dict[str, Any]) -> dict[str, Any]:
-    """The same values with invoice type, cycle and owner as rows, where they were sent."""
+    """The same values with invoice type and cycle as rows, where they were sent."""
     found = dict(sent)
     if "invoice_type" in found:
         found["invoice_type"] = invoice_type_of(biller_id, found["invoice_type"])
     if "cycle" in found:
         found["cycle"] = cycle_of(biller_id, found["cycle"])
-    if found.get("owner") is not None:
-        found["owner"] = person(found["owner"])
     return found

@@ -30,6 +30,7 @@ from pilotage.people.api import (
     page,
     pages,
     rows_of,
+    sent_in,
     staff_in,
     with_etag,
 )
@@ -152,8 +153,7 @@ def part_out(row: GoLivePart) -> dict[str, Any]:
 
 
 def _given(given: PartWords, biller_id: Any, *, leave: set[str]) -> dict[str, Any]:
-    sent = given.dict(exclude_unset=True, exclude=leave)
-    sent = named(biller_id, {name: value for name, value in sent.items() if value is not None or name in NULLABLE})
+    sent = named(biller_id, sent_in(given, nullable=NULLABLE, leave=leave))
     if "by" in sent:
         sent["cut_by"] = sent.pop("by")
     return sent

@@ -31,7 +31,9 @@ from pilotage.people.api import (
     one,
     page,
     pages,
+    person,
     rows_of,
+    sent_in,
     staff_in,
     with_etag,
 )
@@ -126,7 +128,7 @@ def create_protection(request: HttpRequest, given: ProtectionIn) -> Any:
     """Agrees on no late fees, no shut-offs, or neither, for a time; who ends it is told."""
     by = staff_in(request)
     phase = one(rows_of(Phase, by), given.phase)
-    fields = {"owner": by.user_id} | _sent(given, leave={"phase"})
+    fields = {"owner": person(by.user_id)} | sent_in(given, nullable=NULLABLE, leave={"phase"})
     made = operations.agree_protection(phase=phase, by=by, now=timezone.now(), **named(phase.biller_id, fields))
     return Status(201, protection_out(_one(by, made.pk)))
 
@@ -139,7 +141,7 @@ def change_protection(request: HttpRequest, response: HttpResponse, pk: UUID, gi
     by = staff_in(request)
     row = _one(by, pk)
     version = expected_version(request, row.record)
-    fields = named(row.biller_id, _sent(given, leave=set()))
+    fields = named(row.biller_id, sent_in(given, nullable=NULLABLE))
     operations.change_protection(protection=row, expect=version, by=by, now=timezone.now(), **fields)
     row = _one(by, pk)
     with_etag(response, row.record)
@@ -192,8 +194,3 @@ def protection_out(row: Protection) -> dict[str, Any]:
 
 def _one(by: Any, pk: UUID) -> Any:
     return one(rows_of(Protection, by).select_related("invoice_type", "cycle", "owner"), pk)
-
-
-def _sent(given: ProtectionWords, *, leave: set[str]) -> dict[str, Any]:
-    sent = given.dict(exclude_unset=True, exclude=leave)
-    return {name: value for name, value in sent.items() if value is not None or name in NULLABLE}

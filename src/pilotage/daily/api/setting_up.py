@@ -22,8 +22,8 @@ from pilotage.people.api import (
     expected_version,
     once,
     one,
-    person,
     rows_of,
+    sent_in,
     staff_in,
     with_etag,
 )
@@ -100,11 +100,8 @@ def change_daily_check(request: HttpRequest, response: HttpResponse, pk: UUID, g
 
 
 def _fields(given: DailyCheckWords, by: Any, *, leave: set[str]) -> dict[str, Any]:
-    """What was sent, the owner as a person and the verification as itself; null is a value only for these two."""
-    sent = given.dict(exclude_unset=True, exclude={"sources", *leave})
-    sent = {name: value for name, value in sent.items() if value is not None or name in ("owner", "spec")}
-    if "owner" in sent:
-        sent["owner"] = person(sent["owner"])
+    """What was sent, the verification as itself."""
+    sent = sent_in(given, nullable=("owner", "spec"), leave={"sources", *leave})
     if sent.get("spec") is not None:
         sent["spec"] = one(rows_of(Spec, by), sent["spec"])
     return sent

@@ -38,6 +38,7 @@ from pilotage.people.api import (
     not_found,
     once,
     one,
+    sent_in,
     staff_in,
     whole,
 )
@@ -249,8 +250,7 @@ def _lines(version: PlaybookVersion) -> dict[str, Any]:
 
 def _written(line: Line, given: LineWords) -> Line:
     """The line with what was sent."""
-    sent = {name: value for name, value in given.dict(exclude_unset=True).items() if value is not None}
-    sent.pop("after", None)
+    sent = sent_in(given, leave={"after"})
     for name, field in (("depends_on", "links"), ("needed_by", "needed_by")):
         if name in sent:
             sent[field] = read_links(sent.pop(name))

@@ -2,7 +2,7 @@
 
 from pilotage.people.api import answers
 from pilotage.people.api.door import ApiRequest, TokenDoor, staff_in, viewer_in
-from pilotage.people.api.pages import Cursor, Limit, one, page, pages, person, rows_of
+from pilotage.people.api.pages import Cursor, Limit, one, page, pages, person, rows_of, sent_in
 from pilotage.people.api.problems import CHANGES, CREATES, ERRORS, ApiProblem, Problem, not_found, problem_of
 from pilotage.people.api.repeats import once
 from pilotage.people.api.values import (
@@ -25,5 +25,6 @@ answers.share()
 __all__ = [
     "CHANGES", "CREATES", "ERRORS", "Amount", "ApiProblem", "ApiRequest", "Cursor", "Day", "Flag", "Given", "Limit", "Moment",
     "Problem", "QueryFlag", "QueryWhole", "Text", "TokenDoor", "Whole", "expected_number", "expected_version", "not_found",
-    "once", "one", "page", "pages", "person", "problem_of", "query_whole", "rows_of", "staff_in", "viewer_in", "whole", "with_etag",
+    "once", "one", "page", "pages", "person", "problem_of", "query_whole", "rows_of", "sent_in", "staff_in", "viewer_in", "whole",
+    "with_etag",
 ]  # fmt: skip

@@ -1,6 +1,6 @@
 """Rows for the API: one or 404, and pages by cursor."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from ninja import Field
 
 from pilotage.core.viewer import Viewer
 from pilotage.people.api.problems import ApiProblem, not_found
-from pilotage.people.api.values import QueryWhole
+from pilotage.people.api.values import Given, QueryWhole
 from pilotage.people.models import User
 
 MOST = 200
@@ -57,3 +57,13 @@ def person(pk: int | None) -> User | None:
     if found is None:
         raise ApiProblem(409, "There is no such person, or their account is closed.", code="person")
     return found
+
+
+def sent_in(given: Given, *, nullable: Collection[str] = (), leave: Collection[str] = ()) -> dict[str, Any]:
+    """The fields that a body really sent, without those of `leave`; null counts only where the field may be emptied.
+
+    `owner` is answered as a person; 409 when there is none.
+    """
+    sent = given.dict(exclude_unset=True, exclude=set(leave))
+    sent = {name: value for name, value in sent.items() if value is not None or name in nullable}
+    return sent | ({"owner": person(sent["owner"])} if "owner" in sent else {})

@@ -25,8 +25,8 @@ from pilotage.people.api import (
     one,
     page,
     pages,
-    person,
     rows_of,
+    sent_in,
     staff_in,
     whole,
     with_etag,
@@ -161,7 +161,11 @@ def create_case(request: HttpRequest, given: CaseIn) -> Any:
     biller = one(Biller.objects.visible_to(by).select_related("record"), given.biller)
     phase = one(rows_of(Phase, by), given.phase) if given.phase else None
     made = operations.open_case(
-        biller=biller, phase=phase, by=by, now=timezone.now(), **_given(given, leave={"biller", "phase"})
+        biller=biller,
+        phase=phase,
+        by=by,
+        now=timezone.now(),
+        **sent_in(given, nullable={"owner"}, leave={"biller", "phase"}),
     )
     return Status(201, case_out(one(rows_of(Case, by), made.pk)))
 
@@ -189,7 +193,8 @@ def change_case(request: HttpRequest, response: HttpResponse, pk: UUID, given: C
     row = one(rows_of(Case, by), pk)
     expect: int | None = expected_version(request, row.record)
     operations.change_by_values(
-        case=row, values=_given(given, leave={"notes", "outcome"}), notes=given.notes, outcome=given.outcome, expect=expect,
+        case=row, values=sent_in(given, nullable={"owner"}, leave={"notes", "outcome"}), notes=given.notes,
+        outcome=given.outcome, expect=expect,
         by=by, now=now,
     )  # fmt: skip
     row = one(rows_of(Case, by), pk)
@@ -205,12 +210,3 @@ def link_tracker(request: HttpRequest, pk: UUID, given: TrackerIn) -> Any:
     row = one(rows_of(Case, by), pk)
     operations.link_tracker(case=row, key=given.key, url=given.url, state=given.state, by=by, now=timezone.now())
     return Status(201, case_out(one(rows_of(Case, by), pk)))
-
-
-def _given(given: CaseWords, *, leave: set[str]) -> dict[str, Any]:
-    """What was sent, the owner as a person; null is a value only for the owner."""
-    sent = given.dict(exclude_unset=True, exclude=leave)
-    sent = {name: value for name, value in sent.items() if value is not None or name == "owner"}
-    if "owner" in sent:
-        sent["owner"] = person(sent["owner"])
-    return sent

@@ -28,6 +28,7 @@ from pilotage.people.api import (
     pages,
     person,
     rows_of,
+    sent_in,
     staff_in,
     with_etag,
 )
@@ -141,10 +142,7 @@ def change_defect(request: HttpRequest, response: HttpResponse, pk: UUID, given:
     by, now = staff_in(request), timezone.now()
     row = one(rows_of(Defect, by).select_related("plan"), pk)
     expect: int | None = expected_version(request, row.record)
-    sent = given.dict(exclude_unset=True, exclude={"state", "remark"})
-    sent = {name: value for name, value in sent.items() if value is not None or name in ("owner", "due_date")}
-    if "owner" in sent:
-        sent["owner"] = person(sent["owner"])
+    sent = sent_in(given, nullable=("owner", "due_date"), leave={"state", "remark"})
     with transaction.atomic():
         if sent or given.state is None:
             operations.change_defect(defect=row, expect=expect, by=by, now=now, **sent)

@@ -24,14 +24,16 @@ from pilotage.people.api import (
     one,
     page,
     pages,
-    person,
     rows_of,
+    sent_in,
     staff_in,
     with_etag,
 )
 from pilotage.verification import operations
 from pilotage.verification.api.specs import router
 from pilotage.verification.models import Finding, Run
+
+NULLABLE = ("owner", "due_date")
 
 
 class FindingOut(Schema):
@@ -104,7 +106,9 @@ def create_finding(request: HttpRequest, given: FindingIn) -> Any:
     """Raises a finding of a run."""
     by = staff_in(request)
     run = one(rows_of(Run, by).select_related("spec"), given.run)
-    made = operations.raise_finding(run=run, by=by, now=timezone.now(), **_given(given, leave={"run"}))
+    made = operations.raise_finding(
+        run=run, by=by, now=timezone.now(), **sent_in(given, nullable=NULLABLE, leave={"run"})
+    )
     return Status(201, finding_out(one(rows_of(Finding, by), made.pk)))
 
 
@@ -116,7 +120,7 @@ def change_finding(request: HttpRequest, response: HttpResponse, pk: UUID, given
     by, now = staff_in(request), timezone.now()
     row = one(rows_of(Finding, by), pk)
     operations.change_by_values(
-        finding=row, values=_given(given, leave={"state", "outcome"}), state=given.state, outcome=given.outcome,
+        finding=row, values=sent_in(given, nullable=NULLABLE, leave={"state", "outcome"}), state=given.state, outcome=given.outcome,
         expect=expected_version(request, row.record), by=by, now=now,
     )  # fmt: skip
     row = one(rows_of(Finding, by), pk)
@@ -131,12 +135,3 @@ def finding_out(row: Finding) -> dict[str, Any]:
         "id": row.pk, "version": row.record.version, "biller": row.biller_id, "spec": row.spec_id, "run": row.run_id,
         "owner": row.owner_id, "case": row.case_id,
     }  # fmt: skip
-
-
-def _given(given: FindingWords, *, leave: set[str]) -> dict[str, Any]:
-    """What was sent, the owner as a person; null is a value only for owner and day."""
-    sent = given.dict(exclude_unset=True, exclude=leave)
-    sent = {name: value for name, value in sent.items() if value is not None or name in ("owner", "due_date")}
-    if "owner" in sent:
-        sent["owner"] = person(sent["owner"])
-    return sent
