@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
+from pyarrow import parquet
 
 from pilotage.tally.spec.model import Side
 from pilotage.tally.verify.keeping import KeptSource, kept_if_small
 from pilotage.tally.verify.scanning import _MAY_BE_CARD
 from pilotage.tally.verify.sifting import are_plain_numbers, card_places, none_is_blank, texts_of
+from pilotage.tally.verify.sources import ParquetSource
 from pilotage.tally.verify.textfiles import TextSource
 from pilotage.tally.verify.writing import table_digest
 
@@ -116,6 +118,14 @@ def test_a_large_file_is_not_kept(tmp_path: Path) -> None:
     place.write_bytes(AWKWARD)
     source = TextSource(place, Side())
     assert kept_if_small([source], source.size) == (source,)
+
+
+def test_a_packed_file_is_weighed_by_its_rows_and_not_by_its_bytes(tmp_path: Path) -> None:
+    place = tmp_path / "packed.parquet"
+    parquet.write_table(pa.table({"k": ["000000001"] * 200_000, "city": ["SPRINGFIELD"] * 200_000}), place)
+    source = ParquetSource(place, place)
+    assert source.size < 100_000 and source.weight > 5_000_000
+    assert kept_if_small([source], 10**7) == (source,)
 
 
 def test_a_digest_is_that_of_the_texts_with_their_parting_sign_doubled() -> None:

@@ -19,7 +19,7 @@ class KeptSource:
         self._source = source
         self._blocks: dict[int, Block] = {}
         self._is_whole = False
-        self.path, self.size = source.path, source.size
+        self.path, self.size, self.weight = source.path, source.size, source.weight
         self.headers, self.header_line = source.headers, source.header_line
         self.delimiter: str = getattr(source, "delimiter", "")
         self.bank_accounts: tuple[str, ...] = getattr(source, "bank_accounts", ())
@@ -54,6 +54,6 @@ class KeptSource:
 
 def kept_if_small(sources: Sequence[Any], memory: int) -> tuple[Any, ...]:
     """The sources, kept where both fit into their share of the memory (bytes)."""
-    if sum(source.size for source in sources) * SHARE > memory:
+    if sum(source.weight for source in sources) * SHARE > memory:
         return tuple(sources)
     return tuple(KeptSource(source) for source in sources)

@@ -61,6 +61,8 @@ class Source(Protocol):
     header_line: int
     sha256: str
     size: int
+    #: About how many bytes its rows are as text: more than `size` where the file is packed.
+    weight: int
 
     def blocks(self) -> Iterator[Block]:
         """Every block in the file's order; the hash is complete at the end."""

@@ -55,7 +55,7 @@ def run(
             open_source(left, told.left, _folder(work, "l")),
             open_source(right, told.right, _folder(work, "r")),
         )
-        budget.check(work, sum(source.size for source in sources))
+        budget.check(work, sum(source.weight for source in sources))
         pairing = pair_columns(told, sources[0].headers, sources[1].headers, (str(left), str(right)))
         sources = kept_if_small(sources, budget.memory)
         with closing(make_engine(engine, _folder(work, "engine"), budget.engine, budget.spill(work))) as used:

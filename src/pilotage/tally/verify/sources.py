@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _ROWS = 50_000
+#: A cell of a packed file is about so many bytes as text.
+_CELL = 16
 _NOT_TEXT = {
     b"PK\x03\x04": "a workbook or an archive. Write `format: xlsx` in the spec, or save it as CSV",
     b"PAR1": "a Parquet file. Write `format: parquet` in the spec",
@@ -81,6 +83,7 @@ class ParquetSource:
             words = "This is no Parquet file that can be read. Write its right `format` in the spec."
             raise TallyError(words, place=str(path)) from problem
         names = self._file.schema_arrow.names
+        self.weight = max(self.size, self._file.metadata.num_rows * len(names) * _CELL)
         self.headers = tuple(name for name in names if name != "_line")
         self._has_lines = "_line" in names
 
@@ -139,6 +142,7 @@ class SheetSource:
                 self._block = self._read(table)
         except TableUnreadable as problem:
             raise TallyError(str(problem), place=str(path)) from problem
+        self.weight = max(self.size, self._block.table.nbytes)
 
     def _read(self, table: Any) -> Block:
         import pyarrow as pa

@@ -58,7 +58,7 @@ class TextSource:
         self.path, self._side, self._chunk = path, side, chunk
         self.sha256 = ""
         with opened(path) as stream:
-            self.size = stream.seek(0, 2)
+            self.size = self.weight = stream.seek(0, 2)
             if not self.size:
                 raise TallyError("The file is empty. Give it a header row and a row for each record.", place=str(path))
             self._file_encoding, self._skip = self._found_encoding(stream)
