@@ -9,7 +9,9 @@ from access.assignment_subjects import API as ASSIGNMENT_API
 from access.cycle_subjects import API as FIRST_CYCLES_API
 from access.plan_api_bodies import PLAN_API_BODIES
 from access.runbook_api_bodies import RUNBOOK_API_BODIES
+from access.verification_subjects import SHOWN_KEY
 from access.world import World
+from pilotage.verification.rules.remote import fingerprint
 
 Body = Callable[[World, str, str], dict[str, Any]]
 SCORES = ("posting", "reconciliation", "cases", "staff", "adoption")
@@ -45,6 +47,9 @@ API_BODIES: dict[str, Body] = {
     "POST api/v1/verification-runs": lambda world, which, person: {
         "spec": world.key("spec", which, person),
     },
+    "POST api/v1/verification-specs/<uuidstr:pk>/sources": lambda *_: {"side": "right", "host": "sftp.hill.example", "user": "us"},
+    "POST api/v1/verification-sources/<int:pk>/confirmations": lambda *_: {"fingerprint": fingerprint(SHOWN_KEY)},
+    "POST api/v1/verification-sources/<int:pk>/pulls": lambda *_: {},
     "POST api/v1/verification-findings": lambda world, which, person: {
         "run": world.key("verification_run", which, person), "title": "Fresh",
     },

@@ -11,6 +11,7 @@ EXAMPLES: dict[str, dict[str, str]] = {
     "verification/specs/<uuid:pk>/mapping/<int:place>/": {"place": 2},
     "verification/specs/<uuid:pk>/files/<slug:side>/": {"side": "right"},
     "verification/specs/<uuid:pk>/folders/<slug:side>/": {"side": "right"},
+    "verification/specs/<uuid:pk>/sources/<slug:side>/": {"side": "right"},
     "daily/checks/<uuid:pk>/files/<slug:role>/": {"role": "posted"},
     "scope/lines/<uuid:pk>/link/<slug:step>/": {"step": "kpi"},
     "changes/<uuid:pk>/plan/<slug:kind>/": {"kind": "add"},

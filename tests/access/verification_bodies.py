@@ -4,6 +4,8 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from access.verification_subjects import SHOWN_KEY
+
 SAMPLE = b"account_no,name,balance,phone\n1,Ann,5.00,555-0101\n3,Cy,9.00,555-0103\n"
 
 
@@ -30,5 +32,7 @@ VERIFICATION_BODIES: dict[str, Any] = {
     "verification/specs/<uuid:pk>/mapping/<int:place>/": {"left-0-verb": "trim", "nulls": "N/A"},
     "verification/specs/<uuid:pk>/samples/": _file("left"),
     "verification/specs/<uuid:pk>/files/<slug:side>/": _file("file"),
+    "verification/specs/<uuid:pk>/sources/<slug:side>/": {"host": "sftp.hill.example", "user": "us"},
+    "verification/sources/<int:pk>/confirm/": {"no form": True, "shown": SHOWN_KEY},
     "verification/versions/<int:pk>/sign/": {"name": "Tim Cole", "remark": "Mail of 3 Nov"},
 }  # fmt: skip

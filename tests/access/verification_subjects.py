@@ -15,6 +15,8 @@ from pilotage.verification.sampling import read_sample
 
 LEFT = b"account_no,name,balance\n1,Ann,5.00\n2,Bo,7.50\n"
 RIGHT = b"account_no,name,balance\n1,Ann,5.00\n2,Bo,7.51\n"
+#: The key that the server of the access world shows.
+SHOWN_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGzXWSCkpw6nsF2bZHz5Kjhq3Sg3bJYBHYF2tAdSh6Qd"
 RESULT: dict[str, Any] = {
     "rows": {"left": 2, "right": 2}, "matched": 2, "equal": 1, "missing": {"left": 0, "right": 0},
     "fields": {"balance": {"type": "money", "different": 2, "reasons": {"other": 1, "sign": 1}}}, "patterns": [], "digest": "d",
@@ -44,8 +46,14 @@ def keep_verifications(world: Any, which: str, phase: Phase) -> None:
     accepted = verification.accept_group(run=run, field="balance", reason="sign", because="Known", by=pm, now=now)
     finding = verification.raise_finding(run=run, field="balance", reason="other", title="A cent", by=pm, now=now)
     inventory = verification.begin_inventory(phase=phase, by=pm, now=now)
+    source = verification.set_source(
+        spec=spec, side="left", host="sftp.hill.example", user="us", by=world.viewer("im"), now=now
+    )
+    source.seen_key, source.job_id = SHOWN_KEY, ""
+    source.save()
     world.keep(
         which,
+        sftp_source=source,
         data_field=inventory.fields.order_by("position").last(),
         verification_run=run,
         given_up_run=given_up,

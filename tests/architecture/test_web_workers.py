@@ -5,7 +5,19 @@ import sys
 
 from source_trees import ROOT
 
-HEAVY = ("duckdb", "polars", "pyarrow", "pandas", "numpy", "scipy", "statsmodels", "ortools", "altair", "networkx")
+HEAVY = (
+    "duckdb",
+    "polars",
+    "pyarrow",
+    "pandas",
+    "numpy",
+    "scipy",
+    "statsmodels",
+    "ortools",
+    "altair",
+    "networkx",
+    "asyncssh",
+)
 WEB = """
 import os, sys
 os.environ["DJANGO_SETTINGS_MODULE"] = "pilotage.config.settings"

@@ -67,6 +67,17 @@ SIGN_NAMES = {
 }
 
 
+class RemoteState(StrEnum):
+    """What became of a file on an SFTP server."""
+
+    SEEN = "seen"
+    TAKEN = "taken"
+    REFUSED = "refused"
+
+
+REMOTE_STATE_NAMES = {RemoteState.SEEN: "Seen", RemoteState.TAKEN: "Taken", RemoteState.REFUSED: "Refused"}
+
+
 class RunState(StrEnum):
     """How far a run is."""
 

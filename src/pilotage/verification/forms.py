@@ -123,6 +123,26 @@ class FolderForm(forms.Form):
     )
 
 
+class SourceForm(forms.Form):
+    """A folder on an SFTP server."""
+
+    host = forms.CharField(label=_("Server"), max_length=253, help_text=_("Its name, such as sftp.hillwater.example."))
+    port = forms.IntegerField(label=_("Port"), min_value=1, max_value=65535, initial=22)
+    user = forms.CharField(label=_("User"), max_length=80, help_text=_("As the server knows us."))
+    folder = forms.CharField(
+        label=_("Folder"), max_length=400, initial=".", help_text=_("On the server; a dot is where the user begins.")
+    )
+    pattern = forms.CharField(
+        label=_("Names of files"),
+        max_length=120,
+        initial="*.csv",
+        help_text=_("* stands for anything, as in BAL*.csv."),
+    )
+    starts_runs = forms.BooleanField(
+        label=_("Start a run when both sides have a new file"), required=False, initial=True
+    )
+
+
 class SignForm(forms.Form):
     """A yes to a mapping."""
 

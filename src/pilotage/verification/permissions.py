@@ -11,6 +11,7 @@ from pilotage.people.enums import BillerRole, Role
 from pilotage.verification.enums import SIGN_NAMES, SignSide
 
 WRITERS = (Role.PM, Role.IM, Role.OS, Role.ADMIN)
+SOURCE_SETTERS = (Role.IM, Role.OS, Role.ADMIN)
 SIGNERS = {SignSide.OS: (Role.OS,), SignSide.IM: (Role.IM,), SignSide.BILLER_IT: WRITERS}
 
 
@@ -23,6 +24,17 @@ def require_writer(by: Viewer) -> None:
     """Raises `Forbidden` in words."""
     if not may_write(by):
         raise Forbidden(_("Your role can't change verifications. Ask the PM, the IM or the OS."))
+
+
+def may_set_sources(by: Viewer) -> bool:
+    """IM, OS and administrators say from which servers files are fetched."""
+    return by.has(*SOURCE_SETTERS)
+
+
+def require_source_setter(by: Viewer) -> None:
+    """Raises `Forbidden` in words."""
+    if not may_set_sources(by):
+        raise Forbidden(_("The IM, the OS or an administrator sets up SFTP sources. Ask one of them."))
 
 
 def sides_to_sign(by: Viewer) -> list[str]:

@@ -6,6 +6,7 @@ from django.db import models
 from pilotage.billers.models import Owned
 from pilotage.core.models import PartModel, RecordModel
 from pilotage.verification.enums import RUN_STATE_NAMES, VERDICT_NAMES, RunState
+from pilotage.verification.models.history import HistoryFile
 from pilotage.verification.models.specs import ReceivedFile, Spec, SpecVersion
 
 USER = settings.AUTH_USER_MODEL
@@ -24,6 +25,7 @@ class Run(Owned, RecordModel):
     number = models.PositiveIntegerField()
     left = models.ForeignKey(ReceivedFile, on_delete=models.PROTECT, related_name="+")
     right = models.ForeignKey(ReceivedFile, on_delete=models.PROTECT, related_name="+")
+    history = models.ForeignKey(HistoryFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=8, choices=RUN_STATE_NAMES.items(), default=RunState.WAITING)
     verdict = models.CharField(max_length=8, choices=VERDICT_NAMES.items(), blank=True, default="")
     problem = models.TextField(blank=True, default="")

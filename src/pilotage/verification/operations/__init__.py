@@ -29,13 +29,23 @@ from pilotage.verification.operations.inventory import (
     leave_out_fields,
     link_spec,
 )
+from pilotage.verification.operations.pulling import pull
 from pilotage.verification.operations.running import carry_out, is_given_up, run_again, start_run
 from pilotage.verification.operations.signing import sign_as_it_lead, sign_version
+from pilotage.verification.operations.sources import (
+    ask_due_sources,
+    ask_source,
+    confirm_server_key,
+    set_source,
+    stop_source,
+)
 from pilotage.verification.operations.specs import begin_spec, change_spec, save_version
 
 __all__ = [
     "accept_group",
     "add_field",
+    "ask_due_sources",
+    "ask_source",
     "assign_fields",
     "begin_inventory",
     "begin_spec",
@@ -45,6 +55,7 @@ __all__ = [
     "change_finding",
     "change_spec",
     "confirm_acceptance",
+    "confirm_server_key",
     "has_arrived",
     "is_given_up",
     "leave_out_fields",
@@ -53,15 +64,18 @@ __all__ = [
     "make_task_of",
     "move_finding",
     "open_case_of",
+    "pull",
     "raise_finding",
     "receive_file",
     "run_again",
     "save_version",
     "set_folder",
+    "set_source",
     "sign_as_it_lead",
     "sign_version",
     "start_due_runs",
     "start_run",
     "stop_folder",
+    "stop_source",
     "withdraw_acceptance",
 ]

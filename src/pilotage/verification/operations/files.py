@@ -9,6 +9,7 @@ from typing import IO, Any
 from django.utils.translation import gettext as _
 
 from pilotage.core.errors import Refused
+from pilotage.core.models import Record
 from pilotage.core.operations import change
 from pilotage.core.viewer import Viewer
 from pilotage.documents.operations import path_of
@@ -54,11 +55,16 @@ def receive_file(
     stored_name = keep(stream)
     try:
         with change(by=by, now=now) as c:
-            return c.create(
-                ReceivedFile, scope=spec.biller_id, event=FILE_RECEIVED, biller_id=spec.biller_id, spec=spec, side=side, name=shown,
-                size=path_of(stored_name).stat().st_size, sha256=digest, stored_name=stored_name, folder=folder,
-                received_by_name=by.name, received_at=now,
-            )  # fmt: skip
+            Record.objects.select_for_update().get(pk=spec.pk)
+            held = ReceivedFile.objects.everywhere().filter(spec=spec, side=side, sha256=digest).first()
+            if held is None:
+                return c.create(
+                    ReceivedFile, scope=spec.biller_id, event=FILE_RECEIVED, biller_id=spec.biller_id, spec=spec, side=side, name=shown,
+                    size=path_of(stored_name).stat().st_size, sha256=digest, stored_name=stored_name, folder=folder,
+                    received_by_name=by.name, received_at=now,
+                )  # fmt: skip
+        path_of(stored_name).unlink(missing_ok=True)  # somebody else was faster
+        return held
     except BaseException:
         path_of(stored_name).unlink(missing_ok=True)
         raise

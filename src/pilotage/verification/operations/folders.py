@@ -5,6 +5,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from pilotage.core.errors import Refused
@@ -103,9 +104,10 @@ def look_into_folders(*, by: Viewer, now: datetime, still: float = STILL) -> int
 
 
 def start_due_runs(*, by: Viewer, now: datetime) -> int:
-    """Starts a run where a watched folder says so and both sides have a file that no run has compared. Returns how many."""
+    """Starts a run where a watched folder or a server says so and both sides have a file that no run has compared. Returns how many."""
     started = 0
-    for spec in Spec.objects.everywhere().filter(folders__starts_runs=True).select_related("record").distinct():
+    asked = Q(folders__starts_runs=True) | Q(sources__starts_runs=True)
+    for spec in Spec.objects.everywhere().filter(asked).select_related("record").distinct():
         files = [
             ReceivedFile.objects.everywhere().filter(spec=spec, side=side).order_by("-received_at", "-pk").first()
             for side in Side

@@ -21,6 +21,7 @@ from pilotage.verification.queries.runs import (
     runs,
     runs_of,
 )
+from pilotage.verification.queries.sources import remote_files_of, source_for, sources_of
 from pilotage.verification.queries.specs import (
     file_for,
     files_of,
@@ -39,6 +40,8 @@ from pilotage.verification.queries.specs import (
 __all__ = [
     "acceptance_for", "acceptances_of", "accepted_groups", "differences", "field_for", "fields_of", "file_for",
     "files_of", "files_of_run", "finding_for", "findings", "findings_of", "folder_for", "folders_of", "inventory_of",
-    "newest_version", "newest_versions", "run_file_for", "run_for", "runs", "runs_of", "signatures_of", "spec_choices", "spec_for",
-    "specs", "specs_beside", "standing_of_phase", "task_choices", "version_before", "version_for", "versions_of",
+    "newest_version", "newest_versions", "remote_files_of",
+    "run_file_for", "run_for", "runs", "runs_of", "signatures_of", "source_for",
+    "sources_of", "spec_choices", "spec_for", "specs",
+    "specs_beside", "standing_of_phase", "task_choices", "version_before", "version_for", "versions_of",
 ]  # fmt: skip

@@ -19,7 +19,7 @@ from pilotage.verification import operations, queries
 from pilotage.verification.enums import SIGN_NAMES, SignSide
 from pilotage.verification.forms import NewSpecForm, SignForm, SpecFilter, SpecForm
 from pilotage.verification.models import MappingSignature, Spec, SpecVersion
-from pilotage.verification.permissions import may_write, sides_to_sign
+from pilotage.verification.permissions import may_set_sources, may_write, sides_to_sign
 from pilotage.verification.rules import lines as rules
 from pilotage.verification.sampling import read_sample
 from pilotage.verification.views.finding import about, crumbs, find_spec, find_version, tabs
@@ -97,7 +97,7 @@ def spec(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     versions = queries.versions_of(one)
     newest = queries.newest_version(one)
     lines = rules.lines_of(newest.body, newest.left_columns, newest.right_columns)
-    folders = queries.folders_of(one)
+    folders, sources = queries.folders_of(one), queries.sources_of(one)
     context = {
         "page_title": one.name,
         "page_lead": _("%(left)s against %(right)s") % {"left": one.left_name, "right": one.right_name},
@@ -110,7 +110,11 @@ def spec(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
         "signing": _signing(versions[0], sides_to_sign(request.viewer)),
         "may_write": may_write(request.viewer),
         "may_sign": bool(sides_to_sign(request.viewer)),
-        "sides": [("left", one.left_name, folders.get("left")), ("right", one.right_name, folders.get("right"))],
+        "sides": [
+            (side, name, folders.get(side), sources.get(side))
+            for side, name in (("left", one.left_name), ("right", one.right_name))
+        ],
+        "may_set_sources": may_set_sources(request.viewer),
         "runs": queries.runs_of(one),
         "files": list(queries.files_of(one, request.viewer)[:20]),
         "history_url": reverse("desk:history", args=[pk]),
