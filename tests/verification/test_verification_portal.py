@@ -47,6 +47,16 @@ def test_the_it_lead_signs_in_the_portal_and_the_owner_is_told(spec, pm, person,
     assert "signed already" in again.content.decode()
 
 
+def test_the_first_page_of_the_portal_says_which_mapping_waits_until_it_is_signed(spec, member, signed_in) -> None:
+    lead, version = member("it", "Tim Cole"), queries.newest_version(spec)
+    page = signed_in(lead)
+    home = page.get("/portal/").content.decode()
+    assert "A mapping waits for your IT lead." in home and f'href="/portal/mappings/{version.pk}/"' in home
+    page.post(f"/portal/mappings/{version.pk}/sign/", {})
+    home = page.get("/portal/").content.decode()
+    assert f'href="/portal/mappings/{version.pk}/"' not in home and "Nothing waits for you" in home
+
+
 def test_others_of_the_biller_read_it_and_do_not_sign(spec, member, signed_in) -> None:
     version = queries.newest_version(spec)
     page = signed_in(member("finance", "Fay"))

@@ -18,6 +18,7 @@ from pilotage.people.doors import PageRequest, portal_page
 from pilotage.people.enums import ROLE_NAMES
 from pilotage.portal import queries
 from pilotage.portal.forms import OwedFilter
+from pilotage.verification.queries import newest_versions
 from pilotage.work.enums import TaskState
 from pilotage.work.models import Task
 from pilotage.work.queries import approvals
@@ -42,9 +43,10 @@ def home(request: PageRequest) -> HttpResponse:
     people = queries.people_for(billers)
     for care in people:
         care.role_words = ROLE_NAMES.get(care.role, care.role)  # type: ignore[attr-defined]
+    to_sign = list(newest_versions(viewer).filter(is_signed_by_it=False)[:SENDING])
     context = {
         "page_title": billers[0].name if len(billers) == 1 else _("Your billers"),
-        "page_lead": _lead(everything, today),
+        "page_lead": _lead(everything, len(to_sign), today),
         "today": today,
         "next_task": _next(everything, viewer.user_id),
         "strip": queries.strip_of(phases, projects, everything if len(phases) > 1 else [], _project_url),
@@ -60,6 +62,7 @@ def home(request: PageRequest) -> HttpResponse:
         ],
         "meetings": queries.meetings_ahead(viewer, now),
         "asks": list(approvals(viewer, is_waiting=True)),
+        "to_sign": to_sign,
         "to_send": [task for task in everything if getattr(getattr(task, "plan", None), "documents", None)][:SENDING],
         "files": queries.shared_files(viewer)[: queries.FILES_SHOWN],
         "people": people,
@@ -101,7 +104,11 @@ def _today(now: datetime, zone: str) -> date:
     return now.astimezone(ZoneInfo(zone)).date()
 
 
-def _lead(tasks: list[Task], today: date) -> str:
+def _lead(tasks: list[Task], to_sign: int, today: date) -> str:
+    if not tasks and to_sign:
+        return ngettext("A mapping waits for your IT lead.", "%(n)d mappings wait for your IT lead.", to_sign) % {
+            "n": to_sign
+        }
     if not tasks:
         return _("Nothing waits for you.")
     late = sum(1 for task in tasks if task.due_date and task.due_date < today)
