@@ -1,5 +1,6 @@
 """What the requests of the access table send to API operations."""
 
+import base64
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -9,7 +10,7 @@ from access.assignment_subjects import API as ASSIGNMENT_API
 from access.cycle_subjects import API as FIRST_CYCLES_API
 from access.plan_api_bodies import PLAN_API_BODIES
 from access.runbook_api_bodies import RUNBOOK_API_BODIES
-from access.verification_subjects import SHOWN_KEY
+from access.verification_subjects import LEFT, SHOWN_KEY
 from access.world import World
 from pilotage.verification.rules.remote import fingerprint
 
@@ -46,6 +47,9 @@ API_BODIES: dict[str, Body] = {
     "POST api/v1/daily-checks/<uuidstr:pk>/runs": lambda *_: {},
     "POST api/v1/verification-runs": lambda world, which, person: {
         "spec": world.key("spec", which, person),
+    },
+    "POST api/v1/verification-specs/<uuidstr:pk>/history": lambda world, which, person: {
+        "side": "left", "name": "then.csv", "content": base64.b64encode(LEFT).decode(),
     },
     "POST api/v1/verification-specs/<uuidstr:pk>/sources": lambda *_: {"side": "right", "host": "sftp.hill.example", "user": "us"},
     "POST api/v1/verification-sources/<int:pk>/confirmations": lambda *_: {"fingerprint": fingerprint(SHOWN_KEY)},

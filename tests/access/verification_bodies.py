@@ -32,6 +32,9 @@ VERIFICATION_BODIES: dict[str, Any] = {
     "verification/specs/<uuid:pk>/mapping/<int:place>/": {"left-0-verb": "trim", "nulls": "N/A"},
     "verification/specs/<uuid:pk>/samples/": _file("left"),
     "verification/specs/<uuid:pk>/files/<slug:side>/": _file("file"),
+    "verification/specs/<uuid:pk>/history/": lambda world, which, person: {
+        "no form": True, "side": "left", "file": SimpleUploadedFile("then.csv", SAMPLE),
+    },
     "verification/specs/<uuid:pk>/sources/<slug:side>/": {"host": "sftp.hill.example", "user": "us"},
     "verification/sources/<int:pk>/confirm/": {"no form": True, "shown": SHOWN_KEY},
     "verification/versions/<int:pk>/sign/": {"name": "Tim Cole", "remark": "Mail of 3 Nov"},

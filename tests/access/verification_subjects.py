@@ -54,6 +54,9 @@ def keep_verifications(world: Any, which: str, phase: Phase) -> None:
     world.keep(
         which,
         sftp_source=source,
+        history_file=verification.give_history(
+            spec=spec, side="left", name="then.csv", stream=io.BytesIO(LEFT), by=pm, now=now
+        ),
         data_field=inventory.fields.order_by("position").last(),
         verification_run=run,
         given_up_run=given_up,

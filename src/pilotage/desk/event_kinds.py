@@ -105,6 +105,8 @@ KIND_WORDS = {
     "verification.fields_judged": gettext_noop("closed or opened tasks of data fields"),
     "verification.folder_set": gettext_noop("watches the folder"),
     "verification.watchedfolder_changed": gettext_noop("looked into the folder"),
+    "verification.history_given": gettext_noop("gave earlier values:"),
+    "verification.history_stopped": gettext_noop("no longer uses the earlier values"),
     "verification.source_set": gettext_noop("set up the SFTP source"),
     "verification.source_asked": gettext_noop("asked the server now:"),
     "verification.source_stopped": gettext_noop("asks the server no longer:"),

@@ -9,6 +9,7 @@ from pilotage.people.models import User
 from pilotage.people.pages import VersionForm
 from pilotage.people.queries import staff_choices
 from pilotage.verification.enums import SIGN_NAMES, SignSide
+from pilotage.verification.models import ReceivedFile, Spec
 
 FILES = {"accept": ".csv,.txt,.tsv,.dat,.psv,.xlsx"}
 
@@ -121,6 +122,37 @@ class FolderForm(forms.Form):
     starts_runs = forms.BooleanField(
         label=_("Start a run when both sides have a new file"), required=False, initial=True
     )
+
+
+class HistoryForm(forms.Form):
+    """Earlier values of one side."""
+
+    side = forms.ChoiceField(label=_("Of which side"))
+    file = forms.FileField(
+        label=_("File with earlier values"), required=False, widget=forms.ClearableFileInput(attrs=FILES),
+        help_text=_("Text with a heading, built as this side's files: the key, and fields as they once were."),
+    )  # fmt: skip
+    held = forms.ModelChoiceField(label=_("or one that came"), queryset=ReceivedFile.objects.none(), required=False)
+    date_column = forms.CharField(
+        label=_("Column with the day"), max_length=120, required=False,
+        help_text=_("Where the file has a row for each day. Old values are told with their age then."),
+    )  # fmt: skip
+    date_format = forms.CharField(
+        label=_("How the day is written"), max_length=40, required=False, help_text=_("Such as %Y-%m-%d or %m/%d/%Y."),
+    )  # fmt: skip
+    as_of = forms.DateField(
+        label=_("Age counted to"), required=False, widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("Left empty: the newest day of the file."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, spec: Spec, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        side: Any = self.fields["side"]
+        side.choices = [("left", spec.left_name), ("right", spec.right_name)]
+        held: Any = self.fields["held"]
+        held.queryset = ReceivedFile.objects.everywhere().filter(spec=spec).order_by("-received_at", "-pk")
+        held.empty_label = _("None")
+        held.label_from_instance = lambda file: f"{file.name}, {file.received_at:%-d %b %Y %H:%M}"
 
 
 class SourceForm(forms.Form):

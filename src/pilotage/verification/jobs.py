@@ -61,7 +61,7 @@ def run(*, arguments: Mapping[str, Any], progress: Progress, by: Viewer, now: da
     """Compares two files; run again after a crash, it goes on from what is there."""
     row = (
         Run.objects.everywhere()
-        .select_related("spec", "version", "left", "right", "biller", "record")
+        .select_related("spec", "version", "left", "right", "history", "biller", "record")
         .get(pk=arguments["run"])
     )
     carry_out(run=row, tell_progress=progress, by=by, now=now)

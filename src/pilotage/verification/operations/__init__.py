@@ -21,6 +21,7 @@ from pilotage.verification.operations.folders import (
     start_due_runs,
     stop_folder,
 )
+from pilotage.verification.operations.history import give_history, stop_history
 from pilotage.verification.operations.inventory import (
     add_field,
     assign_fields,
@@ -56,6 +57,7 @@ __all__ = [
     "change_spec",
     "confirm_acceptance",
     "confirm_server_key",
+    "give_history",
     "has_arrived",
     "is_given_up",
     "leave_out_fields",
@@ -76,6 +78,7 @@ __all__ = [
     "start_due_runs",
     "start_run",
     "stop_folder",
+    "stop_history",
     "stop_source",
     "withdraw_acceptance",
 ]

@@ -20,7 +20,7 @@ from pilotage.notices.operations import tell
 from pilotage.people.models import User
 from pilotage.verification import engine
 from pilotage.verification.enums import RunState, Verdict
-from pilotage.verification.models import Difference, ReceivedFile, Run, RunFile, Spec, SpecVersion
+from pilotage.verification.models import Difference, HistoryFile, ReceivedFile, Run, RunFile, Spec, SpecVersion
 from pilotage.verification.operations.files import keep
 from pilotage.verification.operations.inventory import judge_fields
 from pilotage.verification.permissions import require_writer
@@ -46,6 +46,7 @@ def start_run(
         Record.objects.select_for_update().get(pk=spec.pk)
         version = SpecVersion.objects.everywhere().filter(spec=spec).order_by("-number")[0]
         files: dict[str, Any] = {"left": _file_of(spec, "left", left), "right": _file_of(spec, "right", right)}
+        files["history"] = HistoryFile.objects.everywhere().filter(spec=spec, is_used=True).first()
         same = Run.objects.everywhere().filter(spec=spec, version=version, **files, state__in=AT_WORK)
         if any(not is_given_up(one) for one in same):
             raise Refused(_("These two files are being compared already."))
@@ -85,16 +86,31 @@ def carry_out(*, run: Run, tell_progress: Progress, by: Viewer, now: datetime) -
         c.save(run, state=RunState.RUNNING)
     folder = work_folder(run)
     files = {side: (path_of(file.stored_name), file.name) for side, file in (("left", run.left), ("right", run.right))}
-    outcome = engine.verify(files, run.version.body, folder, tell_progress)
+    body, past = _with_history(run)
+    outcome = engine.verify(files, body, folder, tell_progress)
     if outcome.problem:
         with change(by=by, now=now) as c:
-            problem = outcome.problem[:2000]
+            problem = outcome.problem.replace(*past)[:2000] if past else outcome.problem[:2000]
             c.save(run, kind=RUN_ENDED, state=RunState.REFUSED, problem=problem, result=outcome.result, ended_at=now)
             judge_fields(c, run)
             _tell(run, problem, now)
     else:
         keep_outcome(run, folder / "out", outcome.result, by, now)
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def _with_history(run: Run) -> tuple[dict[str, Any], tuple[str, str] | None]:
+    """The mapping, with earlier values of a side where some were given; then the path and the name that people know it by."""
+    one, body = run.history, run.version.body
+    if one is None:
+        return body, None
+    path = str(path_of(one.stored_name))
+    told: dict[str, Any] = {"path": path, "side": one.side, "rename": body[one.side].get("rename") or {}}
+    if one.date_column:
+        told |= {"date": one.date_column, "date_format": one.date_format}
+    if one.as_of:
+        told |= {"as_of": one.as_of.strftime(one.date_format or "%Y-%m-%d")}
+    return body | {"history": told}, (path, one.name)
 
 
 def work_folder(run: Run) -> Path:

@@ -27,6 +27,8 @@ from pilotage.verification.queries.specs import (
     files_of,
     folder_for,
     folders_of,
+    history_for,
+    history_of,
     newest_version,
     newest_versions,
     signatures_of,
@@ -39,7 +41,8 @@ from pilotage.verification.queries.specs import (
 
 __all__ = [
     "acceptance_for", "acceptances_of", "accepted_groups", "differences", "field_for", "fields_of", "file_for",
-    "files_of", "files_of_run", "finding_for", "findings", "findings_of", "folder_for", "folders_of", "inventory_of",
+    "files_of", "files_of_run", "finding_for", "findings", "findings_of", "folder_for", "folders_of", "history_for", "history_of",
+    "inventory_of",
     "newest_version", "newest_versions", "remote_files_of",
     "run_file_for", "run_for", "runs", "runs_of", "signatures_of", "source_for",
     "sources_of", "spec_choices", "spec_for", "specs",

@@ -7,7 +7,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from pilotage.core.viewer import Viewer
 from pilotage.verification.enums import SIGN_NAMES, SignSide
-from pilotage.verification.models import MappingSignature, ReceivedFile, Spec, SpecVersion, WatchedFolder
+from pilotage.verification.models import HistoryFile, MappingSignature, ReceivedFile, Spec, SpecVersion, WatchedFolder
 
 SORTS: dict[str, tuple[Any, ...]] = {
     "biller": ("biller__name", "name", "pk"),
@@ -98,6 +98,19 @@ def file_for(viewer: Viewer, pk: int) -> ReceivedFile:
     found = ReceivedFile.objects.visible_to(viewer) if viewer.is_provider else ReceivedFile.objects.none()
     file: ReceivedFile = found.get(pk=pk)
     return file
+
+
+def history_of(spec: Spec) -> HistoryFile | None:
+    """Earlier values that new runs use."""
+    found: HistoryFile | None = HistoryFile.objects.everywhere().filter(spec=spec, is_used=True).first()
+    return found
+
+
+def history_for(viewer: Viewer, pk: int) -> HistoryFile:
+    """Staff only. Raises `HistoryFile.DoesNotExist`."""
+    found = HistoryFile.objects.visible_to(viewer) if viewer.is_provider else HistoryFile.objects.none()
+    history: HistoryFile = found.select_related("spec").get(pk=pk)
+    return history
 
 
 def folders_of(spec: Spec) -> dict[str, WatchedFolder]:

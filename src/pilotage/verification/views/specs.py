@@ -117,6 +117,7 @@ def spec(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
         "may_set_sources": may_set_sources(request.viewer),
         "runs": queries.runs_of(one),
         "files": list(queries.files_of(one, request.viewer)[:20]),
+        "past": queries.history_of(one),
         "history_url": reverse("desk:history", args=[pk]),
     }
     return render(request, "verification/spec.html", context)
