@@ -122,3 +122,20 @@ def test_viewers_without_the_role_read_but_do_not_plan(signed_in, person, projec
     form = plan_form(row, fixed_date="2027-01-11")
     assert marketing.post(f"/plan-tasks/{row.pk}/dates/", form).status_code == 403
     assert plan_task("T002").fixed_date is None
+
+
+@pytest.mark.parametrize(
+    ("target", "planned", "said"),
+    [
+        ((2027, 2, 26), (2027, 2, 26), None),
+        ((2027, 2, 26), (2027, 3, 1), "1 day late"),
+        ((2027, 2, 28), (2027, 3, 1), "1 day late"),
+        ((2026, 11, 24), (2026, 11, 30), "3 days late"),
+        ((2027, 2, 27), (2027, 2, 26), None),
+    ],
+)
+def test_the_list_counts_working_days_after_the_target(page, project, target, planned, said) -> None:
+    Project.objects.everywhere().filter(pk=project.pk).update(planned_go_live_date=date(*planned))
+    type(project.phase).objects.everywhere().filter(pk=project.phase_id).update(target_go_live_date=date(*target))
+    text = page.get("/projects/").content.decode()
+    assert said in text if said else "late" not in text.split("<tbody>")[1]

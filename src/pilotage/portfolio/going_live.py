@@ -18,11 +18,11 @@ NEAR = timedelta(days=10)
 
 
 def planned_day(project: Project, target: date, today: date) -> date:
-    """Who went live did so on the day that the plan gives, where that is near the target; else on the target."""
+    """Who is live went live on the day that the plan gives, and who is not means to, where that is near the target; else on the target."""
     rows = PlanTask.objects.everywhere().filter(project=project).select_related("task")
     days = [row.task.due_date for row in rows if rules.is_live_milestone(row.milestone) and row.task.due_date]
     planned = max(days, default=target)
-    return planned if abs(planned - target) <= NEAR and planned < today else target
+    return planned if abs(planned - target) <= NEAR and (planned < today) == (target < today) else target
 
 
 def agree_on_the_day(phase: Phase, day: date, *, by: Viewer, at: datetime) -> None:

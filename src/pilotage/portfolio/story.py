@@ -86,7 +86,7 @@ class Chapter:
         self.days_left = (self.target - self.now.date()).days
         self.is_slipped = -15 < self.days_left < 0 and self.place % 3 == 0
         self.has_agreed_day = False
-        if self.days_left < 0 and not self.is_slipped:
+        if not self.is_slipped:
             planned = planned_day(self.project, self.target, self.now.date())
             self.has_agreed_day, self.target = planned != self.target, planned
             self.days_left = (self.target - self.now.date()).days
@@ -96,7 +96,7 @@ class Chapter:
         kickoff = self.project.kickoff_date
         found: list[tuple[date, Callable[[datetime], None]]] = [(kickoff + timedelta(days=1), self.work_out)]
         found += [(kickoff + timedelta(days=2), self.agree_on_the_day)] if self.has_agreed_day else []
-        found += [(kickoff + timedelta(days=14 * n), self.complete) for n in range(1, 15)]
+        found += [(kickoff + timedelta(days=n), self.complete) for n in (5, *range(14, 211, 14))]
         found += [(kickoff + timedelta(days=9 + 11 * n), self.comment) for n in range(3)]
         found += [(kickoff + timedelta(days=30), self.fill_some), (kickoff + timedelta(days=20), self.send_file)]
         found += subplots(self.phase, self.place, kickoff, self.target, self.now.date(), self.person)

@@ -20,7 +20,7 @@ from pilotage.onboarding.enums import ProjectState
 from pilotage.onboarding.forms import HoldForm, ProjectFilter, ReasonForm
 from pilotage.onboarding.permissions import may_plan
 from pilotage.onboarding.project_tabs import all_tabs
-from pilotage.onboarding.scheduling import calendar
+from pilotage.onboarding.scheduling import working_days_late
 from pilotage.onboarding.views.project_frame import find_project
 from pilotage.people.doors import PageRequest, staff_page
 from pilotage.people.pages import act, asked, chips_of, export_urls, form_page, page_of
@@ -82,11 +82,7 @@ def _day(request: PageRequest) -> date:
 def _row(one: Any) -> dict[str, Any]:
     target, planned = one.phase.target_go_live_date, one.planned_go_live_date
     is_ahead = one.state == ProjectState.ACTIVE and one.phase.went_live_date is None
-    gap = (
-        calendar().working_days_between(target, planned) - 1
-        if is_ahead and target and planned and planned > target
-        else 0
-    )
+    gap = max(0, working_days_late(target, planned)) if is_ahead else 0
     carers = {care.role: care.user.name for care in one.biller.builders}
     return {
         "project": one,
