@@ -34,6 +34,9 @@ RUNBOOK_API_BODIES: dict[str, Any] = {
     "POST api/v1/penalty-protections/<uuidstr:pk>/closings": lambda *_: {"evidence": "Fees run again"},
     "POST api/v1/autopay": lambda world, which, person: {"phase": world.key("empty_phase", which, person)},
     "PATCH api/v1/autopay/<uuidstr:pk>": lambda *_: {"remark": "Tokens come by SFTP"},
+    "POST api/v1/autopay/<uuidstr:pk>/checks": lambda *_: {  # account 1 on both sides
+        side: {"name": f"{side}.csv", "content": "YWNjb3VudAoxCg=="} for side in ("old", "new")
+    },
     "POST api/v1/cutovers": lambda *cell: _phase(*cell) | _AT | {"template": "channel"},
     "PATCH api/v1/cutovers/<uuidstr:pk>": lambda *_: {"name": "Another name"},
     "POST api/v1/cutovers/<uuidstr:pk>/copies": lambda *_: dict(_AT),

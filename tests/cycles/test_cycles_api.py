@@ -1,6 +1,7 @@
 """Cycles, windows and AutoPay figures over the API; and days that nobody can mean."""
 
-from datetime import date
+import base64
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -9,7 +10,7 @@ from test_cycle_pages import RULES
 
 from pilotage.core.viewer import system
 from pilotage.cycles import operations
-from pilotage.cycles.models import AutopayFigure
+from pilotage.cycles.models import AccountCheck, AutopayFigure
 from pilotage.people.operations import create_token
 from story import NOW
 
@@ -50,6 +51,47 @@ def test_figures_are_taken_and_refused_in_words(api, phase, pm) -> None:
     )
     assert refused.status_code in (400, 409, 422) and "can't be more" in refused.content.decode()
     assert AutopayFigure.objects.everywhere().count() == 1
+
+
+def lists(old: str, new: str) -> dict[str, dict[str, str]]:
+    """Two files as the API takes them."""
+    files = {"old": old, "new": new}
+    return {
+        side: {"name": f"{side}.csv", "content": base64.b64encode(text.encode()).decode()}
+        for side, text in files.items()
+    }
+
+
+def test_who_would_be_drafted_twice_is_asked_over_the_api(api, phase, pm) -> None:
+    move = operations.begin_move(phase=phase, by=pm, now=NOW)
+    soon = timezone.now().date() + timedelta(days=9)
+    body = lists(f"account,shut_off\nA-1,\nA-2,{soon}\nA-3,2031-01-01\n", "account\na1\nA9\n")
+    address = f"/api/v1/autopay/{move.pk}/checks"
+    sent = api.post(address, body, content_type="application/json", headers={"idempotency-key": "one"})
+    found = sent.json()
+    assert sent.status_code == 201 and (found["old_count"], found["new_count"], found["both_count"]) == (3, 2, 1)
+    assert found["both"] == ["a1"] and found["at_risk"] == [["A-2", soon.isoformat()]]
+    assert api.get(f"/api/v1/autopay-checks/{found['id']}").json() == found
+    assert api.get(f"/api/v1/autopay/{move.pk}").json()["on_both_sides"] == 1
+
+
+@pytest.mark.parametrize(
+    ("old", "said"),
+    [
+        ("account,card\n1,4111111111111111\n", "old.csv: row 2, column 2 reads as a card number"),
+        ("account\n", "no rows"),
+        ("account,shut_off\n1,soon\n", "old.csv: row 2, shut_off This is no date."),
+    ],
+)
+def test_lists_that_can_t_be_taken_over_the_api_are_told_with_row_and_side(api, phase, pm, old, said) -> None:
+    move = operations.begin_move(phase=phase, by=pm, now=NOW)
+    address, body = f"/api/v1/autopay/{move.pk}/checks", lists(old, "account\n1\n")
+    refused = api.post(address, body, content_type="application/json", headers={"idempotency-key": "two"})
+    assert refused.status_code == 409 and refused.json()["field"] == "old"
+    assert said in refused.json()["detail"] and "4111111111111111" not in refused.content.decode()
+    broken = body | {"new": {"name": "new.csv", "content": "AAA"}}
+    answer = api.post(address, broken, content_type="application/json", headers={"idempotency-key": "three"})
+    assert answer.status_code == 409 and not AccountCheck.objects.everywhere().exists()
 
 
 def test_days_that_nobody_can_mean_break_nothing(api, signed_in, person, phase, cycle) -> None:

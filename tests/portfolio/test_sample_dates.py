@@ -14,7 +14,6 @@ from pilotage.portfolio.sample import BEGAN, sample_files
 from pilotage.portfolio.shipping import load_shipped
 from pilotage.portfolio.story import tell_story
 
-
 #: The target counts calendar days, the plan working days: the holidays on the way.
 FIRST_PLAN_MAY_MISS = 10
 

@@ -6,12 +6,14 @@ from typing import Any
 from pilotage.onboarding.why_moved import Entry
 from pilotage.planner.ledger import Cause
 
-ROW, HEAD, LABEL, ROOM, END = 26, 34, 330, 470, 60
+ROW, HEAD = 42, 30
+#: Where the lowest level stands, and how much lies between it and the highest: percent of the width, so that it fits a phone, too.
+LEFT, ROOM = 2.0, 80.0
 MOST_ROWS = 24
 
 
 def draw(entries: Sequence[Entry], others: str) -> dict[str, Any] | None:
-    """`{width, height, rows, zero_x, total_x}` in pixels, one row for each entry in its order; None where nothing moved.
+    """`{height, rows, zero, total}`: across in percent of the width, down in pixels, one row for each entry; None where nothing moved.
 
     Beyond 24 rows the smallest steps are drawn as one, called `others`.
     """
@@ -24,8 +26,8 @@ def draw(entries: Sequence[Entry], others: str) -> dict[str, Any] | None:
     low, high = min(levels), max(levels)
     scale = ROOM / max(1, high - low)
 
-    def at(level: int) -> int:
-        return round(LABEL + (level - low) * scale)
+    def at(level: int) -> float:
+        return LEFT + (level - low) * scale
 
     rows = []
     for place, ((name, party, days, tone), before) in enumerate(zip(steps, levels, strict=False)):
@@ -36,23 +38,30 @@ def draw(entries: Sequence[Entry], others: str) -> dict[str, Any] | None:
                 "party": party,
                 "days": f"{days:+d}".replace("-", "\N{MINUS SIGN}"),
                 "tone": tone,
-                "x": left,
-                "width": max(2, right - left),
+                "x": _percent(left),
+                "width": _percent(max(0.4, right - left)),
                 "y": HEAD + place * ROW,
-                "after_x": right + 6,
-                "to_x": at(before + days),
+                "after": _percent(right),
             }
         )
     height = HEAD + len(steps) * ROW + 26
     return {
-        "width": LABEL + ROOM + END,
         "height": height,
         "rows": rows,
-        "zero_x": at(0),
-        "total_x": at(levels[-1]),
+        "zero": _mark(at(0)),
+        "total": _mark(at(levels[-1])),
         "foot_y": height - 8,
         "line_end": height - 24,
     }
+
+
+def _mark(level: float) -> dict[str, str]:
+    """A line with a date that stays inside the picture."""
+    return {"x": _percent(level), "anchor": "start" if level < LEFT + ROOM / 2 else "end"}
+
+
+def _percent(value: float) -> str:
+    return f"{value:.2f}%"
 
 
 def _steps(entries: Sequence[Entry], others: str) -> list[tuple[str, str, int, str]]:
