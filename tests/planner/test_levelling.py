@@ -97,11 +97,11 @@ def test_a_made_up_project_is_written_and_read_back(tmp_path):
     ("name", "text", "reason"),
     [
         ("a.sm", "nothing", "not a project of this kind"),
-        ("a.sm", SM.replace("  4      1     2       1    1\n", ""), "not a project of this kind"),
+        ("a.sm", SM.replace("  4      1     2       1    1\n", ""), r"Line \d+: Task 4 has no line of its request"),
         (
             "a.sm",
             SM.replace("  3      1     4       2    1", "  3      1     4       4    1"),
-            "needs more than there is",
+            "Task 3: It needs 4 of resource 1, and there is no more than 3",
         ),
         ("a.sm", SM.replace("   5        1          0", "   5        1          1           1"), "circle"),
         (
@@ -109,9 +109,38 @@ def test_a_made_up_project_is_written_and_read_back(tmp_path):
             SM.replace("   2        1          1           4", "   2        2          1           4"),
             "one mode",
         ),
-        ("a.sm", SM.replace("   2        1          1           4", "   2        1          1           9"), "not"),
+        (
+            "a.sm",
+            SM.replace("   2        1          1           4", "   2        1          1           9"),
+            r"Line \d+: Task 2 comes before 9, which is not there",
+        ),
+        (
+            "a.sm",
+            SM.replace("   2        1          1           4", "   2        1          2           4"),
+            r"Line \d+: .* the count is wrong",
+        ),
+        (
+            "a.sm",
+            SM.replace("  4      1     2       1    1", "  4      1    -2       1    1"),
+            "duration of -2 can't be",
+        ),
+        (
+            "a.sm",
+            SM.replace("  4      1     2       1    1", "  4      1   2.5       1    1"),
+            "“2.5” is no whole number",
+        ),
+        ("a.sm", SM.replace("  4      1     2       1    1", "  3      1     2       1    1"), "Task 3 stands on line"),
+        (
+            "a.sm",
+            SM.replace("  4      1     2       1    1", "  4      1     2       1"),
+            "2 resources; here are 4 numbers",
+        ),
+        ("a.sm", "  - nonrenewable              :  2   N\n" + SM, "nonrenewable resources"),
+        ("a.rcp", RCP.replace("2", "99999999999", 1), "can't be"),
+        ("a.rcp", "99999999999 2\n3 1\n", "number of tasks of 99,999,999,999 can't be"),
+        ("a.rcp", "2 1\n3\n0 0 1 0\n1 1 0\n", "Task 1 comes before 0, which is not there"),
         ("a.rcp", "5 2\n3 1\n0 0", "not a project of this kind"),
-        ("a.rcp", "x", "not a project of this kind"),
+        ("a.rcp", "x", "“x” is no whole number"),
     ],
 )
 def test_a_broken_file_is_refused_in_one_line(tmp_path, name, text, reason):

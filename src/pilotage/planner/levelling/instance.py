@@ -29,8 +29,10 @@ class Instance:
         object.__setattr__(self, "after", after)
         object.__setattr__(self, "order", self._ordered())
         for place, needed in enumerate(self.needs):
-            if any(much > most for much, most in zip(needed, self.capacities, strict=True)):
-                raise PlanError("It needs more than there is.", "Raise the capacity.", task_id=self.names[place])
+            for number, (much, most) in enumerate(zip(needed, self.capacities, strict=True), 1):
+                if much > most:
+                    words = f"It needs {much} of resource {number}, and there is no more than {most}."
+                    raise PlanError(words, "Raise the capacity.", task_id=self.names[place])
         heads, tails = [0] * len(after), [0] * len(after)
         for place in self.order:
             heads[place] = max((heads[other] + self.durations[other] for other in self.before[place]), default=0)

@@ -1,84 +1,153 @@
 """Reads the instance files of the project scheduling library: `.sm` (single mode) and `.rcp`; writes `.sm`."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from pilotage.planner.errors import PlanError
 from pilotage.planner.levelling.instance import Instance
 
+MOST_TASKS, MOST_RESOURCES, MOST_DAYS, MOST_NEEDED = 100_000, 1_000, 99_999, 1_000_000_000
+_REMEDY = "Give an .sm or .rcp file."
+#: A line of numbers of an `.sm` file: its number in the file, and what stands in it.
+Row = tuple[int, list[int]]
+
 
 def read_instance(path: Path) -> Instance:
-    """The project in a `.sm` or `.rcp` file. Errors: `PlanError` for a file that cannot be read as one."""
+    """The project in a `.sm` or `.rcp` file. Errors: `PlanError` for a file that cannot be read as one, with the line."""
     try:
         text = path.read_text(encoding="latin-1")
     except OSError as why:
         raise PlanError(
             f"The file {path} cannot be opened ({why.strerror}).", "Name an .sm or .rcp file that you may read."
         ) from None
-    try:
-        return _rcp(text) if path.suffix.lower() == ".rcp" else _sm(text)
-    except (ValueError, IndexError) as why:
-        if isinstance(why, PlanError):
-            raise
-        raise PlanError(f"The file {path.name} is not a project of this kind.", "Give an .sm or .rcp file.") from None
+    return _rcp(text, path.name) if path.suffix.lower() == ".rcp" else _sm(text, path.name)
 
 
-def _sm(text: str) -> Instance:
-    sections = {name: _numbers(text, name) for name in ("PRECEDENCE RELATIONS", "REQUESTS/DURATIONS")}
-    capacities = _numbers(text, "RESOURCEAVAILABILITIES")[0]
-    links = {row[0]: row[3 : 3 + row[2]] for row in sections["PRECEDENCE RELATIONS"]}
-    work = {row[0]: row[2:] for row in sections["REQUESTS/DURATIONS"]}
-    if not links or links.keys() != work.keys():
-        raise ValueError("tasks")
-    if any(row[1] != 1 for row in sections["PRECEDENCE RELATIONS"]):
-        raise PlanError("A task has more than one mode.", "Only single-mode projects can be levelled.")
-    numbers = sorted(links)
-    places = {number: place for place, number in enumerate(numbers)}
-    before: list[list[int]] = [[] for _ in numbers]
-    for number, later in links.items():
-        for other in later:
-            before[places[other] if other in places else -len(numbers) - 1].append(places[number])
+def _sm(text: str, name: str) -> Instance:
+    _require_renewable(text)
+    capacities = _capacities(text, name)
+    links = _links(text, name)
+    work = _work(text, name, len(capacities))
+    for only, other, what in ((links, work, "request"), (work, links, "precedence")):
+        for number, (line, _rest) in only.items():
+            if number not in other:
+                raise PlanError(f"Line {line}: Task {number} has no line of its {what}.", "Add it.")
+    places = {number: place for place, number in enumerate(sorted(links))}
+    before: list[list[int]] = [[] for _ in places]
+    for number, (line, later) in sorted(links.items()):
+        for follower in later:
+            if follower not in places:
+                raise PlanError(
+                    f"Line {line}: Task {number} comes before {follower}, which is not there.", "Correct it."
+                )
+            before[places[follower]].append(places[number])
     return Instance(
-        [str(number) for number in numbers],
-        [work[number][0] for number in numbers],
+        [str(number) for number in places],
+        [work[number][1][0] for number in places],
         before,
-        [_needs(work[number][1:], len(capacities)) for number in numbers],
+        [work[number][1][1:] for number in places],
         capacities,
     )
 
 
-def _needs(row: list[int], count: int) -> list[int]:
-    if len(row) != count:
-        raise ValueError("resources")
-    return row
+def _require_renewable(text: str) -> None:
+    for kind in ("nonrenewable", "doubly constrained"):
+        found = re.search(rf"^\s*-?\s*{kind}\s*:\s*(\d+)", text, re.MULTILINE)
+        if found and int(found[1]):
+            raise PlanError(f"The project has {kind} resources.", "Only renewable ones can be levelled.")
 
 
-def _numbers(text: str, heading: str) -> list[list[int]]:
-    """The rows of whole numbers under a heading, to the next line of stars."""
+def _capacities(text: str, name: str) -> list[int]:
+    rows = list(_rows(text, "RESOURCEAVAILABILITIES", name))
+    if not rows:
+        raise PlanError(f"The file {name} is not a project of this kind: no capacities.", _REMEDY)
+    line, found = rows[0]
+    return [_within(each, MOST_NEEDED, "capacity", line) for each in found]
+
+
+def _work(text: str, name: str, resources: int) -> dict[int, Row]:
+    """By task: duration, and how much of each resource."""
+    found: dict[int, Row] = {}
+    for line, row in _rows(text, "REQUESTS/DURATIONS", name):
+        if len(row) != 3 + resources:
+            words = f"Line {line}: A request is task, mode, duration and {resources} resources; here are {len(row)} numbers."
+            raise PlanError(words, "Correct it; only single-mode projects can be levelled.")
+        days = _within(row[2], MOST_DAYS, "duration", line)
+        _keep(found, row[0], (line, [days, *(_within(each, MOST_NEEDED, "need", line) for each in row[3:])]))
+    return found
+
+
+def _links(text: str, name: str) -> dict[int, Row]:
+    """By task: which come after it."""
+    found: dict[int, Row] = {}
+    for line, row in _rows(text, "PRECEDENCE RELATIONS", name):
+        if len(row) < 3 or len(row) != 3 + row[2]:
+            words = f"Line {line}: A task's line is its number, modes, how many follow, and these; the count is wrong."
+            raise PlanError(words, "Correct it.")
+        if row[1] != 1:
+            raise PlanError(
+                f"Line {line}: A task has more than one mode.", "Only single-mode projects can be levelled."
+            )
+        _keep(found, row[0], (line, row[3:]))
+    if not found:
+        raise PlanError(f"The file {name} is not a project of this kind: no tasks.", _REMEDY)
+    return found
+
+
+def _keep(found: dict[int, Row], number: int, row: Row) -> None:
+    if number in found:
+        raise PlanError(f"Line {row[0]}: Task {number} stands on line {found[number][0]}, too.", "Keep one of them.")
+    found[number] = row
+
+
+def _within(value: int, most: int, what: str, line: int | None = None) -> int:
+    if 0 <= value <= most:
+        return value
+    where = f"Line {line}: " if line else ""
+    raise PlanError(f"{where}A {what} of {value:,} can't be.", f"Give a whole number from 0 to {most:,}.")
+
+
+def _rows(text: str, heading: str, name: str) -> Iterator[Row]:
+    """The lines of whole numbers under a heading, to the next line of stars."""
     found = re.search(rf"^{heading}:?\s*$(.*?)(?=^\*{{5,}}|\Z)", text, re.MULTILINE | re.DOTALL)
     if not found:
-        raise ValueError(heading)
-    rows = [line.split() for line in found[1].splitlines()]
-    return [[int(word) for word in row] for row in rows if row and all(re.fullmatch(r"-?\d+", word) for word in row)]
+        raise PlanError(f"The file {name} is not a project of this kind: {heading} is missing.", _REMEDY)
+    first = text.count("\n", 0, found.start(1)) + 1
+    for number, line in enumerate(found[1].split("\n"), first):
+        words = line.split()
+        if words and re.match(r"-?\d", words[0]):
+            yield number, [_whole(word, number) for word in words]
 
 
-def _rcp(text: str) -> Instance:
-    words = iter([int(word) for word in text.split()])
+def _whole(word: str, line: int | None = None) -> int:
+    if re.fullmatch(r"-?[0-9]{1,18}", word):
+        return int(word)
+    where = f"Line {line}: " if line else ""
+    raise PlanError(f"{where}“{word[:40]}” is no whole number.", "Correct it.")
 
-    def take(count: int) -> list[int]:
-        row = [next(words, None) for _ in range(count)]
-        if None in row:
-            raise ValueError("short")
-        return [word for word in row if word is not None]
 
-    count, resources = take(2)
-    capacities = take(resources)
+def _rcp(text: str, name: str) -> Instance:
+    words = iter(text.split())
+
+    def take(count: int, what: str) -> list[int]:
+        row = [_whole(word) for _, word in zip(range(count), words, strict=False)]
+        if len(row) < count:
+            raise PlanError(f"The file {name} is not a project of this kind: it ends before {what}.", _REMEDY)
+        return row
+
+    count = _within(take(1, "the number of tasks")[0], MOST_TASKS, "number of tasks")
+    resources = _within(take(1, "the number of resources")[0], MOST_RESOURCES, "number of resources")
+    capacities = [_within(each, MOST_NEEDED, "capacity") for each in take(resources, "the capacities")]
     durations, needs = [], []
     before: list[list[int]] = [[] for _ in range(count)]
     for place in range(count):
-        durations += take(1)
-        needs.append(take(resources))
-        for other in take(take(1)[0]):
+        task = f"task {place + 1}"
+        durations.append(_within(take(1, task)[0], MOST_DAYS, f"duration of {task}"))
+        needs.append([_within(each, MOST_NEEDED, f"need of {task}") for each in take(resources, task)])
+        for other in take(_within(take(1, task)[0], count, f"number of followers of {task}"), task):
+            if not 1 <= other <= count:
+                raise PlanError(f"Task {place + 1} comes before {other}, which is not there.", "Correct it.")
             before[other - 1].append(place)
     return Instance([str(place + 1) for place in range(count)], durations, before, needs, capacities)
 
