@@ -41,6 +41,34 @@ def test_results_are_recorded_and_not_twice(plan, pm) -> None:
     assert take(plan, pm, *rows) == 0 and TestResult.objects.everywhere().count() == 2
 
 
+def test_a_case_that_failed_again_is_recorded_again_with_its_new_note(plan, pm) -> None:
+    one = plan.cases.order_by("position").values_list("code", flat=True)[0]
+    assert take(plan, pm, (one, "failed", "No mail came")) == 1
+    assert take(plan, pm, (one, "failed", "The mail came twice")) == 1
+    assert take(plan, pm, (one, "failed", "The mail  came twice ")) == 0
+    assert take(plan, pm, (one, "failed", None)) == 0
+    assert list(TestResult.objects.everywhere().order_by("made_at", "pk").values_list("remark", flat=True)) == [
+        "No mail came", "The mail came twice",
+    ]  # fmt: skip
+
+
+def test_a_case_may_stand_in_a_file_once_whatever_its_rows_say(plan, pm) -> None:
+    one, two, _three = plan.cases.order_by("position").values_list("code", flat=True)
+    take(plan, pm, (one, "passed", None))
+    with pytest.raises(Refused, match=f"Row 4, code: {one} stands in row 2, too"):
+        take(plan, pm, (one, "passed", None), (two, "passed", None), (one, "failed", "Blank PDF"))
+
+
+def test_a_plan_is_printed_with_results_defects_and_signatures(plan, pm, signed_in, person) -> None:
+    one = plan.cases.order_by("position").first()
+    operations.record_result(case=one, outcome="failed", note="No mail came", by=pm, now=NOW)
+    page = signed_in(person("pm"))
+    assert b"?as=pdf" in page.get(f"/tests/{plan.pk}/").content
+    answer = page.get(f"/tests/{plan.pk}/?as=pdf")
+    assert answer["Content-Type"] == "application/pdf" and answer.content.startswith(b"%PDF-")
+    assert "UAT%20results" in answer["Content-Disposition"]
+
+
 def test_each_wrong_row_is_named_and_nothing_is_recorded(plan, pm) -> None:
     one, two, _three = plan.cases.order_by("position").values_list("code", flat=True)
     with pytest.raises(Refused) as refused:

@@ -41,14 +41,20 @@ class Sheet:
         write_workbook(file, self.headers, self.rows)
         return file.getvalue()
 
-    def pdf(self, phase: Phase, made: str, provider: str) -> bytes:
-        """As a PDF across the page."""
+    def stem(self, phase: Phase) -> str:
+        """What its files are called."""
+        return f"{self.title}, {phase.biller.name}, {phase.name}"
+
+    def pdf(self, phase: Phase, provider: str, now: datetime) -> bytes:
+        """As a PDF across the page; `now` is said where the biller is."""
+        zone = phase.biller.time_zone
+        local = now.astimezone(ZoneInfo(zone))
         places = [self.headers.index(name) for name, _width in self.shown]
         rows = [[in_words(row[place]) for place in places] for row in self.rows]
         table = Table([_label(name) for name, _width in self.shown], rows, [width for _name, width in self.shown])
         paper = Paper(
             title=f"{self.title}: {phase.biller.name}, {phase.name}",
-            lead=f"As of {made}.",
+            lead=f"As of {_day(local.date())}, {local:%H:%M} ({zone}).",
             parts=[Part(self.title, tables=[table, *self.more])],
             foot=f"{provider} · {self.title} · {phase}",
             wide=True,
@@ -56,11 +62,9 @@ class Sheet:
         return pdf_of(paper)
 
     def files(self, phase: Phase, provider: str, now: datetime) -> dict[str, bytes]:
-        """Both, by the names they are kept under; `now` is said where the biller is."""
-        stem, zone = f"{self.title}, {phase.biller.name}, {phase.name}", phase.biller.time_zone
-        local = now.astimezone(ZoneInfo(zone))
-        made = f"{_day(local.date())}, {local:%H:%M} ({zone})"
-        return {f"{stem}.xlsx": self.workbook(), f"{stem}.pdf": self.pdf(phase, made, provider)}
+        """Both, by the names they are kept under."""
+        stem = self.stem(phase)
+        return {f"{stem}.xlsx": self.workbook(), f"{stem}.pdf": self.pdf(phase, provider, now)}
 
 
 def in_words(cell: object) -> str:

@@ -130,10 +130,10 @@ def page_of(request: PageRequest, found: Any, size: int = PAGE_SIZE) -> Page[Any
     return Paginator(found, size).get_page(request.GET.get("page"))
 
 
-def export_urls(request: PageRequest) -> Context:
-    """Addresses of this list, filtered as it is, as files."""
+def export_urls(request: PageRequest, *more: str) -> Context:
+    """Addresses of this list, filtered as it is, as files: CSV, XLSX, and what more there is."""
     left = [(name, value) for name, values in request.GET.lists() if name not in ("page", "as") for value in values]
-    return {f"{kind}_url": "?" + urlencode([*left, ("as", kind)]) for kind in ("csv", "xlsx")}
+    return {f"{kind}_url": "?" + urlencode([*left, ("as", kind)]) for kind in ("csv", "xlsx", *more)}
 
 
 def uuids(request: PageRequest, name: str = "selected") -> list[uuid.UUID]:

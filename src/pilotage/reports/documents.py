@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime
 
 from pilotage.billers.models import Phase
-from pilotage.core.papers import Table
-from pilotage.documents.sheets import Row, Sheet, in_words
+from pilotage.documents.sheets import Row, Sheet
 from pilotage.meetings.enums import MeetingState
 from pilotage.meetings.queries import meetings_of
 from pilotage.onboarding.enums import ProjectState
@@ -15,7 +14,8 @@ from pilotage.onboarding.queries import plan_of, projects_of_phase
 from pilotage.planner.tasks import Link
 from pilotage.raid.models import RaidEntry
 from pilotage.scope.writing import scope_sheet
-from pilotage.testing.models import Defect, SignOff, TestCase, TestPlan, TestResult
+from pilotage.testing.models import TestCase, TestPlan, TestResult
+from pilotage.testing.papers import CASE_HEADERS, HEADERS, SHOWN, defects_and_signatures
 from pilotage.work.models import Comment
 
 
@@ -78,22 +78,6 @@ def project_schedule(phase: Phase, project: Project | None) -> Sheet | None:
     return Sheet("project_schedule", "Schedule", headers, rows, shown)
 
 
-CASE_HEADERS = (
-    "plan",
-    "code",
-    "area",
-    "case",
-    "steps",
-    "expected",
-    "cycle",
-    "bill_type",
-    "channel",
-    "event",
-    "tester",
-    "required",
-)
-
-
 def uat_plan(phase: Phase, project: Project | None) -> Sheet | None:
     """The cases of every test plan, without results."""
     rows = [_case(one) for one in _cases(phase)]
@@ -114,7 +98,6 @@ def uat_results(phase: Phase, project: Project | None) -> Sheet | None:
     newest: dict[int, TestResult] = {}
     for one in TestResult.objects.everywhere().filter(plan__phase=phase).order_by("made_at", "pk"):
         newest[one.case_id] = one
-    headers = (*CASE_HEADERS, "result", "tested_at", "note", "by")
     rows = []
     for case in _cases(phase):
         result = newest.get(case.pk)
@@ -126,8 +109,8 @@ def uat_results(phase: Phase, project: Project | None) -> Sheet | None:
         )  # fmt: skip
     if not newest:
         return None
-    shown = (("plan", 2), ("code", 0.8), ("case", 4), ("result", 1), ("tested_at", 1.7), ("by", 1.6), ("note", 2.5))
-    return Sheet("uat_results", "Test results", headers, rows, shown, more=_defects_and_signatures(phase))
+    more = defects_and_signatures(list(TestPlan.objects.everywhere().filter(phase=phase)))
+    return Sheet("uat_results", "Test results", HEADERS, rows, (("plan", 2), *SHOWN), more=more)
 
 
 def project_notes(phase: Phase, project: Project | None) -> Sheet | None:
@@ -169,21 +152,3 @@ def _case(one: TestCase) -> tuple[object, ...]:
         one.plan.name, one.code, one.area, one.title, one.steps, one.expected, one.cycle, one.bill_type, one.channel, one.event,
         one.tester.name if one.tester else "", one.is_required,
     )  # fmt: skip
-
-
-def _defects_and_signatures(phase: Phase) -> list[Table]:
-    plans = list(TestPlan.objects.everywhere().filter(phase=phase))
-    defects = Defect.objects.everywhere().filter(plan__in=plans).select_related("plan").order_by("plan", "number")
-    signed = SignOff.objects.everywhere().filter(plan__in=plans).select_related("plan").order_by("made_at")
-    return [
-        Table(
-            ("No.", "Defect", "Severity", "State", "Workaround"),
-            [(one.code, one.title, one.get_severity_display(), one.get_state_display(), one.workaround) for one in defects],
-            (0.7, 4, 1.2, 1.2, 4), "Defects",
-        ),
-        Table(
-            ("Plan", "Signed by", "Title", "On", "Taken back"),
-            [(one.plan.name, one.name, one.title, in_words(one.made_at), one.withdrawn_because) for one in signed],
-            (3, 2, 2, 2, 3), "Signatures",
-        ),
-    ]  # fmt: skip

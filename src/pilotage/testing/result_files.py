@@ -33,13 +33,15 @@ class ResultsRefused(ValueError):
         super().__init__("\n".join(problems))
 
 
-def read_results(stream: IO[Any], name: str, known: Mapping[str, str]) -> list[Told]:
-    """What the file says; rows without a result are passed over. `known` holds the plan's codes with their present outcome.
+def read_results(stream: IO[Any], name: str, known: Mapping[str, tuple[str, str]]) -> list[Told]:
+    """What the file says; rows without a result are passed over. `known`: by the plan's codes, outcome and note of the newest run.
 
-    A row that says what the case says already, without a note, is passed over too. Errors: `ResultsRefused`.
+    A row that says what the case says already, without a note or with that of its newest run, is passed over too.
+    Errors: `ResultsRefused`.
     """
     problems: list[str] = []
-    found: dict[str, Told] = {}
+    found: list[Told] = []
+    first: dict[str, int] = {}
     try:
         with open_table(cast(BinaryIO, stream), name=name) as table:
             missing = [column for column in NEEDED if column not in table.headers]
@@ -56,18 +58,27 @@ def read_results(stream: IO[Any], name: str, known: Mapping[str, str]) -> list[T
                     problems.append(f"Row {row.number}: {row.problem.reason} {row.problem.remedy}")
                     continue
                 told = _told(row.cells, f"Row {row.number}", known, problems)
-                if told is not None and told.code in found:
-                    problems.append(f"Row {row.number}, code: {told.code} stands in the file twice. Take one row out.")
-                elif told is not None:
-                    found[told.code] = told
+                if told is None:
+                    continue
+                if first.setdefault(told.code, row.number) != row.number:
+                    words = f"{told.code} stands in row {first[told.code]}, too. Take one of them out."
+                    problems.append(f"Row {row.number}, code: {words}")
+                elif _is_new(told, *known[told.code]):
+                    found.append(told)
     except TableUnreadable as problem:
         raise ResultsRefused([str(problem)]) from None
     if problems:
         raise ResultsRefused(problems)
-    return list(found.values())
+    return found
 
 
-def _told(cells: Mapping[str, str], place: str, known: Mapping[str, str], problems: list[str]) -> Told | None:
+def _is_new(told: Told, outcome: str, note: str) -> bool:
+    return told.outcome != outcome or told.note.split() not in ([], note.split())
+
+
+def _told(
+    cells: Mapping[str, str], place: str, known: Mapping[str, tuple[str, str]], problems: list[str]
+) -> Told | None:
     code, said = cells["code"].strip(), " ".join(cells["result"].lower().split())
     note = cells.get("note", "").strip()
     if said in ("", "untested"):
@@ -77,9 +88,7 @@ def _told(cells: Mapping[str, str], place: str, known: Mapping[str, str], proble
         problems.append(f"{place}, code: This plan has no case {code[:40] or '(empty)'}.")
     elif outcome not in OUTCOME_NAMES:
         problems.append(f"{place}, result: “{said[:40]}” is none. Write passed, failed, blocked or skipped.")
-    elif outcome == known[code]:
-        return None
-    elif outcome != Outcome.PASSED and not note:
+    elif outcome not in (Outcome.PASSED, known[code][0]) and not note:
         problems.append(f"{place}, note: Say what happened; whoever mends or retests it needs that.")
     elif len(note) > MOST_SIGNS:
         problems.append(f"{place}, note: Keep this to 20,000 signs.")

@@ -12,7 +12,10 @@ from functools import lru_cache
 from pilotage.onboarding.conditions.facts import FACTS, FactKind, Facts, fact_words
 
 LONGEST, DEEPEST = 500, 20
-_TOKEN = re.compile(r'\s*(?:(?P<word>[A-Za-z0-9_.\-]+)|(?P<text>"[^"]*"|“[^”]*”)|(?P<sign>!=|>=|<=|=|>|<|\(|\)|,))')
+_TOKEN = re.compile(
+    r"""\s*(?:(?P<word>[A-Za-z0-9_.\-]+)|(?P<text>"[^"]*"|“[^”]*”|'[^']*')|(?P<sign>!=|>=|<=|<>|==|=|>|<|\(|\)|,))"""
+)
+_SAME = {"==": "=", "<>": "!="}
 _SIGNS = ("=", "!=", ">=", "<=", ">", "<")
 Answer = bool | None
 
@@ -157,7 +160,8 @@ class _Reader:
                 raise ConditionProblem(f"“{text[place:].strip()[:20]}” can't be read. {_EXAMPLE}")
             if found["text"]:
                 self.quoted.add(len(self.tokens))
-            self.tokens.append(found["text"][1:-1] if found["text"] else found[0].strip())
+            word = found[0].strip()
+            self.tokens.append(found["text"][1:-1] if found["text"] else _SAME.get(word, word))
             place = found.end()
         self.place = 0
 

@@ -1,12 +1,13 @@
 """Takes results of many cases from a file: all of them, or none."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import IO, Any
 
 from pilotage.core.errors import Refused
 from pilotage.core.operations import change
 from pilotage.core.viewer import Viewer
-from pilotage.testing.models import TestCase, TestPlan
+from pilotage.testing.models import TestCase, TestPlan, TestResult
 from pilotage.testing.operations.planning import hold_unsigned
 from pilotage.testing.operations.running import record_result
 from pilotage.testing.permissions import require_tester
@@ -27,7 +28,7 @@ def take_results(*, plan: TestPlan, stream: IO[Any], name: str, by: Viewer, now:
         hold_unsigned(plan)
         cases = {case.code: case for case in TestCase.objects.everywhere().filter(plan=plan).select_related("plan")}
         try:
-            told = read_results(stream, name, {code: case.outcome for code, case in cases.items()})
+            told = read_results(stream, name, _known(plan, cases))
         except ResultsRefused as refused:
             more = len(refused.problems) - MOST_TOLD
             rest = [f"And {more} more."] if more > 0 else []
@@ -37,3 +38,9 @@ def take_results(*, plan: TestPlan, stream: IO[Any], name: str, by: Viewer, now:
         if told:
             c.log(TAKEN, plan, after={"results": len(told)})
         return len(told)
+
+
+def _known(plan: TestPlan, cases: Mapping[str, TestCase]) -> dict[str, tuple[str, str]]:
+    runs = TestResult.objects.everywhere().filter(plan=plan).order_by("made_at", "pk")
+    notes = dict(runs.values_list("case", "remark"))
+    return {code: (case.outcome, notes.get(case.pk, "")) for code, case in cases.items()}

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -16,7 +17,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from pilotage.billers.models import Phase
 from pilotage.billers.views.phases import find_phase
+from pilotage.core import app_settings
 from pilotage.core.exports import KINDS, table_file
+from pilotage.documents.rules import KINDS as FILE_KINDS
 from pilotage.people.doors import PageRequest, refusal_to_message, staff_page
 from pilotage.people.models import User
 from pilotage.people.pages import asked, chips_of, export_urls, form_page, page_of
@@ -25,13 +28,10 @@ from pilotage.testing import operations, queries
 from pilotage.testing.enums import PlanState
 from pilotage.testing.forms import BulkForm, CaseFilter, PlanFilter, PlanForm, ReasonForm, SignForm
 from pilotage.testing.models import SignOff, TestPlan
+from pilotage.testing.papers import HEADERS, results_sheet
 from pilotage.testing.permissions import may_plan, may_test
 from pilotage.work.views.tasks import talk_about
 
-HEADERS = (
-    "plan", "code", "area", "case", "steps", "expected", "cycle", "bill_type", "channel", "event", "tester", "required", "result",
-    "tested_at", "note", "by",
-)  # fmt: skip
 SIDES = ("cycles", "bill_types", "channels", "events")
 
 
@@ -104,12 +104,14 @@ def plan_edit(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
 @staff_page
 @require_GET
 def plan(request: PageRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """The cases with their results; `?as=csv` or `xlsx` gives them as a file."""
+    """The cases with their results; `?as=csv`, `xlsx` or `pdf` gives them as a file."""
     found = find_plan(request, pk)
     form = CaseFilter(request.GET, plan=found)
     cases = queries.cases_of(found, asked(form), user_id=request.viewer.user_id)
     if request.GET.get("as") in KINDS:
         return table_file(request.GET["as"], "tests", HEADERS, _export(found, cases))
+    if request.GET.get("as") == "pdf":
+        return _paper(found, cases)
     page = page_of(request, cases, 100)
     is_signed = found.state == PlanState.SIGNED
     context = {
@@ -130,7 +132,7 @@ def plan(request: PageRequest, pk: uuid.UUID) -> HttpResponseBase:
         "talk": talk_about(request, found.record),
         "tabs": plan_tabs(found, "cases"),
         "history_url": reverse("desk:history", args=[pk]),
-        **export_urls(request),
+        **export_urls(request, "pdf"),
     }  # fmt: skip
     return render(request, "testing/plan.html", context)
 
@@ -243,6 +245,16 @@ def _tabs(view: str, phase: Phase | None) -> list[dict[str, Any]]:
 def tests_of(phase_id: uuid.UUID) -> str:
     """The address of a phase's tests."""
     return f"{reverse('testing:list')}?phase={phase_id}"
+
+
+def _paper(plan: TestPlan, cases: Any) -> HttpResponse:
+    """The cases as they are filtered, with defects and signatures, to print or to send."""
+    sheet, provider = results_sheet(plan, _export(plan, cases)), app_settings.value("provider_name") or "Pilotage"
+    data = sheet.pdf(plan.phase, provider, timezone.now())
+    response = HttpResponse(data, content_type=FILE_KINDS["pdf"][0])
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(sheet.stem(plan.phase))}.pdf"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
 
 
 def _export(plan: TestPlan, cases: Any) -> Iterator[list[object]]:
