@@ -193,3 +193,39 @@ def test_another_billers_plan_answers_as_a_missing_one_and_billers_people_have_n
     seen = [theirs.get(f"/api/v1/{path}") for path in (*paths, f"projects/{project.pk}/lost-days")]
     assert [one.status_code for one in seen] == [404] * 3 and seen[0].content == seen[1].content
     assert theirs.get("/api/v1/forecasts").status_code == 404
+
+
+def test_a_task_is_added_to_a_running_plan_and_gets_its_dates(client, project) -> None:
+    pm = client("pm")
+    first = pages_of(pm, f"projects/{project.pk}/plan-tasks")[0]
+    body = {
+        "title": "Order badge readers",
+        "part": first["part"],
+        "duration_days": 3,
+        "after": [first["code"]],
+        "role": "OS",
+    }
+    made = send(pm, "post", f"projects/{project.pk}/plan-tasks", body)
+    found = made.json()
+    assert made.status_code == 201 and (found["code"], found["waits_for"], found["roles"]) == (
+        "N1",
+        first["code"],
+        ["OS"],
+    )
+    assert found["start_date"] > first["due_date"] and found["due_date"] > found["start_date"]
+    for wrong, words in (
+        ({"after": ["T999"]}, "no task T999"), ({"role": "COOK"}, "no role COOK"), ({"title": "  "}, ""),
+    ):  # fmt: skip
+        refused = send(pm, "post", f"projects/{project.pk}/plan-tasks", body | wrong)
+        assert refused.status_code in (409, 422) and words in refused.json()["detail"]
+    assert send(client("tsm"), "post", f"projects/{project.pk}/plan-tasks", body).status_code == 403
+
+
+def test_a_project_stands_still_and_goes_on_over_the_api(client, project) -> None:
+    pm, address = client("pm"), f"projects/{project.pk}/moves"
+    assert send(pm, "post", address, {"to": "hold"}).json()["detail"] == "Say why."
+    held = send(pm, "post", address, {"to": "hold", "reason": "Council votes again", "party": "biller"})
+    assert held.status_code == 201 and held.json()["state"] == "on_hold"
+    assert send(pm, "post", address, {"to": "finish"}).status_code == 409
+    assert send(pm, "post", address, {"to": "resume"}).json()["state"] == "active"
+    assert send(pm, "post", address, {"to": "cancel", "reason": "Sold to another town"}).json()["state"] == "cancelled"

@@ -1,4 +1,4 @@
-"""Tasks of a plan over the API: their dates, links and progress, done, on hold, going on."""
+"""Tasks of a plan over the API: added, their dates, links and progress, done, on hold, going on."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -15,10 +15,12 @@ from pilotage.onboarding import operations
 from pilotage.onboarding.enums import Party
 from pilotage.onboarding.link_text import links_in_words, read_links
 from pilotage.onboarding.models import Dependency, PlanTask, Project
+from pilotage.onboarding.rules import ROLE_WORDS
 from pilotage.people.api import (
     CHANGES,
     CREATES,
     ERRORS,
+    ApiProblem,
     Cursor,
     Day,
     Given,
@@ -82,6 +84,21 @@ class PlanTaskPage(Schema):
 
     items: list[PlanTaskOut]
     next: str | None
+
+
+class PlanTaskIn(Given):
+    """A task more. It stands at the end of `part` (of the last one without it), and waits for the tasks with the codes `after`.
+
+    Without these it starts no earlier than `start`. `role` is who does it, such as `OS` or `CIS`.
+    """
+
+    title: Text = Field(min_length=1, max_length=300)
+    part: Text = Field("", max_length=120)
+    duration_days: Annotated[int, Field(ge=1, le=1000), BeforeValidator(whole)] = 1
+    after: list[Text] = Field(default_factory=list, max_length=100)
+    start: Day | None = None
+    role: Text = Field("", max_length=20)
+    owner: Whole | None = None
 
 
 class PlanTaskChange(Given):
@@ -158,6 +175,23 @@ def list_plan_tasks(
     found = page(rows.filter(task__state=state) if state else rows, cursor, limit)
     links = links_by_task(found["items"])
     return {"items": [plan_task_out(row, links[row.pk]) for row in found["items"]], "next": found["next"]}
+
+
+@router.post("/projects/{uuid:pk}/plan-tasks", auth=TokenDoor("projects:write"), response={201: PlanTaskOut, **CREATES})
+@once
+def add_planned_task(request: HttpRequest, pk: UUID, given: PlanTaskIn) -> Any:
+    """Adds a task to a running plan, which is worked out anew."""
+    by = staff_in(request)
+    project = one(rows_of(Project, by).select_related("record", "biller", "phase"), pk)
+    if given.role and given.role not in ROLE_WORDS:
+        words = f"There is no role {given.role[:20]} in plans. Give one of: {', '.join(ROLE_WORDS)}."
+        raise ApiProblem(409, words, code="role", field="role")
+    made = operations.add_plan_task(
+        project=project, title=given.title, part=given.part, duration_days=given.duration_days, after=given.after,
+        start_date=given.start, roles=[given.role] if given.role else [], owner=person(given.owner), by=by,
+        now=timezone.now(),
+    )  # fmt: skip
+    return Status(201, _shown(by, made.pk))
 
 
 @router.get("/plan-tasks/{uuid:pk}", auth=TokenDoor("projects:read"), response={200: PlanTaskOut, **ERRORS})
