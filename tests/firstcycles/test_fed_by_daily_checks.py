@@ -198,6 +198,18 @@ def test_a_draw_day_that_nobody_drew_on_has_no_run() -> None:
     assert known["autopay_due_on"].value == date(2026, 10, 20) and "autopay_ran_on" not in known
 
 
+def test_a_draw_day_with_nothing_to_draw_is_met_and_says_so(phase_live, tsm) -> None:
+    made = daily.set_up_check(phase=phase_live, kind="autopay", name="Draws", sources={}, by=tsm, now=NOW - timedelta(days=1))  # fmt: skip
+    none = {"bills": BILLS.replace(",Y,Y", ",N,Y"), "draws": "account,bill,draw_date,amount,status\n"}
+    run(made, none, tsm)
+    first = queries.board_of(phase_live, NOW)[0]
+    told = next(one for one in first.judged if one.criterion == "autopay")
+    assert (str(told.verdict), told.words) == ("met", "nothing to draw on 28 Oct 2026")
+    run(made, FILES["autopay"], tsm)
+    told = next(one for one in queries.board_of(phase_live, NOW)[0].judged if one.criterion == "autopay")
+    assert (str(told.verdict), told.words) == ("unmet", "1 day late")
+
+
 def test_without_bill_cycles_months_since_go_live_are_the_cycles(phase_live) -> None:
     phase_live.went_live_date = date(2027, 1, 31)
     assert [(first, last) for _n, first, last in queries.periods_of(phase_live)] == [

@@ -26,11 +26,12 @@ class Ran:
 
 @dataclass(frozen=True)
 class Known:
-    """A figure, the check that knows it, and as of which day."""
+    """A figure, the check that knows it, as of which day, and whether it is a day on which nothing was to be done."""
 
     value: int | Decimal | date
     check: str
     as_of: date
+    is_idle: bool = False
 
 
 def count(runs: Iterable[Ran], first: date, last: date) -> dict[str, Known]:
@@ -111,10 +112,10 @@ def _settlement(best: Best, posted_days: set[date]) -> dict[str, Known]:
 
 
 def _autopay(best: Best) -> dict[str, Known]:
-    """The draw day that was missed by most, and when its last draw was made."""
+    """The draw day that was missed by most, and when its last draw was made; the last draw day where none had anything to draw."""
     due = {on: one for on, one in best.items() if one[1].get("planned")}
     if not due:
-        return {}
+        return {"autopay_due_on": Known(max(best), *_source(best), is_idle=True)} if best else {}
     source = _source(due)
     undone = [on for on, (_, cells) in due.items() if not cells.get("last")]
     if undone:

@@ -20,7 +20,10 @@ WITHIN = (
 
 @dataclass(frozen=True)
 class Figures:
-    """What is known of a cycle at the end of `as_of`; None is not known. The oldest unposted payment may be of another day."""
+    """What is known of a cycle at the end of `as_of`; None is not known. The oldest unposted payment may be of another day.
+
+    `is_nothing_drawn`: AutoPay's day came and no bill was to be drawn on it.
+    """
 
     as_of: date
     taken: int | None = None
@@ -39,6 +42,7 @@ class Figures:
     calls_forecast: int | None = None
     calls_taken: int | None = None
     oldest_known_on: date | None = None
+    is_nothing_drawn: bool = False
 
 
 @dataclass(frozen=True)
@@ -111,7 +115,8 @@ def nothing_known(limits: Limits, *, is_ahead: bool) -> list[Judged]:
 def _missing(criterion: Criterion, given: Figures) -> tuple[str, ...]:
     if criterion == Criterion.OLDEST and given.taken is not None and given.taken == given.posted:
         return ()
-    if criterion == Criterion.AUTOPAY and given.autopay_due_on is not None and given.autopay_due_on >= given.as_of:
+    due = given.autopay_due_on
+    if criterion == Criterion.AUTOPAY and due is not None and (due >= given.as_of or given.is_nothing_drawn):
         return ()
     return tuple(name for name in NEEDS[criterion] if getattr(given, name) is None)
 
@@ -160,6 +165,8 @@ def _oldest(given: Figures, limits: Limits) -> tuple[Verdict, str]:
 
 def _autopay(given: Figures, limits: Limits) -> tuple[Verdict, str]:
     due, ran = given.autopay_due_on, given.autopay_ran_on
+    if due is not None and ran is None and given.is_nothing_drawn:
+        return Verdict.MET, f"nothing to draw on {due:%-d %b %Y}"
     if due is None or ran is None:
         return Verdict.AHEAD, f"due {due:%-d %b %Y}" if due else ""
     late = (ran - due).days

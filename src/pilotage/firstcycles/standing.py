@@ -12,7 +12,10 @@ from pilotage.firstcycles.rules import Figures
 
 @dataclass(frozen=True)
 class Stood:
-    """A figure as it stands, as of which day and from where; `counted` is what daily checks say, where that is something else."""
+    """A figure as it stands, as of which day and from where; `counted` is what daily checks say, where that is something else.
+
+    `is_idle`: a day on which nothing was to be done.
+    """
 
     value: int | Decimal | date
     as_of: date
@@ -20,6 +23,7 @@ class Stood:
     by: str
     counted: int | Decimal | date | None = None
     counted_by: str = ""
+    is_idle: bool = False
 
 
 def value_of(name: str, plain: Any) -> int | Decimal | date | None:
@@ -44,7 +48,8 @@ def stand(
             other = (theirs, str(told["check"])) if told and theirs != mine else (None, "")
             found[name] = Stood(mine, date.fromisoformat(origin["as_of"]), origin["source"], origin["by"], *other)
         elif told and theirs is not None:
-            found[name] = Stood(theirs, date.fromisoformat(told["as_of"]), Source.DAILY, str(told["check"]))
+            day, is_idle = date.fromisoformat(told["as_of"]), bool(told.get("is_idle"))
+            found[name] = Stood(theirs, day, Source.DAILY, str(told["check"]), is_idle=is_idle)
     return found
 
 
@@ -52,10 +57,10 @@ def figures_from(standing: Mapping[str, Stood]) -> Figures | None:
     """What is judged, as of the newest day; None where nothing is known."""
     if not standing:
         return None
-    oldest = standing.get("oldest_unposted_on")
+    oldest, draws = standing.get("oldest_unposted_on"), standing.get("autopay_due_on")
     return Figures(
         max(one.as_of for one in standing.values()), **{name: one.value for name, one in standing.items()},  # type: ignore[arg-type]
-        oldest_known_on=oldest.as_of if oldest else None,
+        oldest_known_on=oldest.as_of if oldest else None, is_nothing_drawn=bool(draws and draws.is_idle),
     )  # fmt: skip
 
 

@@ -44,6 +44,7 @@ def _keep(phase: Phase, number: int, known: dict[str, Any], by: Viewer, now: dat
     as_of = max(one.as_of for one in known.values())
     counted = {
         name: {"value": plain_value(one.value), "as_of": one.as_of.isoformat(), "check": one.check}
+        | ({"is_idle": True} if one.is_idle else {})
         for name, one in known.items()
     }
     with change(by=by, now=now) as c:

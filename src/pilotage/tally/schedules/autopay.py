@@ -96,6 +96,8 @@ def _check_bill(check: Check, bill: Bill, draws: list[Draw], spec: ScheduleSpec,
         "account": bill.account, "bill": bill.bill, "row": bill.row, "due": bill.due.isoformat(), "planned": day.isoformat(),
         "amount": bill.amount,
     }  # fmt: skip
+    if day < today:
+        check.day(day)
     made = sorted((draw for draw in draws if draw.status not in _NOT_DRAWN), key=lambda draw: (draw.date, draw.row))
     for draw in draws:
         if draw.status in _NOT_DRAWN:

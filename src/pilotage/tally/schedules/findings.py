@@ -27,9 +27,13 @@ class Check:
         if state not in GOOD:
             self.findings.append({"finding": state, **facts})
 
+    def day(self, on: date) -> dict[str, Any]:
+        """A day on which something could be due, and nothing is until it is counted."""
+        return self.days.setdefault(on.isoformat(), {"planned": 0, "done": 0, "last": ""})
+
     def count(self, planned: date, happened: date | None) -> None:
         """One thing that was due on its day: how many were, how many happened, and when the last one did."""
-        day = self.days.setdefault(planned.isoformat(), {"planned": 0, "done": 0, "last": ""})
+        day = self.day(planned)
         day["planned"] += 1
         if happened is not None:
             day["done"] += 1
