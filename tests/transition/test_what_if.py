@@ -8,9 +8,10 @@ from pilotage.billers.operations import change_biller, set_target_go_live
 from pilotage.core.decision_tables import TableVersion
 from pilotage.core.viewer import system
 from pilotage.transition import operations, queries
+from pilotage.transition.loads import Stint, Taker
 from pilotage.transition.rules import propose_tier, read_policy
 from pilotage.transition.shipped_policy import shipped_policy, shipped_versions
-from pilotage.transition.what_if import Standing, replay
+from pilotage.transition.what_if import Standing, filled, replay
 from story import NOW, TARGET
 
 SHIPPED = shipped_policy().versions[0]
@@ -41,6 +42,26 @@ def test_each_row_that_changes_is_counted_and_its_cost_stands_by_month() -> None
     assert (january.go_lives, january.days_now, january.days_then) == (2, 120, 135)
     assert (february.meetings_now, february.meetings_then) == (1, 2)
     assert (found.sums.days_then - found.sums.days_now, found.sums.go_lives) == (30, 4)
+
+
+def test_what_it_costs_stands_against_what_people_can_take() -> None:
+    today = date(2027, 1, 4)
+    rows = [standing(n, "4000", points=3) for n in range(2)] + [
+        standing(2, "4000", is_decided=True),
+        standing(4, "100", "existing"),
+    ]
+    held = [Stint(1, "X", "X", 5, today, date(2027, 1, 31))]
+    found = filled(replay(other(), rows).pending, held, [Taker(1, "T", usual=12)], today, date(2027, 4, 30))
+    told = {one.month.month: (one.now, one.then, one.room, one.share(one.then)) for one in found}
+    assert told[1] == (
+        8,
+        11,
+        12.0,
+        92,
+    )  # five held and the first one; with two meetings the second one begins in January, too
+    assert (told[2][:2], told[3][:2]) == ((6, 6), (3, 6))  # the first one's window lasts 45 days instead of 30
+    assert told[4][:2] == (0, 0)
+    assert filled([], [], [], today, today)[0].share(3) is None
 
 
 def test_the_same_version_changes_nothing() -> None:

@@ -83,7 +83,8 @@ class Mornings:
         self.run(self.check("notices", "Notices of the plan", PLAN), last, self.told())
         keep_figures(
             phase=self.phase, number=1, as_of=self.days[-1], returns=1, calls_forecast=140, calls_taken=117,
-            remark="Calls come from the call centre's weekly sheet, returns from the bank; all else from the daily checks.", by=self.by, now=self.now,
+            remark="Calls come from the call centre's weekly sheet, returns from the bank; all else from the daily checks.",
+            by=self.by, now=self.now,
         )  # fmt: skip
 
     def check(self, kind: str, name: str, spec_text: str = "") -> DailyCheck:

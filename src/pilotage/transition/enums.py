@@ -94,3 +94,26 @@ DRAFT_MOVES = {
     DraftState.DRAFT: (DraftState.REVIEW, DraftState.DROPPED),
     DraftState.REVIEW: (DraftState.DRAFT, DraftState.PUBLISHED, DraftState.DROPPED),
 }
+
+
+class PresentationStanding(StrEnum):
+    """How the go-live presentation before one go-live stands."""
+
+    NONE = "none"
+    PLANNED = "planned"
+    ELSEWHERE = "elsewhere"
+    HELD = "held"
+
+
+PRESENTATION_NAMES = {
+    PresentationStanding.NONE: "Not scheduled",
+    PresentationStanding.PLANNED: "Scheduled",
+    PresentationStanding.ELSEWHERE: "On another day",
+    PresentationStanding.HELD: "Held",
+}
+PRESENTATION_TONES = {
+    PresentationStanding.NONE: "warn",
+    PresentationStanding.PLANNED: "accent",
+    PresentationStanding.ELSEWHERE: "warn",
+    PresentationStanding.HELD: "good",
+}

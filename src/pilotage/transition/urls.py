@@ -13,6 +13,7 @@ urlpatterns = [
     path("transition/reviews/open/", views.review_open, name="review_open"),
     path("transition/reviews/<uuid:pk>/", views.review, name="review"),
     path("transition/reviews/<uuid:pk>/close/", views.review_close, name="review_close"),
+    path("transition/presentations/", views.presentation_list, name="presentations"),
     path("phases/<uuid:pk>/transition/", views.of_phase, name="of_phase"),
     path("transition/<uuid:pk>/", views.decision, name="decision"),
     path("transition/<uuid:pk>/decide/", views.decide, name="decide"),

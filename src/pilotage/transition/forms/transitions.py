@@ -41,6 +41,17 @@ class PendingFilter(forms.Form):
     )  # fmt: skip
 
 
+class PresentationFilter(forms.Form):
+    """Filters of the go-live presentations ahead."""
+
+    q = forms.CharField(label=_("Search"), required=False, widget=forms.TextInput(attrs={"type": "search"}))
+    standing = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[("", _("Any state")), ("none", _("Not scheduled")), ("planned", _("Scheduled or held"))],
+    )
+
+
 class WindowFilter(forms.Form):
     """Filters of the support windows."""
 

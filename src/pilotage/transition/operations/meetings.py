@@ -2,8 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
-from datetime import datetime, time
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -21,17 +20,18 @@ from pilotage.onboarding.scheduling import calendar
 from pilotage.people.enums import Role
 from pilotage.people.models import User
 from pilotage.planner.golive_dates import PRESENTATION_ZONE, meeting_dates, presentation_at
+from pilotage.planner.meeting_hours import common_slot
 from pilotage.transition.meeting_moves import misfits
 from pilotage.transition.models import TransitionDecision
 
 MOVERS = (Role.PM, Role.IM, Role.TSM, Role.TAM)
-MEETING_TIME = time(10, 0)
 KICKOFF_AGENDA = "Training on opening cases\nWho supports you, and until when\nFirst billing cycle"
 
 
 def propose_meetings(*, phase: Phase, by: Viewer, now: datetime) -> list[Meeting]:
     """Schedules the meetings that are still missing: TSM meetings weekly back from the target, and the presentation.
 
+    TSM meetings begin at an hour that lies in the working hours of the biller and of everybody invited, where there is one.
     The team that looks after the biller is invited. Refuses without a target or a decision. Also: events of each meeting.
     """
     decision = TransitionDecision.objects.everywhere().filter(phase=phase).select_related("assignee").first()
@@ -46,11 +46,11 @@ def propose_meetings(*, phase: Phase, by: Viewer, now: datetime) -> list[Meeting
         held = Meeting.objects.everywhere().filter(phase=phase).exclude(state=MeetingState.CANCELLED)
         count = sum(1 for one in held if one.kind in TSM_KINDS)
         wanted = decision.chosen_meetings or 0
-        zone = ZoneInfo(phase.biller.time_zone)
+        zone, others = phase.biller.time_zone, [one.time_zone for one in team]
         for place, day in list(enumerate(meeting_dates(target, wanted, days_off)))[count:]:
             kind = MeetingKind.TSM_MEETING if place else MeetingKind.TSM_KICKOFF
-            starts = datetime.combine(day, MEETING_TIME, tzinfo=zone)
-            made.append(_schedule(phase, kind, starts, phase.biller.time_zone, team, by, now))
+            starts = common_slot(day, zone, others).starts_at
+            made.append(_schedule(phase, kind, starts, zone, team, by, now))
         if not any(one.kind == MeetingKind.PRESENTATION for one in held):
             starts = presentation_at(target, days_off)
             people = [*team, *_billers_people(phase)] if app_settings.value("presentation_invites_biller") else team

@@ -24,6 +24,13 @@ from pilotage.transition.queries.loads import (
     undecided,
 )
 from pilotage.transition.queries.pending import REVIEW_SPAN, changes_since, next_to_decide, pending
+from pilotage.transition.queries.presentations import (
+    invites_billers,
+    next_presentations,
+    outside_hours,
+    presentations,
+    presented,
+)
 from pilotage.transition.queries.reviews import MOST_ITEMS, agenda, decided_between, open_review_of, review_for, reviews
 from pilotage.transition.queries.risks import is_at_risk, risk_signs
 from pilotage.transition.queries.windows import cases_of, window_facts, window_for, windows
@@ -46,12 +53,17 @@ __all__ = [
     "extension_of",
     "full_for",
     "in_hand",
+    "invites_billers",
     "is_at_risk",
     "likely_taker",
+    "next_presentations",
     "next_to_decide",
     "open_drafts",
     "open_review_of",
+    "outside_hours",
     "pending",
+    "presentations",
+    "presented",
     "review_for",
     "reviews",
     "risk_signs",

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from pilotage.billers.rules import BEFORE_LIVE
 from pilotage.core.viewer import Viewer
+from pilotage.staffing.rules import points_of
 from pilotage.transition.enums import DraftState
 from pilotage.transition.models import PolicyDraft, TransitionDecision
 from pilotage.transition.what_if import Standing
@@ -38,12 +39,13 @@ def standings(viewer: Viewer, now: datetime) -> Iterator[Standing]:
     )
     columns = (
         "phase_id", "biller__name", "phase__name", "facts", "row", "support", "window_days", "meetings_required",
-        "phase__went_live_date", "phase__target_go_live_date", "decided_at",
+        "phase__went_live_date", "phase__target_go_live_date", "decided_at", "biller__is_enterprise", "phase__is_phased",
+        "biller__mrr_amount",
     )  # fmt: skip
-    for key, biller, phase, facts, row, support, days, meetings, live, target, decided_at in rows.order_by(
-        "phase__target_go_live_date", "pk"
-    ).values_list(*columns):
+    found = rows.order_by("phase__target_go_live_date", "pk").values_list(*columns)
+    for key, biller, phase, facts, row, support, days, meetings, live, target, decided_at, large, phased, mrr in found:
         day: date | None = live or target
         yield Standing(
-            key, f"{biller}, {phase}", facts, row, support, days, meetings, day, is_decided=decided_at is not None
-        )
+            key, f"{biller}, {phase}", facts, row, support, days, meetings, day, is_decided=decided_at is not None,
+            points=points_of(is_enterprise=large, is_phased=phased, mrr=mrr),
+        )  # fmt: skip

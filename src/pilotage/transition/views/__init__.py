@@ -6,6 +6,7 @@ from pilotage.transition.views.pending import pending, pending_bulk
 from pilotage.transition.views.policy import policy
 from pilotage.transition.views.policy_drafts import draft, draft_approve, draft_move, draft_send_back
 from pilotage.transition.views.policy_editor import draft_edit, policy_new
+from pilotage.transition.views.presentations import presentation_list
 from pilotage.transition.views.reviews import agenda, review, review_close, review_list, review_open
 from pilotage.transition.views.windows import window, window_close, window_evaluate, window_extend, window_list
 
@@ -28,6 +29,7 @@ __all__ = [
     "pending_bulk",
     "policy",
     "policy_new",
+    "presentation_list",
     "reopen",
     "review",
     "review_close",

@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -177,12 +178,15 @@ def step(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
 def meetings(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     """Schedules what the policy asks for before the go-live, at the proposed dates."""
     found = _decision(request, pk)
-    return act(
-        request,
-        lambda: operations.propose_meetings(phase=found.phase, by=request.viewer, now=timezone.now()),
-        said=_("The meetings are scheduled at the proposed dates; move them as you like."),
-        then=f"{reverse('golive:readiness', args=[found.phase_id])}#meetings",
-    )
+
+    def run() -> None:
+        made = operations.propose_meetings(phase=found.phase, by=request.viewer, now=timezone.now())
+        if late := queries.outside_hours(made):
+            words = _("No hour of these days lies in everybody's working hours, 9 to 17. Outside them: %(who)s.")
+            messages.warning(request, words % {"who": ", ".join(late)})
+
+    said = _("The meetings are scheduled at the proposed dates; move them as you like.")
+    return act(request, run, said=said, then=f"{reverse('golive:readiness', args=[found.phase_id])}#meetings")
 
 
 def _page(request: PageRequest, found: TransitionDecision) -> HttpResponse:
