@@ -114,6 +114,16 @@ API_BODIES: dict[str, Body] = {
     "POST api/v1/cases/<uuidstr:pk>/advice": lambda world, which, person: {
         "expert": world.things["expert"]["own"], "question": "What is this code?",
     },
+    "POST api/v1/phases/<uuidstr:pk>/handoff": lambda *_: {"quirks": "Rounds down"},
+    "POST api/v1/phases/<uuidstr:pk>/handoff/items": lambda world, which, person: {
+        "items": [f"raid:{world.key('raid_entry', which, person)}"], "owner": world.users["tsm"].pk,
+    },
+    "POST api/v1/phases/<uuidstr:pk>/handoff/questions": lambda *_: {"text": "Who signs the file?"},
+    "POST api/v1/phases/<uuidstr:pk>/handoff/acceptances": lambda *_: {"side": "client_services"},
+    "POST api/v1/handoff-questions/<int:pk>/answers": lambda *_: {"text": "Their treasurer"},
+    "POST api/v1/phases/<uuidstr:pk>/leaflet": lambda *_: {
+        "readers": [{"name": "Gus Guest", "email": "gus@example.com"}],
+    },
     "POST api/v1/weekly-reviews/<uuidstr:pk>/minutes": lambda *_: {"present": "Lea, Theo"},
     "POST api/v1/windows/<uuidstr:pk>/extensions": lambda *_: {"days": 10, "reason": "Slow start"},
     "POST api/v1/windows/<uuidstr:pk>/evaluations": lambda *_: {

@@ -13,7 +13,9 @@ from pilotage.meetings import operations as meetings
 from pilotage.meetings.proposing import proposals
 from pilotage.meetings.queries import items_of
 from pilotage.reports import operations
+from pilotage.reports.client_content import PARTS
 from pilotage.reports.content import paper_of, sections_of
+from pilotage.reports.enums import Section
 from pilotage.reports.models import Report
 from pilotage.reports.slides import pptx_of
 from pilotage.support.operations import close_case, open_case, triage_case, write_notes
@@ -107,3 +109,14 @@ def test_a_clients_pack_is_made_of_what_happened_since_the_last_meeting(
     deck = Presentation(io.BytesIO(pptx_of(paper_of(made, provider="P"))))
     words = " ".join(shape.text_frame.text for slide in deck.slides for shape in slide.shapes if shape.has_text_frame)
     assert "Presented by Tess." in words and "Resolution notes" in words
+    short = Presentation(io.BytesIO(pptx_of(paper_of(made, provider="P"), is_short=True)))
+    titles = [slide.shapes.title.text_frame.text for slide in short.slides]
+    assert titles[-1] == "Nothing new" and "Next steps" not in titles and len(titles) < len(deck.slides)
+
+
+def test_cycles_without_any_figure_are_not_told_one_by_one() -> None:
+    bare = {"cycle": 2, "unmet": [], "missing": [f"C{n}" for n in range(9)]}
+    some = {"cycle": 1, "unmet": ["Returns: 9 of 90"], "missing": ["Calls"]}
+    part = PARTS[Section.CYCLES]("Cycles", "", {"cycles": [some, bare]})
+    assert [row[0] for row in part.tables[0].rows] == ["Cycle 1"] and part.lines == ["No figures yet of cycle 2."]
+    assert PARTS[Section.CYCLES]("Cycles", "", {"cycles": [bare]}).none == "No figures of these cycles are known."

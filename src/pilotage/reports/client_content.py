@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from pilotage.core.papers import Part, Table
+from pilotage.firstcycles.enums import Criterion
 from pilotage.reports.enums import Section
 from pilotage.reports.rules import day
 
@@ -64,12 +65,17 @@ def _cases(title: str, text: str, facts: Facts) -> Part:
 
 
 def _cycles(title: str, text: str, facts: Facts) -> Part:
+    cycles = facts.get("cycles", [])
+    known = [one for one in cycles if one["unmet"] or len(one["missing"]) < len(Criterion)]
     rows = [
         (f"Cycle {one['cycle']}", "; ".join(one["unmet"]) or "nothing", ", ".join(one["missing"]) or "nothing")
-        for one in facts.get("cycles", [])
+        for one in known
     ]
     table = Table(("Cycle", "Not as it should be", "Not known yet"), rows, (1, 5, 4))
-    return Part(title, text, tables=[table], none="No bill cycle has begun since go-live.")
+    bare = [str(one["cycle"]) for one in cycles if one not in known]
+    lines = [f"No figures yet of cycle {', '.join(bare)}."] if known and bare else []
+    none = "No figures of these cycles are known." if cycles else "No bill cycle has begun since go-live."
+    return Part(title, text, lines=lines, tables=[table], none=none)
 
 
 PARTS: dict[Section, Callable[[str, str, Facts], Part]] = {

@@ -60,8 +60,8 @@ def _dates(title: str, text: str, facts: Facts) -> Part:
     dates = facts["dates"]
     late = dates.get("late_days") or 0
     if dates["went_live"]:
-        figures = [("Live since", day(dates["went_live"])), ("Target", day(dates["target"]))]
-        return Part(title, text, figures=figures)
+        figures = [("Live since", day(dates["went_live"]))]
+        return Part(title, text, figures=figures + ([("Target", day(dates["target"]))] if dates["target"] else []))
     words = {True: f"{late} working days after the target", False: "in time for the target"}[late > 0]
     expected = f"{day(dates['expected'])}, {words}" if dates["expected"] and dates["target"] else day(dates["expected"])
     figures = [

@@ -11,7 +11,7 @@ from pilotage.documents.models import StoredFile
 from pilotage.documents.operations import path_of
 from pilotage.documents.rules import KINDS
 from pilotage.reports.content import paper_of
-from pilotage.reports.enums import DECKS, ReportState
+from pilotage.reports.enums import DECKS, ReportKind, ReportState
 from pilotage.reports.models import Report
 from pilotage.reports.slides import pptx_of
 
@@ -24,8 +24,8 @@ def file_of(report: Report, ending: str) -> HttpResponseBase | None:
     if report.state == ReportState.SENT:
         return _kept(report, ending)
     paper = paper_of(report, provider=app_settings.value("provider_name") or "Pilotage")
-    response = HttpResponse(pdf_of(paper) if ending == "pdf" else pptx_of(paper), content_type=KINDS[ending][0])
-    return _named(response, name)
+    made = pdf_of(paper) if ending == "pdf" else pptx_of(paper, is_short=report.series.kind == ReportKind.CLIENT)
+    return _named(HttpResponse(made, content_type=KINDS[ending][0]), name)
 
 
 def _kept(report: Report, ending: str) -> HttpResponseBase | None:

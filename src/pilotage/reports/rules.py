@@ -17,7 +17,7 @@ def standing(facts: Facts) -> tuple[Standing, str]:
     """
     dates, plan, raid = facts.get("dates", {}), facts.get("plan", {}), facts.get("raid", {})
     if dates.get("went_live"):
-        return Standing.LIVE, "It is live."
+        return Standing.LIVE, f"Since {day(dates['went_live'])}."
     if plan.get("state") == "on_hold":
         return Standing.HELD, f"On hold: {plan.get('reason') or 'no reason given'}."
     late = dates.get("late_days") or 0

@@ -7,13 +7,17 @@ from typing import Any
 from pilotage.core.papers import Paper, Part, Table
 
 ROWS_A_SLIDE = 9
+NOTHING_NEW = "Nothing new"
 LINES_A_SLIDE = 9
 TONES = {"good": "1F6F43", "warn": "8A5300", "bad": "A3262A", "accent": "1F5FA8", "quiet": "4D5866"}
 INK, QUIET, LINE = "1B2430", "4D5866", "E6EAEF"
 
 
-def pptx_of(paper: Paper) -> bytes:
-    """The paper as a 16:9 deck. Titles are real slide titles; what doesn't fit goes on to a slide of its own."""
+def pptx_of(paper: Paper, *, is_short: bool = False) -> bytes:
+    """The paper as a 16:9 deck. Titles are real slide titles; what doesn't fit goes on to a slide of its own.
+
+    In a short one, parts that only say that there is nothing share one slide at the end.
+    """
     from pptx import Presentation
     from pptx.util import Inches
 
@@ -22,20 +26,35 @@ def pptx_of(paper: Paper) -> bytes:
     deck.core_properties.title = paper.title
     deck.core_properties.author = paper.foot.split(" · ")[0]
     _first(deck, paper)
+    bare = [part for part in paper.parts if is_short and _is_bare(part)]
     for part in paper.parts:
-        for number, page in enumerate(_pages(part)):
+        for number, page in enumerate([] if part in bare else _pages(part)):
             _slide(deck, f"{part.title} (continued)" if number else part.title, page, paper.foot)
+    for page in _pages(Part(NOTHING_NEW, lines=[f"{one.title}: {one.none}" for one in bare])) if bare else ():
+        _slide(deck, NOTHING_NEW, page, paper.foot)
     file = io.BytesIO()
     deck.save(file)
     return file.getvalue()
 
 
+def _is_bare(part: Part) -> bool:
+    """Whether it says only that there is nothing; such parts share one slide at the end."""
+    return bool(part.none) and not (
+        part.text.strip() or part.figures or part.lines or any(one.rows for one in part.tables)
+    )
+
+
 def _pages(part: Part) -> Iterator[Part]:
-    """A part in pieces that fit on a slide: words first, then tables some rows at a time."""
+    """A part in pieces that fit on a slide: words first, then tables some rows at a time; figures alone stand above the first one."""
     text = [line for line in part.text.splitlines() if line.strip()]
     lines = [*text, *part.lines]
     tables = [table for table in part.tables if table.rows]
     is_first = True
+    if tables and part.figures and not lines and len(tables[0].rows) + len(part.figures) <= ROWS_A_SLIDE:
+        yield Part(part.title, figures=part.figures, tables=[tables.pop(0)])
+        is_first = False
+        if not tables:
+            return
     for start in range(0, max(len(lines), 1), LINES_A_SLIDE):
         shown = lines[start : start + LINES_A_SLIDE]
         if shown or (is_first and (part.figures or not tables)):
@@ -63,7 +82,7 @@ def _slide(deck: Any, title: str, page: Part, foot: str) -> None:
     if words:
         _words(slide, words, top=1.5, height=5.2)
     for table in page.tables:
-        _table(slide, table)
+        _table(slide, table, below=0.45 * len(words))
     _words(slide, [(foot, 10, QUIET, False)], top=7.0, height=0.35)
 
 
@@ -94,14 +113,14 @@ def _words(slide: Any, rows: Sequence[tuple[str, int, str, bool]], *, top: float
         paragraph.space_after = Pt(6)
 
 
-def _table(slide: Any, table: Table) -> None:
+def _table(slide: Any, table: Table, *, below: float = 0) -> None:
     from pptx.dml.color import RGBColor
     from pptx.util import Inches, Pt
 
-    top = 1.5
+    top = 1.5 + below
     if table.title:
-        _words(slide, [(table.title, 16, QUIET, True)], top=1.3, height=0.4)
-        top = 1.8
+        _words(slide, [(table.title, 16, QUIET, True)], top=top - 0.2, height=0.4)
+        top += 0.3
     shape = slide.shapes.add_table(
         len(table.rows) + 1, len(table.headers), Inches(0.7), Inches(top), Inches(11.9), Inches(0.4)
     )

@@ -1,5 +1,6 @@
-"""Go-Live Overviews over the API."""
+"""Go-Live Overviews and welcome leaflets over the API."""
 
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -9,10 +10,11 @@ from ninja import Field, Router, Schema, Status
 from pydantic import BeforeValidator
 
 from pilotage.billers.models import Phase
-from pilotage.people.api import CREATES, ERRORS, Given, Text, TokenDoor, once, one, rows_of, staff_in, whole
+from pilotage.people.api import CREATES, ERRORS, Given, Text, TokenDoor, not_found, once, one, rows_of, staff_in, whole
 from pilotage.welcome import operations
 from pilotage.welcome.facts import gather
-from pilotage.welcome.queries import overview_of
+from pilotage.welcome.models import Leaflet
+from pilotage.welcome.queries import leaflet_of, overview_of
 from pilotage.welcome.rules import differences
 
 router = Router(tags=["overviews"])
@@ -71,3 +73,45 @@ def _out(phase: Phase) -> dict[str, Any]:
         "lists": facts["lists"],
         "differences": differences(held.facts, facts) if held else [],
     }
+
+
+class LeafletOut(Schema):
+    """How far the welcome leaflet of a phase is: shared, opened, acknowledged, and Customer Support shown; with who it was."""
+
+    phase: UUID
+    title: str
+    shared_at: datetime | None
+    opened_at: datetime | None
+    opened_by: str
+    acknowledged_at: datetime | None
+    acknowledged_by: str
+    walked_at: datetime | None
+    walked_by: str
+
+
+@router.get("/phases/{uuid:pk}/leaflet", auth=TokenDoor("readiness:read"), response={200: LeafletOut, **ERRORS})
+def get_leaflet(request: HttpRequest, pk: UUID) -> Any:
+    """How far the welcome leaflet of a phase is that the help desk takes; 404 where none was begun. Staff only."""
+    phase = one(rows_of(Phase, staff_in(request)), pk)
+    held = leaflet_of(phase.pk)
+    if held is None:
+        raise not_found()
+    return _leaflet(held)
+
+
+@router.post("/phases/{uuid:pk}/leaflet", auth=TokenDoor("readiness:write"), response={201: LeafletOut, **CREATES})
+@once
+def share_leaflet(request: HttpRequest, pk: UUID, given: OverviewShareIn) -> Any:
+    """Shares the welcome leaflet: a link and a mail for each reader. Sent again, it is acknowledged anew where its words changed."""
+    by = staff_in(request)
+    readers = [(reader.name, reader.email) for reader in given.readers]
+    phase = one(rows_of(Phase, by), pk)
+    made = operations.send_leaflet(phase=phase, readers=readers, days=given.days, by=by, now=timezone.now())
+    return Status(201, _leaflet(made))
+
+
+def _leaflet(held: Leaflet) -> dict[str, Any]:
+    names = ("opened", "acknowledged", "walked")
+    when = {f"{name}_at": getattr(held, f"{name}_at") for name in names}
+    who = {f"{name}_by": getattr(held, f"{name}_by") for name in names}
+    return {"phase": held.phase_id, "title": held.shared_title, "shared_at": held.shared_at, **when, **who}

@@ -16,7 +16,7 @@ from pilotage.documents.operations import make_link, store_file
 from pilotage.documents.sharing import address_of_link
 from pilotage.notices.operations import tell, write_to
 from pilotage.reports.content import paper_of
-from pilotage.reports.enums import DECKS, STANDING_NAMES, ReportState, Standing
+from pilotage.reports.enums import DECKS, STANDING_NAMES, ReportKind, ReportState, Standing
 from pilotage.reports.models import Delivery, Reader, Report
 from pilotage.reports.operations.writing import _lock, _require_draft
 from pilotage.reports.permissions import require_writer
@@ -52,7 +52,10 @@ def send_report(
 
 def _keep_files(report: Report, by: Viewer, now: datetime) -> None:
     paper = paper_of(report, provider=app_settings.value("provider_name") or "Pilotage")
-    made = {"pdf": pdf_of(paper)} | ({"pptx": pptx_of(paper)} if report.series.kind in DECKS else {})
+    kind = report.series.kind
+    made = {"pdf": pdf_of(paper)}
+    if kind in DECKS:
+        made["pptx"] = pptx_of(paper, is_short=kind == ReportKind.CLIENT)
     for ending, data in made.items():
         store_file(
             subject=report.record, biller=report.biller, name=f"{report.title}, version {report.version}.{ending}",
