@@ -30,6 +30,7 @@ from pilotage.people.doors import PageRequest, staff_page
 from pilotage.people.models import User
 from pilotage.people.pages import act, asked, chips_of, export_urls, form_page, page_of
 from pilotage.people.queries import staff_choices
+from pilotage.transition.window_days import last_day
 
 CRUMBS = [(gettext_lazy("Handoffs"), "/handoffs/")]
 PRINTERS = {"pdf": pdf_of, "docx": docx_of}
@@ -56,6 +57,7 @@ def handoff_list(request: PageRequest) -> HttpResponseBase:
         return table_file(request.GET["as"], "handoffs", HEADERS, _export(found))
     page = page_of(request, found)
     for one in page.object_list:
+        one.last_day = last_day(one.ends_at, one.biller.time_zone)
         one.handoff = getattr(one.phase, "handoff", None)
         state = HandoffState(one.handoff.state) if one.handoff else None
         one.word, one.tone = (STATE_NAMES[state], STATE_TONES[state]) if state else (_("Not begun"), "quiet")

@@ -5,6 +5,7 @@ import random
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from typing import Any
 
 from pilotage.billers.models import Phase
 from pilotage.core.viewer import Viewer
@@ -79,19 +80,21 @@ class Mornings:
                 kept = place if place == self.first else KEPT
                 self.run(check, place, self.files(check.kind, place, kept, set()))
         last = len(self.days) - 1
-        self.run(self.check("autopay", "AutoPay draws"), last, self.drawn())
-        self.run(self.check("notices", "Notices of the plan", PLAN), last, self.told())
+        weekly = {"weekdays": [self.days[last].weekday()]}
+        self.run(self.check("autopay", "AutoPay draws", last, **weekly), last, self.drawn())
+        self.run(self.check("notices", "Notices of the plan", last, spec_text=PLAN, **weekly), last, self.told())
         keep_figures(
             phase=self.phase, number=1, as_of=self.days[-1], returns=1, calls_forecast=140, calls_taken=117,
             remark="Calls come from the call centre's weekly sheet, returns from the bank; all else from the daily checks.",
             by=self.by, now=self.now,
         )  # fmt: skip
 
-    def check(self, kind: str, name: str, spec_text: str = "") -> DailyCheck:
+    def check(self, kind: str, name: str, place: int = -1, **fields: Any) -> DailyCheck:
+        """Set up on the day before the first one that is checked, or before the one at `place`."""
         owner = User.objects.filter(pk=self.by.user_id or 0).first()
-        begun = self.due_at(self.first) - timedelta(hours=20)
+        begun = self.due_at(self.first if place < 0 else place) - timedelta(hours=20)
         return set_up_check(
-            phase=self.phase, kind=kind, name=name, owner=owner, alarm_days=2, sources={}, spec_text=spec_text, by=self.by, now=begun
+            phase=self.phase, kind=kind, name=name, owner=owner, alarm_days=2, sources={}, by=self.by, now=begun, **fields
         )  # fmt: skip
 
     def due_at(self, place: int) -> datetime:

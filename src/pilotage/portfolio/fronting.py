@@ -3,6 +3,7 @@
 from datetime import datetime, time, timedelta
 
 from pilotage.billers.models import Biller, Phase
+from pilotage.core.models import Event
 from pilotage.core.viewer import Viewer
 from pilotage.escalation.operations import ask_expert, escalate, save_expert, save_policy
 from pilotage.people.queries import users_with_role
@@ -53,7 +54,9 @@ def stand_as_one_front(*, now: datetime) -> None:
         biller=biller, phase=phase, title="Premiums of two agents post to one account", severity=int(Severity.HIGH),
         category=Category.PAYMENT, reported_by="Their finance lead, by phone", by=tsm, now=then,
     )  # fmt: skip
-    share_case(case=case, work=Work.TRIAGE, key="sample", title=f"Bring {case} to triage", by=tsm, now=then)
+    # Under the key of the event, as the reaction to it does, so that it is owed once.
+    opened = Event.objects.get(record_id=case.pk, kind="support.case_created")
+    share_case(case=case, work=Work.TRIAGE, key=str(opened.seq), title=f"Bring {case} to triage", by=tsm, now=then)
     _ask_for_help(cast, case, tsm, then)
     if readers := readers_of(biller.pk):
         share_case_report(biller=biller, readers=readers, days=90, by=tsm, now=then)

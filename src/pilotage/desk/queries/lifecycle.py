@@ -175,7 +175,8 @@ def _near(phase: Phase, now: datetime) -> dict[str, Any]:
     url = f"/go-lives/{phase.pk}/"
     if gates:
         first = gates[0]
-        more = f" (and {len(gates) - 1} more gates)" if len(gates) > 1 else ""
+        left = len(gates) - 1
+        more = f" (and {left} more {'gate' if left == 1 else 'gates'})" if left else ""
         step = {"text": first.missing[0], "who": first.who, "date": phase.target_go_live_date, "url": first.url}
         return {"blocking": {"text": f"{first.label}: blocked{more}", "url": url}, "next": step}
     signed = {one.side for one in approvals_of(phase.pk)}
