@@ -142,3 +142,29 @@ def test_planted_accounts_are_found_and_innocent_columns_pass() -> None:
     assert blocked * 1000 <= columns
     tables, found = BENCH["planted"](rng, 300)
     assert found * 1000 >= tables * 999
+
+
+BANKS = ("021000021", "011401533", "091000019")
+
+
+@pytest.mark.parametrize("more", ["", ",5.00,5.00", ",,"])
+def test_a_file_without_a_heading_is_judged_from_its_first_row_and_its_columns_are_told_by_place(more: str) -> None:
+    text = "".join(f"C{n},{bank},10020030{n}{more}\n" for n, bank in enumerate(BANKS))
+    found = scan_bank_accounts(io.BytesIO(text.encode()), "a.csv")
+    assert [(one.row, one.column, one.masked) for one in found] == [
+        (n, "column 3", f"•••••030{n - 1}") for n in (1, 2, 3)
+    ]
+    assert not any(bank in one.reason or "10020030" in one.reason for one in found for bank in BANKS)
+
+
+def test_a_heading_that_is_an_account_number_itself_is_never_told() -> None:
+    text = "name,GB82WEST12345698765432\nAnn,GB82WEST12345698765432\n"
+    found = scan_bank_accounts(io.BytesIO(text.encode()), "a.csv")
+    assert found and all(one.column == "column 2" and "123456" not in one.masked + one.reason for one in found)
+
+
+@pytest.mark.parametrize(
+    "text", ["10001234,Ann,5.00\n10001235,Bo,7.00\n", "account,2026001,2026002\n10001234,5.00,6.00\n", "1,2\n"]
+)
+def test_customers_numbers_without_a_heading_and_headings_with_numbers_pass(text: str) -> None:
+    assert scan_bank_accounts(io.BytesIO(text.encode()), "a.csv") == []

@@ -165,9 +165,12 @@ def active_checks() -> list[DailyCheck]:
 
 
 def states_since(check: DailyCheck, first: date) -> dict[date, str]:
-    """Day → state of the days that were begun."""
+    """Day → state of the days that were begun; one whose file was refused when it came lacks it."""
     rows = CheckDay.objects.everywhere().filter(check_of=check, day__gte=first)
-    return dict(rows.values_list("day", "state"))
+    return {
+        day: DayState.MISSING if state == DayState.REFUSED and not files else state
+        for day, state, files in rows.values_list("day", "state", "files")
+    }
 
 
 def people_of(check: DailyCheck) -> list[User]:

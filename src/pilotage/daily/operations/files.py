@@ -2,24 +2,30 @@
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, BinaryIO, cast
 
 from django.utils.translation import gettext as _
 
 from pilotage.core.errors import Refused
 from pilotage.core.operations import change
 from pilotage.core.viewer import Viewer
-from pilotage.daily.enums import ROLES
+from pilotage.daily.engine import body_of
+from pilotage.daily.enums import ROLES, Kind
 from pilotage.daily.models import CheckFile, CheckSource, DailyCheck
+from pilotage.daily.operations.keeping import refuse_day
 from pilotage.daily.permissions import require_writer
 from pilotage.daily.queries import rhythm_of
 from pilotage.documents.operations import path_of
-from pilotage.documents.rules import safe_name
+from pilotage.documents.rules import ending_of, safe_name
+from pilotage.tally.forbidden import scan_bank_accounts
 from pilotage.verification.operations.files import ENDINGS, digest_of, keep, why_refused
 from pilotage.verification.operations.folders import MOST_AT_ONCE, STILL, inbox, move_aside
+from pilotage.verification.queries import newest_version
+from pilotage.verification.rules.lines import own_key
 from pilotage.verification.sampling import refuse_cards
 
 FILE_TAKEN = "daily.file_taken"
+BANK = "bank"
 #: Payment files have endings of their own.
 TAKEN_ENDINGS = (*ENDINGS, "xml", "ach", "bai", "bai2", "sta", "mt940", "x12", "edi", "820", "823")
 
@@ -29,7 +35,8 @@ def receive_file(
 ) -> CheckFile:
     """Keeps a file for a day of the check: the one given, else by when it came. The same bytes again are the file that is there.
 
-    Refuses by ending, size and content, a day on which the check doesn't run, and card numbers (named masked): then nothing is kept.
+    Refuses by ending, size and content, a day on which the check doesn't run, card numbers, and bank accounts where the spec allows
+    none (both named masked): then nothing is kept.
     Also: event `daily.file_taken`.
     """
     require_writer(by)
@@ -47,6 +54,7 @@ def receive_file(
     if held is not None:
         return held
     refuse_cards(stream, shown, field="file")
+    _refuse_accounts(check, role, shown, stream)
     stored_name = keep(stream)
     try:
         with change(by=by, now=now) as c:
@@ -58,6 +66,31 @@ def receive_file(
     except BaseException:
         path_of(stored_name).unlink(missing_ok=True)
         raise
+
+
+def _refuse_accounts(check: DailyCheck, role: str, name: str, stream: IO[Any]) -> None:
+    """Tables alone have columns to judge; a bank's own lines and payment files name accounts by their nature."""
+    if role == BANK or ending_of(name) not in ENDINGS:
+        return
+    side = _side_of(check, role)
+    stream.seek(0)
+    found = scan_bank_accounts(cast(BinaryIO, stream), name, allowed=side["bank_accounts"], key=side["key"])
+    stream.seek(0)
+    if not found:
+        return
+    words = _(
+        "%(name)s holds a bank account number (row %(row)d, %(column)s: %(masked)s). Nothing was kept. Have it left out."
+    )
+    told = {"name": name, "row": found[0].row, "column": found[0].column, "masked": found[0].masked}
+    raise Refused(words % told, field="file")
+
+
+def _side_of(check: DailyCheck, role: str) -> dict[str, list[str]]:
+    """Which columns of a balance file may hold bank accounts, and its key."""
+    if check.kind != Kind.BALANCE:
+        return {"bank_accounts": [], "key": []}
+    body = newest_version(check.spec).body if check.spec is not None else body_of(check.kind, check.spec_text)
+    return {"bank_accounts": list((body.get(role) or {}).get("bank_accounts") or []), "key": own_key(body, role)}
 
 
 def has_arrived() -> bool:
@@ -89,6 +122,8 @@ def _take(source: CheckSource, path: Path, by: Viewer, now: datetime) -> bool:
     except Refused as refused:
         move_aside(path, "refused")
         _note(source, f"{path.name}: {refused.message}", by, now)
+        if refused.field == "file":
+            refuse_day(check=source.check_of, role=source.role, words=refused.message, by=by, now=now)
         return False
     except OSError as why:
         _note(source, f"{path.name} can't be read: {why.strerror}.", by, now)

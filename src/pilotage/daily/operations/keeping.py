@@ -12,7 +12,7 @@ from pilotage.core.operations import Change, change
 from pilotage.core.viewer import Viewer, system
 from pilotage.daily.engine import Outcome
 from pilotage.daily.enums import BAD, KIND_NAMES, OPEN_NAMES, REASON_NAMES, ROLE_NAMES, DayState, Kind
-from pilotage.daily.models import CheckDay, DailyCheck, DayFinding
+from pilotage.daily.models import CheckDay, CheckFile, DailyCheck, DayFinding
 from pilotage.daily.queries import DayFile, people_of, rhythm_of
 from pilotage.daily.rules.findings import Found, Summary
 from pilotage.notices.operations import tell
@@ -56,6 +56,31 @@ def end_day(
             _raise_case(c, check, held, by, now)
         if summary is not None:
             _judge_alarm(c, check, held, now)
+        return True
+
+
+def refuse_day(*, check: DailyCheck, role: str, words: str, by: Viewer, now: datetime) -> bool:
+    """The day's file came and was refused: the day says so, until a good one comes. False where the day has its file, or has run.
+
+    Also: event `daily.day_ended`, and `daily.case_raised` for a first deviation.
+    """
+    rhythm = rhythm_of(check)
+    counts = rhythm.day_of(now)
+    with change(by=by, now=now) as c:
+        Record.objects.select_for_update().get(pk=check.pk)
+        if CheckFile.objects.everywhere().filter(check_of=check, role=role, day=counts).exists():
+            return False
+        rows = CheckDay.objects.everywhere().filter(check_of=check, day=counts)
+        held: CheckDay | None = rows.select_for_update().first()
+        if held is None:
+            held = CheckDay(
+                biller_id=check.biller_id, check_of=check, day=counts, due_at=rhythm.due_at(counts), begun_at=now
+            )
+            held.save(force_insert=True)
+        elif held.state not in (DayState.MISSING, DayState.REFUSED) or held.files:
+            return False
+        _keep(c, held, _fields(held, [], Outcome(None, words), {}, now))
+        _raise_case(c, check, held, by, now)
         return True
 
 

@@ -77,13 +77,18 @@ def _begin(check: DailyCheck, day: date, by: Viewer, now: datetime, *, is_forced
             )  # fmt: skip
         elif held.state in AT_WORK and not is_given_up(held):
             return False
-        elif is_forced or held.state == DayState.MISSING:
+        elif is_forced or held.state == DayState.MISSING or is_file_refused(held):
             c.save(held, kind=DAY_BEGUN, state=DayState.WAITING, run_count=held.run_count + 1, begun_at=now)
         else:
             return False
         job_id = enqueue(RUN, {"day": held.pk, "run": held.run_count}, by=by, now=now)
         CheckDay.objects.everywhere().filter(pk=held.pk).update(job_id=job_id)
         return True
+
+
+def is_file_refused(day: CheckDay) -> bool:
+    """Whether it was never checked, since its file was refused when it came."""
+    return day.state == DayState.REFUSED and not day.files
 
 
 def is_given_up(day: CheckDay) -> bool:
