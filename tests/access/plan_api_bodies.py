@@ -34,6 +34,8 @@ PLAN_API_BODIES: dict[str, Any] = {
     "POST api/v1/test-plans/<uuidstr:pk>/defects": lambda *_: {"title": "Fresh", "severity": "minor"},
     "POST api/v1/test-cases/<int:pk>/results": lambda *_: {"outcome": "passed"},
     "PATCH api/v1/defects/<uuidstr:pk>": lambda *_: {"title": "Fresh"},
+    "POST api/v1/products": lambda *_: {"vendor": "Fresh", "product": "Billing 9", "category": "Utility"},
+    "PATCH api/v1/products/<uuidstr:pk>": lambda *_: {"file_notes": "Fixed width, 400 signs"},
     "POST api/v1/projects/<uuidstr:pk>/plan-tasks": lambda *_: {"title": "Order badge readers", "role": "OS"},
     "POST api/v1/projects/<uuidstr:pk>/moves": lambda *_: {"to": "hold", "reason": "No keys", "party": "bank"},
     "PATCH api/v1/plan-tasks/<uuidstr:pk>": lambda *_: {"duration_days": 77},

@@ -6,6 +6,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from pilotage.assignment.api import router as assignment
 from pilotage.billers.api import router as billers
+from pilotage.catalogue.api import router as catalogue
 from pilotage.changes.api import router as changes
 from pilotage.config.api_document import DESCRIPTION, DescribedApi
 from pilotage.config.api_problems import WORDS, answer_of
@@ -49,6 +50,7 @@ api = DescribedApi(
 )
 for router in (
     billers,
+    catalogue,
     projects,
     forecasts,
     staffing,
