@@ -3,6 +3,7 @@
 import base64
 from typing import Any
 
+from access.staffing_bodies import staffing_needs
 from access.table import OWN
 from access.world import World
 from pilotage.onboarding.exchange import read_plan_file
@@ -48,6 +49,9 @@ PLAN_API_BODIES: dict[str, Any] = {
     },
     "POST api/v1/capacities": lambda world, which, person: {
         "person": world.users["tsm"].pk, "from_date": "2030-03-04", "points": 9,
+    },
+    "POST api/v1/staffing-runs/<uuidstr:pk>/acceptances": lambda world, which, person: {
+        "accept": staffing_needs(world, which, person)["selected"] or ["none"]
     },
     "POST api/v1/staffing-runs": lambda *_: {"kind": "assign", "roles": ["im"]},
     "POST api/v1/reports": lambda world, which, person: {"phase": world.key("phase", which, person), "kind": "kickoff"},

@@ -9,6 +9,7 @@ from django.utils import timezone
 from ninja import Field, Router, Schema, Status
 from pydantic import BeforeValidator
 
+from pilotage.core.viewer import Viewer
 from pilotage.people.api import (
     CREATES,
     ERRORS,
@@ -39,6 +40,7 @@ router = Router(tags=["staffing"])
 Points = Annotated[int, Field(ge=0, le=200), BeforeValidator(whole)]
 Week = Annotated[int, Field(ge=0, le=5), BeforeValidator(whole)]
 AtOnce = Annotated[int, Field(ge=1, le=20), BeforeValidator(whole)]
+Change = Annotated[int, Field(ge=-100, le=100), BeforeValidator(whole)]
 Seconds = Annotated[int, Field(ge=1, le=300), BeforeValidator(whole)]
 
 
@@ -111,16 +113,27 @@ class StaffingRunWhole(StaffingRunOut):
 
 
 class StaffingRunIn(Given):
-    """What to work out. `roles` and `scope` are for assignments, `who`, `seconds` and `projects` for levelling."""
+    """What to work out. `roles`, `scope`, `locks` and `extra` are for assignments, `who`, `seconds` and `projects` for levelling.
+
+    `locks` keeps people where they are put, by the `need` of a proposal; `extra` gives people points more or less than they have.
+    """
 
     kind: RunKind
     name: Text = Field("", max_length=120)
     roles: list[Text] = Field(default_factory=lambda: list(ROLES), min_length=1, max_length=3)
     scope: Scope = Scope.OPEN
     without: list[Whole] = Field(default_factory=list, max_length=500)
+    locks: dict[str, Whole] = Field(default_factory=dict, max_length=2000)
+    extra: dict[Annotated[str, Field(pattern="^[0-9]{1,9}$")], Change] = Field(default_factory=dict, max_length=500)
     who: Who = Who.ASSIGNED
     seconds: Seconds = 20
     projects: list[UUID] = Field(default_factory=list, max_length=500)
+
+
+class AcceptIn(Given):
+    """Which proposals are taken: the `need` of each assignment, the `key` of each levelled task."""
+
+    accept: list[Annotated[Text, Field(max_length=100)]] = Field(min_length=1, max_length=10_000)
 
 
 def run_out(row: Run) -> dict[str, Any]:
@@ -177,7 +190,8 @@ def create_staffing_run(request: HttpRequest, given: StaffingRunIn) -> Any:
     if strange := sorted(set(given.roles) - set(ROLES)):
         words = f"Nobody is proposed as {strange[0][:40]}. Give {', '.join(ROLES)}."
         raise ApiProblem(409, words, code="roles", field="roles")
-    names = ("roles", "scope", "without") if given.kind == RunKind.ASSIGN else ("who", "seconds", "without", "projects")
+    assigns = ("roles", "scope", "without", "locks", "extra")
+    names = assigns if given.kind == RunKind.ASSIGN else ("who", "seconds", "without", "projects")
     asked = {name: getattr(given, name) for name in names}
     made = operations.ask_for_run(kind=given.kind, asked=asked, name=given.name, by=by, now=timezone.now())
     return Status(201, run_out(made))
@@ -186,9 +200,39 @@ def create_staffing_run(request: HttpRequest, given: StaffingRunIn) -> Any:
 @router.get("/staffing-runs/{uuid:pk}", auth=TokenDoor("projects:read"), response={200: StaffingRunWhole, **ERRORS})
 def get_staffing_run(request: HttpRequest, response: HttpResponse, pk: UUID) -> Any:
     """One run with its proposals and why, and its ETag."""
-    try:
-        row = queries.run_for(staff_in(request), pk)
-    except Run.DoesNotExist:
-        raise not_found() from None
+    row = _run(staff_in(request), pk)
     with_etag(response, row.record)
     return run_out(row) | {"asked": row.asked, "found": row.found}
+
+
+@router.post(
+    "/staffing-runs/{uuid:pk}/acceptances", auth=TokenDoor("projects:write"), response={201: StaffingRunOut, **CREATES}
+)
+@once
+def accept_staffing_run(request: HttpRequest, pk: UUID, given: AcceptIn) -> Any:
+    """Takes over what a run proposes: people get their billers, or tasks begin no earlier than proposed; all or none."""
+    by, now = staff_in(request), timezone.now()
+    row = _run(by, pk)
+    if row.kind == RunKind.ASSIGN:
+        operations.accept_assignments(run=row, needs=given.accept, by=by, now=now)
+    else:
+        operations.accept_starts(run=row, tasks=given.accept, by=by, now=now)
+    return Status(201, run_out(_run(by, pk)))
+
+
+@router.post(
+    "/staffing-runs/{uuid:pk}/withdrawals", auth=TokenDoor("projects:write"), response={201: StaffingRunOut, **CREATES}
+)
+@once
+def take_back_staffing_run(request: HttpRequest, pk: UUID) -> Any:
+    """Puts back what accepting changed, where nobody has changed it since."""
+    by = staff_in(request)
+    operations.undo_run(run=_run(by, pk), by=by, now=timezone.now())
+    return Status(201, run_out(_run(by, pk)))
+
+
+def _run(by: Viewer, pk: UUID) -> Run:
+    try:
+        return queries.run_for(by, pk)
+    except Run.DoesNotExist:
+        raise not_found() from None
