@@ -130,7 +130,7 @@ class StaffingRunIn(Given):
     projects: list[UUID] = Field(default_factory=list, max_length=500)
 
 
-class AcceptIn(Given):
+class StaffingAcceptance(Given):
     """Which proposals are taken: the `need` of each assignment, the `key` of each levelled task."""
 
     accept: list[Annotated[Text, Field(max_length=100)]] = Field(min_length=1, max_length=10_000)
@@ -209,7 +209,7 @@ def get_staffing_run(request: HttpRequest, response: HttpResponse, pk: UUID) -> 
     "/staffing-runs/{uuid:pk}/acceptances", auth=TokenDoor("projects:write"), response={201: StaffingRunOut, **CREATES}
 )
 @once
-def accept_staffing_run(request: HttpRequest, pk: UUID, given: AcceptIn) -> Any:
+def accept_staffing_run(request: HttpRequest, pk: UUID, given: StaffingAcceptance) -> Any:
     """Takes over what a run proposes: people get their billers, or tasks begin no earlier than proposed; all or none."""
     by, now = staff_in(request), timezone.now()
     row = _run(by, pk)
