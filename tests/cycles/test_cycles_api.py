@@ -70,7 +70,7 @@ def test_who_would_be_drafted_twice_is_asked_over_the_api(api, phase, pm) -> Non
     sent = api.post(address, body, content_type="application/json", headers={"idempotency-key": "one"})
     found = sent.json()
     assert sent.status_code == 201 and (found["old_count"], found["new_count"], found["both_count"]) == (3, 2, 1)
-    assert found["both"] == ["a1"] and found["at_risk"] == [["A-2", soon.isoformat()]]
+    assert found["both"] == ["a1"] and found["at_risk"] == [{"account": "A-2", "shut_off": soon.isoformat()}]
     assert api.get(f"/api/v1/autopay-checks/{found['id']}").json() == found
     assert api.get(f"/api/v1/autopay/{move.pk}").json()["on_both_sides"] == 1
 

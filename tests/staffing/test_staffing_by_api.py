@@ -21,7 +21,7 @@ def test_a_locked_proposal_is_accepted_and_taken_back(running, person) -> None:
     person("im", name="Ina"), person("tsm", name="Tea")
     ivo, client, project = person("im", name="Ivo"), api(person("pm", name="Pat")), running("Hill Water")
     need = f"{project.biller_id}:im"
-    body = {"kind": "assign", "roles": ["im"], "locks": {need: ivo.pk}, "extra": {str(ivo.pk): 3}}
+    body = {"kind": "assign", "roles": ["im"], "locks": {need: ivo.pk}, "extra": [{"person": ivo.pk, "points": 3}]}
     made = send(client, "post", "staffing-runs", body)
     assert made.status_code == 201
     key = made.json()["id"]

@@ -112,6 +112,13 @@ class StaffingRunWhole(StaffingRunOut):
     found: dict[str, Any] | None
 
 
+class PointsMore(Given):
+    """What if somebody could take so many points more, or less?"""
+
+    person: Whole
+    points: Change
+
+
 class StaffingRunIn(Given):
     """What to work out. `roles`, `scope`, `locks` and `extra` are for assignments, `who`, `seconds` and `projects` for levelling.
 
@@ -124,7 +131,7 @@ class StaffingRunIn(Given):
     scope: Scope = Scope.OPEN
     without: list[Whole] = Field(default_factory=list, max_length=500)
     locks: dict[str, Whole] = Field(default_factory=dict, max_length=2000)
-    extra: dict[Annotated[str, Field(pattern="^[0-9]{1,9}$")], Change] = Field(default_factory=dict, max_length=500)
+    extra: list[PointsMore] = Field(default_factory=list, max_length=500)
     who: Who = Who.ASSIGNED
     seconds: Seconds = 20
     projects: list[UUID] = Field(default_factory=list, max_length=500)
@@ -193,6 +200,8 @@ def create_staffing_run(request: HttpRequest, given: StaffingRunIn) -> Any:
     assigns = ("roles", "scope", "without", "locks", "extra")
     names = assigns if given.kind == RunKind.ASSIGN else ("who", "seconds", "without", "projects")
     asked = {name: getattr(given, name) for name in names}
+    if "extra" in asked:
+        asked["extra"] = {each.person: each.points for each in given.extra}
     made = operations.ask_for_run(kind=given.kind, asked=asked, name=given.name, by=by, now=timezone.now())
     return Status(201, run_out(made))
 

@@ -3,7 +3,7 @@
 import base64
 import binascii
 import io
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -36,6 +36,13 @@ class CheckIn(Given):
     new: AccountList
 
 
+class AccountAtRisk(Schema):
+    """An account on the old side alone, and the day of its shut-off."""
+
+    account: str
+    shut_off: date
+
+
 class CheckOut(Schema):
     """Two lists as they were compared: accounts on both sides, and those on the old side alone whose shut-off is near.
 
@@ -54,7 +61,7 @@ class CheckOut(Schema):
     at_risk_count: int
     is_hashed: bool
     both: list[str]
-    at_risk: list[tuple[str, str]]
+    at_risk: list[AccountAtRisk]
 
 
 @router.post("/autopay/{uuid:pk}/checks", auth=TokenDoor("projects:write"), response={201: CheckOut, **CREATES})
@@ -98,5 +105,5 @@ def check_out(row: AccountCheck) -> dict[str, Any]:
         "id": row.pk, "board": row.move_id, "at": row.made_at, "by": row.made_by_name, "old_name": row.old_name,
         "new_name": row.new_name, "old_count": row.old_count, "new_count": row.new_count, "both_count": row.both_count,
         "at_risk_count": row.at_risk_count, "is_hashed": row.is_hashed, "both": row.found,
-        "at_risk": [tuple(one) for one in row.at_risk],
+        "at_risk": [{"account": account, "shut_off": day} for account, day in row.at_risk],
     }  # fmt: skip
