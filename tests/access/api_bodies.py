@@ -13,6 +13,7 @@ from access.runbook_api_bodies import RUNBOOK_API_BODIES
 from access.verification_subjects import LEFT, SHOWN_KEY
 from access.world import World
 from pilotage.verification.rules.remote import fingerprint
+from pilotage.meetings.models import Attendance
 
 Body = Callable[[World, str, str], dict[str, Any]]
 SCORES = ("posting", "reconciliation", "cases", "staff", "adoption")
@@ -20,6 +21,12 @@ SCORES = ("posting", "reconciliation", "cases", "staff", "adoption")
 
 def _biller_key(world: World, which: str, person: str) -> dict[str, Any]:
     return {"biller": world.key("biller", which, person)}
+
+
+def attendances(meeting: Any) -> list[int]:
+    """Who is invited to it; somebody that there isn't for a meeting that there isn't."""
+    found = Attendance.objects.everywhere().filter(meeting=meeting).order_by("pk")
+    return list(found.values_list("pk", flat=True)) or [1]
 
 
 #: What API operations are sent.
@@ -67,6 +74,14 @@ API_BODIES: dict[str, Body] = {
     "POST api/v1/meeting-series": lambda world, which, person: {
         "phase": world.key("phase", which, person), "kind": "other", "title": "Fresh", "weekdays": [1], "at": "10:00",
         "time_zone": "America/Chicago", "first_date": "2030-03-04",
+    },
+    "POST api/v1/meetings": lambda world, which, person: {
+        "phase": world.key("phase", which, person), "kind": "other", "title": "Fresh", "starts_at": world.now + timedelta(days=4),
+    },
+    "POST api/v1/meetings/<uuidstr:pk>/moves": lambda world, *_: {"starts_at": world.now + timedelta(days=4, hours=1)},
+    "POST api/v1/meetings/<uuidstr:pk>/cancellations": lambda *_: {"reason": "No room"},
+    "POST api/v1/meetings/<uuidstr:pk>/minutes": lambda world, which, person: {
+        "minutes": "Said", "attended": attendances(world.key("begun_meeting", which, person)),
     },
     "POST api/v1/meetings/<uuidstr:pk>/agenda": lambda *_: {"title": "Fresh"},
     "POST api/v1/meetings/<uuidstr:pk>/actions": lambda *_: {"title": "Fresh"},

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings
@@ -12,6 +13,7 @@ from pilotage.billers.models import Phase
 from pilotage.billers.operations import assign_care, change_biller, set_target_go_live
 from pilotage.core.operations import delivering
 from pilotage.core.viewer import system
+from pilotage.golive.queries import read_gates
 from pilotage.phased.queries import standing_of
 from pilotage.raci.models import Duty
 from pilotage.transition import operations as transition
@@ -27,7 +29,8 @@ AHEAD = 20
 def people(person):
     """Each with the password of the story."""
     words = {"pm": "Petra", "tsm": "Tina", "cs_leader": "Lea"}
-    return {role: person(role, name=name, password=PASSWORD) for role, name in words.items()}
+    found = {role: person(role, name=name, password=PASSWORD) for role, name in words.items()}
+    return found | {"second leader": person("cs_leader", name="Theo", password=PASSWORD)}
 
 
 @pytest.fixture
@@ -43,17 +46,43 @@ def insurer(phase, biller, people, pm, leader, tmp_path, monkeypatch) -> Phase:
 
 
 def live(phase: Phase, people, day, pm, leader) -> None:
-    """Decided for Tina, then live on this day, its window open."""
+    """Decided for Tina, then live on this day in the past, its window open."""
     now = timezone.now()
     set_target_go_live(phase=phase, date=day, by=pm, now=now)
     decision = transition.work_out_decision(phase=phase, by=system(), now=now)
     transition.decide(decision=decision, choice="tsm", assignee=people["tsm"], by=leader, now=now)
-    went_live(phase, day, pm)
-
-
-def went_live(phase: Phase, day, pm) -> None:
     Phase.objects.everywhere().filter(pk=phase.pk).update(stage="transition", went_live_date=day)
     assert transition.open_window(phase=phase, go_live_date=day, by=pm, now=timezone.now())
+
+
+def goes_live(phase: Phase, petra, lea, theo) -> None:
+    """By the pages: its day moves to today, a second leader waives what is blocked, the PM and Lea approve, the PM makes it live."""
+    now = timezone.now().astimezone(ZoneInfo(phase.biller.time_zone))
+    today, until = now.date(), (now + timedelta(9)).date()
+    petra.goto(f"/phases/{phase.pk}/target/")
+    petra.get_by_label("Target go-live").fill(today.isoformat())
+    petra.get_by_label("Why it moves").fill("Claims are ready before their day")
+    petra.get_by_role("button", name="Set target").click()
+    petra.get_by_text("The target is set").wait_for()
+    worked()
+    row = Phase.objects.everywhere().select_related("biller", "record").get(pk=phase.pk)
+    for gate in [one.id for one in read_gates(row, now=timezone.now()) if one.state == "blocked"]:
+        theo.goto(f"/go-lives/{phase.pk}/waive/")
+        theo.get_by_label("Gate").select_option(gate)
+        theo.get_by_label("Until and with").fill(until.isoformat())
+        theo.get_by_label("Reason").fill("It follows within the week")
+        theo.get_by_role("button", name="Waive").click()
+        theo.get_by_text("It follows within the week").first.wait_for()
+    for page in (petra, lea):
+        page.goto(f"/go-lives/{phase.pk}/")
+        page.get_by_role("button", name="Approve").click()
+        page.get_by_role("link", name="Take back…").wait_for()
+    petra.goto(f"/go-lives/{phase.pk}/")
+    petra.get_by_role("link", name="Go live").click()
+    petra.get_by_label("Went live on").fill(today.isoformat())
+    accessible(petra)
+    petra.get_by_role("button", name="Go live").click()
+    petra.get_by_text("Gates as read at the go-live").wait_for()
 
 
 def worked() -> None:
@@ -102,7 +131,12 @@ def test_an_insurer_goes_through_two_overlapping_phases(insurer, biller, people,
             petra.get_by_text(words).first.wait_for()
         accessible(petra)
 
-        went_live(Phase.objects.everywhere().get(name="Phase 2 · Claims"), timezone.now().date(), pm)
+        goes_live(
+            Phase.objects.everywhere().select_related("biller").get(name="Phase 2 · Claims"),
+            petra,
+            lea,
+            enter(people["second leader"]),
+        )
         lea.goto("/support-windows/")
         assert lea.get_by_role("link", name=re.compile("Hill Water")).count() == 2
         accessible(lea)

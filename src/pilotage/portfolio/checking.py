@@ -8,13 +8,13 @@ from functools import cached_property
 from typing import Any
 
 from pilotage.billers.models import Phase
-from pilotage.core.viewer import Viewer
+from pilotage.core.viewer import Viewer, system
 from pilotage.daily.models import CheckDay, DailyCheck
 from pilotage.daily.operations import receive_file, run_now, set_up_check
 from pilotage.daily.operations.running import carry_out
 from pilotage.daily.queries import rhythm_of
 from pilotage.daily.rules.slots import Rhythm
-from pilotage.firstcycles.operations import keep_figures
+from pilotage.firstcycles.operations import keep_figures, take_counted
 from pilotage.people.models import User
 from pilotage.portfolio.cast import Cast
 
@@ -88,6 +88,7 @@ class Mornings:
             remark="Calls come from the call centre's weekly sheet, returns from the bank; all else from the daily checks.",
             by=self.by, now=self.now,
         )  # fmt: skip
+        take_counted(phase=self.phase, by=system(), now=self.now)
 
     def check(self, kind: str, name: str, place: int = -1, **fields: Any) -> DailyCheck:
         """Set up on the day before the first one that is checked, or before the one at `place`."""

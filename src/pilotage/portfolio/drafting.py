@@ -1,5 +1,6 @@
 """What the sample's people have in hand: a newer playbook that waits for a yes, drafts, and a task that stands still."""
 
+from copy import deepcopy
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -67,13 +68,19 @@ def _write_on_a_runbook(cast: Cast, at: datetime) -> None:
 
 
 def _write_on_the_policy(cast: Cast, at: datetime) -> None:
-    """A leader thinks about the next version; nobody has read it yet."""
+    """A leader thinks about more days for the light row; nobody has read it yet."""
     newest = PolicyVersion.objects.order_by("-effective_date").first()
-    if newest is not None:
-        save_draft(
-            version=f"{newest.version}, next", effective_date=at.date() + timedelta(days=40), content=newest.content,
-            reason="Before the spring go-lives: look at the windows again.", by=cast.viewer("cs_leader"), now=at,
-        )  # fmt: skip
+    if newest is None:
+        return
+    content = deepcopy(newest.content)
+    for row in content["rows"]:
+        if row["id"] == "E2":
+            row["then"] |= {"window_days": 45, "meetings": 2}
+    save_draft(
+        version=f"{newest.version}, next", effective_date=at.date() + timedelta(days=40), content=content,
+        reason="Before the spring go-lives: 30 days were short for the last three in the light row.",
+        by=cast.viewer("cs_leader"), now=at,
+    )  # fmt: skip
 
 
 def _carry_a_playbook(cast: Cast, at: datetime) -> None:

@@ -1,41 +1,23 @@
-"""Meetings, their series, topics and actions over the API."""
+"""What meetings look like over the API."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Schema
 from pydantic import BeforeValidator
 
-from pilotage.billers.models import Phase
-from pilotage.meetings import operations, queries
 from pilotage.meetings.models import AgendaItem, Meeting, MeetingSeries
 from pilotage.people.api import (
-    CREATES,
-    ERRORS,
-    Cursor,
     Day,
     Given,
-    Limit,
+    Moment,
     Text,
-    TokenDoor,
     Whole,
-    once,
-    one,
-    page,
-    pages,
-    person,
-    rows_of,
-    staff_in,
     whole,
-    with_etag,
 )
 from pilotage.work.models import Task
-from pilotage.work.queries import tasks_of
 
-router = Router(tags=["meetings"])
 Kind = Literal["tsm_kickoff", "tsm_meeting", "presentation", "steering", "client", "other"]
 State = Literal["proposed", "scheduled", "held", "cancelled"]
 Weekday = Annotated[int, Field(ge=0, le=6), BeforeValidator(whole)]
@@ -188,85 +170,41 @@ def action_out(row: Task) -> dict[str, Any]:
     return {"id": row.pk, "title": row.title, "state": row.state, "owner": row.owner_id, "due_date": row.due_date}
 
 
-@router.get("/meeting-series", auth=TokenDoor("projects:read"), response={200: SeriesPage, **ERRORS})
-def list_meeting_series(
-    request: HttpRequest,
-    phase: UUID | None = None,
-    biller: UUID | None = None,
-    cursor: Cursor = None,
-    limit: Limit = 50,
-) -> Any:
-    """Series of meetings of one phase, one biller or all; staff only."""
-    rows, wanted = rows_of(MeetingSeries, staff_in(request)), {"phase": phase, "biller": biller}
-    return pages(page(rows.filter(**{k: v for k, v in wanted.items() if v}), cursor, limit), series_out)
+class MeetingIn(Given):
+    """A new meeting of a phase. `people` are users who are invited."""
+
+    phase: UUID
+    kind: Kind
+    starts_at: Moment
+    minutes_long: Minutes = 60
+    title: Text | None = Field(None, max_length=200)
+    time_zone: Text = Field("America/New_York", max_length=60)
+    agenda: Text = Field("", max_length=5000)
+    people: list[Whole] = Field(default_factory=list, max_length=100)
 
 
-@router.post("/meeting-series", auth=TokenDoor("projects:write"), response={201: SeriesOut, **CREATES})
-@once
-def create_meeting_series(request: HttpRequest, given: SeriesIn) -> Any:
-    """Begins a series and invites."""
-    by = staff_in(request)
-    phase = one(rows_of(Phase, by).select_related("biller"), given.phase)
-    fields = given.dict(exclude={"phase", "people", "at", "kind"})
-    people = [user for user in map(person, given.people) if user is not None]
-    made = operations.begin_series(
-        phase=phase,
-        kind=given.kind,
-        guests=people,
-        at=time.fromisoformat(given.at),
-        by=by,
-        now=timezone.now(),
-        **fields,
-    )
-    return Status(201, series_out(one(rows_of(MeetingSeries, by), made.pk)))
+class MeetingMoveIn(Given):
+    """Another time."""
+
+    starts_at: Moment
 
 
-@router.get("/meeting-series/{uuid:pk}", auth=TokenDoor("projects:read"), response={200: SeriesOut, **ERRORS})
-def get_meeting_series(request: HttpRequest, response: HttpResponse, pk: UUID) -> Any:
-    """One series, with its ETag."""
-    row = one(rows_of(MeetingSeries, staff_in(request)), pk)
-    with_etag(response, row.record)
-    return series_out(row)
+class AttendanceOut(Schema):
+    """Who is invited, and whether they came; null while nobody said."""
+
+    id: int
+    name: str
+    has_attended: bool | None
 
 
-@router.get("/meetings", auth=TokenDoor("projects:read"), response={200: MeetingPage, **ERRORS})
-def list_meetings(
-    request: HttpRequest, phase: UUID | None = None, series: UUID | None = None, state: State | None = None, cursor: Cursor = None,
-    limit: Limit = 50,
-) -> Any:  # fmt: skip
-    """Meetings of one phase, one series or all; staff only."""
-    rows, wanted = rows_of(Meeting, staff_in(request)), {"phase": phase, "series": series, "state": state}
-    return pages(page(rows.filter(**{k: v for k, v in wanted.items() if v}), cursor, limit), meeting_out)
+class MinutesIn(Given):
+    """What was said, and the ids of the attendances of who came."""
+
+    minutes: Text = Field(min_length=1, max_length=20_000)
+    attended: list[Whole] = Field(min_length=1, max_length=200)
 
 
-@router.get("/meetings/{uuid:pk}", auth=TokenDoor("projects:read"), response={200: MeetingWhole, **ERRORS})
-def get_meeting(request: HttpRequest, response: HttpResponse, pk: UUID) -> Any:
-    """One meeting with topics and actions, with its ETag."""
-    by = staff_in(request)
-    row = one(rows_of(Meeting, by), pk)
-    with_etag(response, row.record)
-    return meeting_out(row) | {
-        "agenda": [topic_out(item) for item in queries.items_of(row.pk)],
-        "actions": [action_out(task) for task in tasks_of(row.pk, by)],
-    }
+class CancelIn(Given):
+    """Why it won't take place."""
 
-
-@router.post("/meetings/{uuid:pk}/agenda", auth=TokenDoor("projects:write"), response={201: TopicOut, **CREATES})
-@once
-def create_agenda_item(request: HttpRequest, pk: UUID, given: TopicIn) -> Any:
-    """Puts one more topic on the agenda."""
-    by = staff_in(request)
-    made = operations.add_item(meeting=one(rows_of(Meeting, by), pk), by=by, now=timezone.now(), **given.dict())
-    return Status(201, topic_out(made))
-
-
-@router.post("/meetings/{uuid:pk}/actions", auth=TokenDoor("projects:write"), response={201: ActionOut, **CREATES})
-@once
-def create_action(request: HttpRequest, pk: UUID, given: ActionIn) -> Any:
-    """An action becomes a task of its owner."""
-    by = staff_in(request)
-    row = one(rows_of(Meeting, by).select_related("biller", "record"), pk)
-    made = operations.add_action(
-        meeting=row, title=given.title, owner=person(given.owner), due_date=given.due_date, by=by, now=timezone.now()
-    )
-    return Status(201, action_out(made))
+    reason: Text = Field(min_length=1, max_length=300)
