@@ -12,9 +12,9 @@ from pilotage.meetings import operations
 from pilotage.meetings.api.shapes import (
     AttendanceOut,
     CancelIn,
+    MeetingMinutesIn,
     MeetingMoveIn,
     MeetingOut,
-    MinutesIn,
     meeting_out,
 )
 from pilotage.meetings.models import Meeting
@@ -54,7 +54,7 @@ def cancel_meeting(request: HttpRequest, pk: UUID, given: CancelIn) -> Any:
 
 @router.post("/meetings/{uuid:pk}/minutes", auth=TokenDoor("projects:write"), response={201: MeetingOut, **CREATES})
 @once
-def hold_meeting(request: HttpRequest, pk: UUID, given: MinutesIn) -> Any:
+def hold_meeting(request: HttpRequest, pk: UUID, given: MeetingMinutesIn) -> Any:
     """Says that a meeting took place: its minutes, and who came. It counts for the go-live from then on."""
     by = staff_in(request)
     row = _found(by, pk)

@@ -197,7 +197,7 @@ class AttendanceOut(Schema):
     has_attended: bool | None
 
 
-class MinutesIn(Given):
+class MeetingMinutesIn(Given):
     """What was said, and the ids of the attendances of who came."""
 
     minutes: Text = Field(min_length=1, max_length=20_000)
