@@ -12,8 +12,8 @@ from access.plan_api_bodies import PLAN_API_BODIES
 from access.runbook_api_bodies import RUNBOOK_API_BODIES
 from access.verification_subjects import LEFT, SHOWN_KEY
 from access.world import World
-from pilotage.verification.rules.remote import fingerprint
 from pilotage.meetings.models import Attendance
+from pilotage.verification.rules.remote import fingerprint
 
 Body = Callable[[World, str, str], dict[str, Any]]
 SCORES = ("posting", "reconciliation", "cases", "staff", "adoption")
