@@ -139,6 +139,14 @@ def large(folder: Path, seed: int, lines: int = 144_000, payments: int = 5_000_0
     return {"agree": lines - wrong - missing, "wrong": wrong, "missing": missing}
 
 
+def shuffle(folder: Path, seed: int) -> None:
+    """The lines of payments.csv in another order, the header first."""
+    path = folder / "payments.csv"
+    header, *lines = path.read_text().splitlines(keepends=True)
+    random.Random(seed).shuffle(lines)
+    path.write_text("".join((header, *lines)))
+
+
 def _money(cents: int) -> str:
     sign = "-" if cents < 0 else ""
     return f"{sign}{abs(cents) // 100}.{abs(cents) % 100:02d}"

@@ -1,35 +1,31 @@
-"""The plain case of a large file: batches that agree to the cent are settled as sums in DuckDB; only the rest becomes items."""
+"""The plain case of a large file: batches that agree to the cent are settled as sums of whole columns; only the rest becomes items."""
 
+import datetime
 import io
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pilotage.tally.intake.sheets import LIMITS
-from pilotage.tally.intake.workspace import working_folder
 from pilotage.tally.matching.items import Item
-from pilotage.tally.matching.lines import chosen_lines, records
 from pilotage.tally.matching.reading import ItemBuilder, columns_of
 from pilotage.tally.matching.spec import ReconcileSpec, SideSpec
 from pilotage.tally.tables import open_table
 
 if TYPE_CHECKING:
-    import duckdb
     import numpy as np
     from numpy.typing import NDArray
 
-_SETTINGS: dict[str, str | int | float | list[str]] = {
-    "threads": 2,
-    "memory_limit": "90MB",
-    "preserve_insertion_order": True,
-}
-_PARTS = 4  # so many slices of the digests are sorted one after the other, to hold few at a time
+    from pilotage.tally.matching.batchsums import Agreed, Stretch
+    from pilotage.tally.verify.rows import Mark
+
 _HEAD = 1024 * 1024
 LARGE = 20 * 1024 * 1024
 _PLAIN_PAYMENTS = frozenset({"id", "amount", "date", "batch", "account", "name", "text"})
 _PLAIN_DEPOSITS = _PLAIN_PAYMENTS | {"reference", "kind", "method"}
+_KEYS = ("batch", "reference", "id")
 UNIX_EPOCH = 719_163  # 1970-01-01 as an ordinal of Python
 
 
@@ -47,24 +43,14 @@ class Settled:
 
 
 @dataclass(frozen=True)
-class _Text:
-    """A plain UTF-8 text with commas: its headers and which of them play a role."""
+class PlainText:
+    """A plain UTF-8 text: its headers and which of them play a role."""
 
     path: Path
     side: SideSpec
     headers: tuple[str, ...]
     roles: dict[str, str]
-
-    def source(self) -> str:
-        """The file as DuckDB reads it: all text, headers as they are, nothing guessed."""
-        named = ", ".join(f"{_quoted(header)}: 'VARCHAR'" for header in self.headers)
-        return (
-            f"read_csv({_quoted(str(self.path))}, header=true, delim=',', quote='\"', escape='\"', auto_detect=false, "
-            f"columns={{{named}}}, buffer_size=4000000, max_line_size=1000000)"
-        )
-
-    def column(self, role: str) -> str:
-        return '"' + self.roles[role].replace('"', '""') + '"'
+    delimiter: str
 
 
 def settle_batches(files: Mapping[str, Path], spec: ReconcileSpec) -> Settled | None:
@@ -77,28 +63,20 @@ def settle_batches(files: Mapping[str, Path], spec: ReconcileSpec) -> Settled | 
         return None
     payments = _plain_text(files["payments"], spec.sides["payments"], _PLAIN_PAYMENTS, ("id", "batch", "date"))
     deposits = _plain_text(files["deposits"], spec.sides["deposits"], _PLAIN_DEPOSITS, ("date",))
-    if payments is None or deposits is None:
+    if payments is None or deposits is None or not set(_KEYS) & set(deposits.roles):
         return None
-    import duckdb
+    from pilotage.tally.verify.plain import NotPlain
 
-    with (
-        working_folder() as spill,
-        duckdb.connect(config={**_SETTINGS, "temp_directory": str(spill)}) as con,
-    ):
-        con.execute("SET enable_progress_bar = false")  # standard output belongs to the answer
-        try:
-            _load(con, payments, deposits, spec)
-        except duckdb.Error:
-            return None  # damaged rows: the row reader names the first of them
-        return _settle(con, payments, deposits, spec)
+    try:
+        return _settle(payments, deposits, spec)
+    except NotPlain:
+        return None  # damaged rows: the row reader names the first of them
 
 
 def _is_plain(spec: ReconcileSpec) -> bool:
     sides = (spec.sides["payments"], spec.sides["deposits"])
     usual = all(
-        side.format == "csv"
-        and side.unit == "decimal"
-        and not (side.decimal_comma or side.exclude or side.extract or side.date_format)
+        side.format == "csv" and side.unit == "decimal" and not (side.decimal_comma or side.exclude or side.extract)
         for side in sides
     )
     return (
@@ -110,143 +88,83 @@ def _is_plain(spec: ReconcileSpec) -> bool:
     )
 
 
-def _plain_text(path: Path, side: SideSpec, allowed: frozenset[str], needed: Sequence[str]) -> _Text | None:
+def _plain_text(path: Path, side: SideSpec, allowed: frozenset[str], needed: Sequence[str]) -> PlainText | None:
     with path.open("rb") as stream:
         head = stream.read(_HEAD)
     head = head[: head.rfind(b"\n") + 1] or head
     with open_table(io.BytesIO(head), name=path.name, limits=LIMITS) as table:
         roles = columns_of(side).lay_out(table.headers, str(path))
-        plain = (
-            table.kind == "text" and table.encoding.lower().startswith(("utf-8", "ascii")) and table.delimiter == ","
-        )
+        plain = table.kind == "text" and table.encoding.lower().startswith(("utf-8", "ascii"))
         if not plain or table.header_number != 1 or set(roles) - allowed or not set(needed) <= set(roles):
             return None
-        return _Text(path, side, table.headers, roles)
+        return PlainText(path, side, table.headers, roles, table.delimiter)
 
 
-def _load(con: "duckdb.DuckDBPyConnection", payments: _Text, deposits: _Text, spec: ReconcileSpec) -> None:
-    """Tables `d` (a deposit a row) and `p` (a payment a row), both in file order and as numbers only: 22 bytes a payment.
+def _settle(payments: PlainText, deposits: PlainText, spec: ReconcileSpec) -> Settled | None:
+    from pilotage.tally.matching.batchsums import Gathered, agreed, deposits_of, payments_of, suspects
+    from pilotage.tally.matching.plaintexts import each_block
 
-    Batches and ids stand there as 64-bit digests: among a million batches the odds that two share one are 1 : 30 million.
-    """
-    key = next(deposits.column(role) for role in ("batch", "reference", "id") if role in deposits.roles)
-    named = deposits.column("id") if "id" in deposits.roles else "NULL"
-    con.execute(
-        f"CREATE TEMP TABLE d AS SELECT CASE WHEN {key} <> '' THEN hash({key}) END AS batch, {named} AS id, "
-        f"{_cents(deposits, spec, 'BIGINT')} AS cents, {_day(deposits)} AS day FROM {deposits.source()}"
-    )
-    con.execute(
-        f"CREATE TEMP TABLE p AS SELECT hash({payments.column('batch')}) AS batch, "
-        f"{_cents(payments, spec, 'INTEGER')} AS cents, "
-        f"{_day(payments)} AS day, hash({payments.column('id')}) AS id FROM {payments.source()}"
-    )
-
-
-def _cents(text: _Text, spec: ReconcileSpec, kind: str) -> str:
-    """The amount in smallest units; NULL for anything that is not plainly written, which the row reader then judges."""
-    column = text.column("amount")
-    part = f"(\\.[0-9]{{1,{spec.scale}}})?" if spec.scale else ""
-    pattern = f"-?[0-9]{{1,{17 - spec.scale}}}{part}"
-    number = f"TRY_CAST({column} AS DECIMAL(18, {spec.scale}))"
-    # most amounts stand as they would be written again; the pattern, which costs three times as much, is for the others
-    cents = f"TRY_CAST({number} * {10**spec.scale} AS {kind})"
-    return f"CASE WHEN CAST({number} AS VARCHAR) = {column} THEN {cents} WHEN regexp_full_match({column}, '{pattern}') THEN {cents} END"
-
-
-def _day(text: _Text) -> str:
-    column = text.column("date")
-    return f"CASE WHEN length({column}) = 10 THEN CAST(TRY_CAST({column} AS DATE) - DATE '1970-01-01' AS SMALLINT) END"
-
-
-def _settle(con: "duckdb.DuckDBPyConnection", payments: _Text, deposits: _Text, spec: ReconcileSpec) -> Settled | None:
-    import numpy as np
-
-    con.execute(f"CREATE TEMP TABLE twice AS SELECT unnest({_batches_of_repeated_ids(con)}::UBIGINT[]) AS batch")
-    con.execute(
-        "CREATE TEMP TABLE s AS SELECT batch, day, count(*) AS items, count(cents) AS readable, sum(cents) AS total "
-        "FROM p GROUP BY batch, day"
-    )
-    con.execute(
-        "CREATE TEMP TABLE good AS SELECT d.batch, d.cents, d.day FROM (SELECT batch, sum(total) AS total, sum(items - readable) "
-        "AS unread, count(*) - count(day) AS undated FROM s GROUP BY batch) AS s JOIN d USING (batch) "
-        "WHERE s.total = d.cents AND s.unread = 0 AND s.undated = 0 AND d.day IS NOT NULL "
-        "AND batch NOT IN (SELECT batch FROM twice) AND batch NOT IN (SELECT batch FROM d GROUP BY batch HAVING count(*) > 1) "
-        "AND (d.id IS NULL OR d.id = '' OR d.id NOT IN (SELECT id FROM d WHERE id <> '' GROUP BY id HAVING count(*) > 1))"
-    )
-    paid = "SELECT coalesce(sum(items), 0)::BIGINT, coalesce(sum(total), 0)::BIGINT, max(day) FROM s SEMI JOIN good USING (batch)"
-    row = _one(con, paid)
-    found = _one(con, "SELECT count(*), coalesce(sum(cents), 0)::BIGINT, max(day) FROM good")
-    counted = con.execute(
-        "SELECT s.day, good.day, sum(items)::BIGINT, sum(total)::BIGINT FROM s JOIN good USING (batch) GROUP BY ALL"
-    ).fetchall()
-    lags: Counter[int] = Counter()
-    for began, ended, count, _ in counted:
-        lags[_number(spec, ended) - _number(spec, began)] += count
-    settled = Settled({"payments": row[0], "deposits": found[0]}, {"payments": row[1], "deposits": found[1]}, found[0], lags,
-                      max(row[2] or 0, found[2] or 0), days=_days(counted))  # fmt: skip
-    for name, text, condition in (
-        ("payments", payments, "p ANTI JOIN good USING (batch)"),
-        ("deposits", deposits, "d ANTI JOIN good USING (batch)"),
-    ):
-        places: NDArray[np.int64] = np.asarray(
-            con.execute(f"SELECT {name[0]}.rowid AS at FROM {condition} ORDER BY 1").fetchnumpy()["at"]
-        )
-        expected = _one(con, f"SELECT count(*) FROM {condition.split()[0]}")[0]
-        items = _items(text, spec, places, expected)
-        if items is None:
+    gathered = Gathered()
+    stretches: list[Stretch] = []
+    marks: dict[str, list[Mark]] = {"payments": [], "deposits": []}
+    for mark, (stretch, sums) in each_block(payments, payments_of(spec.scale, _day_reader(payments, spec))):
+        gathered.add(sums)
+        stretches.append(stretch)
+        marks["payments"].append(mark)
+    roles = [role for role in _KEYS if role in deposits.roles]
+    blocks = []
+    for mark, block in each_block(deposits, deposits_of(spec.scale, _day_reader(deposits, spec), roles)):
+        blocks.append(block)
+        marks["deposits"].append(mark)
+    if not stretches or not blocks:
+        return None
+    found = agreed(gathered, blocks, suspects(stretches))
+    settled = _settled(found, spec)
+    places = {"payments": [one.rows_among(found.bad) for one in stretches], "deposits": found.open_rows}
+    for name, text in (("payments", payments), ("deposits", deposits)):
+        settled.left[name] = _items(text, spec, marks[name], places[name])
+        if settled.rows[name] + len(settled.left[name]) != sum(mark.count for mark in marks[name]):
             return None
-        settled.left[name] = items
     return settled
 
 
-def _days(counted: list[tuple[int, int, int, int]]) -> list[tuple[str, int, int]]:
-    """Day, payments and their sum, over all days of deposits."""
-    import datetime
-
-    found: dict[int, tuple[int, int]] = {}
-    for began, _, count, total in counted:
-        some, sums = found.get(began, (0, 0))
-        found[began] = (some + count, sums + total)
-    return [(datetime.date.fromordinal(day + UNIX_EPOCH).isoformat(), *both) for day, both in sorted(found.items())]
-
-
-def _batches_of_repeated_ids(con: "duckdb.DuckDBPyConnection") -> list[int]:
-    """Batches that hold an id which stands twice anywhere: found by sorting 64-bit digests, 8 bytes a payment."""
-    import numpy as np
-
-    repeated: list[int] = []
-    for part in range(_PARTS):
-        digests = np.asarray(con.execute(f"SELECT id FROM p WHERE id % {_PARTS} = {part}").fetchnumpy()["id"])
-        digests.sort()
-        repeated += [int(one) for one in np.unique(digests[1:][digests[1:] == digests[:-1]])]
-    if not repeated:
-        return []
-    # values stand in the statement itself: binding a list would load pandas
-    rows = con.execute(
-        f"SELECT DISTINCT batch FROM p WHERE id IN (SELECT unnest({repeated}::UBIGINT[])) ORDER BY 1"
-    ).fetchall()
-    return [row[0] for row in rows]
-
-
-def _one(con: "duckdb.DuckDBPyConnection", statement: str) -> tuple[Any, ...]:
-    row = con.execute(statement).fetchone()
-    assert row is not None
-    return tuple(row)
-
-
-def _number(spec: ReconcileSpec, day: int) -> int:
-    import datetime
-
-    return spec.calendar.number(datetime.date.fromordinal(day + UNIX_EPOCH))
-
-
-def _items(text: _Text, spec: ReconcileSpec, places: "NDArray[np.int64]", expected: int) -> list[Item] | None:
-    lines = chosen_lines(text.path, places, expected)
-    if lines is None:
-        return None
+def _day_reader(text: PlainText, spec: ReconcileSpec) -> Callable[[str], int]:
+    """Days as the row reader reads them, from 1 on 1970-01-01; 0 for what it would refuse or leave without one."""
     build = ItemBuilder(text.path, text.side, spec)
-    return [build(at, record) for at, record in enumerate(records(lines, text.headers, text.roles))]
+
+    def day_of(written: str) -> int:
+        try:
+            return build.day(written).toordinal() - UNIX_EPOCH + 1
+        except ValueError:
+            return 0
+
+    return day_of
 
 
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
+def _settled(found: "Agreed", spec: ReconcileSpec) -> Settled:
+    lags: Counter[int] = Counter()
+    days: dict[int, tuple[int, int]] = {}
+    for begun, ended, count, total in found.by_days:
+        lags[spec.calendar.number(_date(ended)) - spec.calendar.number(_date(begun))] += count
+        some, sums = days.get(begun, (0, 0))
+        days[begun] = (some + count, sums + total)
+    money = sum(total for _, total in days.values())
+    return Settled(
+        {"payments": sum(count for count, _ in days.values()), "deposits": found.batches},
+        {"payments": money, "deposits": money}, found.batches, lags,
+        max((max(begun, ended) for begun, ended, _, _ in found.by_days), default=1) - 1,
+        days=[(_date(day).isoformat(), *both) for day, both in sorted(days.items())],
+    )  # fmt: skip
+
+
+def _date(day: int) -> datetime.date:
+    return datetime.date.fromordinal(day + UNIX_EPOCH - 1)
+
+
+def _items(
+    text: PlainText, spec: ReconcileSpec, marks: "Sequence[Mark]", places: "Sequence[NDArray[np.int64]]"
+) -> list[Item]:
+    from pilotage.tally.matching.plaintexts import chosen
+
+    build = ItemBuilder(text.path, text.side, spec)
+    return [build(at, record) for at, record in enumerate(chosen(text, marks, places))]

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from pilotage.tally.matching.batches import match_batches
@@ -118,12 +119,13 @@ def _settle_by_time(leg: Leg, as_of: datetime.date | None) -> None:
     calendar = leg.spec.calendar
     today = calendar.number(as_of) if as_of is not None else None
     missing = "no_deposit" if leg.grouped else "not_at_the_bank"
+    day_of = lru_cache(lambda due: calendar.day(due).isoformat())
     for item in leg.book.open(0):
         if item.date is None or today is None:
             leg.book.settle(0, item, Outcome(State.EXCEPTION, missing))
             continue
         due = item.number + leg.window.latest(item.method)
-        facts = {"due": calendar.day(due).isoformat()}
+        facts = {"due": day_of(due)}
         if due >= today:
             leg.book.settle(0, item, Outcome(State.EXPECTED, "not_yet_due", facts=facts))
         else:

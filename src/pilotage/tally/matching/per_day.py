@@ -43,7 +43,8 @@ def settled_by_day(leg: Leg, as_sums: Iterable[tuple[str, int, int]] = ()) -> Da
         outcome = leg.book.outcomes[0][item.at]
         if item.date is None or outcome.state == State.EXCLUDED or outcome.reason.startswith("duplicate"):
             continue
-        day = days.setdefault(item.date.isoformat(), Counter())
+        on = item.date.isoformat()
+        day = days.get(on) or days.setdefault(on, Counter())
         if item.kind in BACK:
             day["returns"] += 1
         elif item.kind == "payment":

@@ -92,6 +92,10 @@ class ItemBuilder:
             extra={"due": cells["due"]} if cells.get("due") else {},
         )  # fmt: skip
 
+    def day(self, text: str) -> datetime.date:
+        """The day in a cell. Errors: ValueError."""
+        return self._moment(text.strip())[0]
+
     def wrong(self, record: Record, role: str, words: str) -> TallyError:
         """The one line about one cell."""
         column = self.side.columns.get(role, role)

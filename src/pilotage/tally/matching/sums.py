@@ -101,11 +101,13 @@ def find_few(amounts: Sequence[int], target: int, members: int, *, keep: int = 5
     found: list[tuple[int, ...]] = [(at,) for at in places.get(target, ())]
     if allowed >= 2:
         for first, amount in enumerate(amounts):
-            found.extend((first, at) for at in places.get(target - amount, ()) if at > first)
+            if target - amount in places:
+                found.extend((first, at) for at in places[target - amount] if at > first)
     if allowed >= 3:
         for first, second in combinations(range(len(amounts)), 2):
             rest = target - amounts[first] - amounts[second]
-            found.extend((first, second, at) for at in places.get(rest, ()) if at > second)
+            if rest in places:  # mostly not: no generator is made for nothing
+                found.extend((first, second, at) for at in places[rest] if at > second)
     tried = sum(math.comb(len(amounts), size) for size in range(1, allowed + 1))
     reach = max(1, sum(sorted((abs(one) for one in amounts), reverse=True)[:allowed]))
     expected = tried * _step(amounts) / reach

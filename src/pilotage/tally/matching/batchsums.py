@@ -1,0 +1,221 @@
+"""Batches of a large file as sums: rows and money by batch and day, gathered block by block in bounded memory."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from pilotage.tally.matching.columns import (
+    LAST_DAY,
+    Digests,
+    Flags,
+    Numbers,
+    cents_of,
+    changes,
+    days_of,
+    different,
+    id_digests,
+    key_digests,
+)
+from pilotage.tally.matching.plaintexts import Columns
+from pilotage.tally.verify.plain import NotPlain
+
+Tops = npt.NDArray[np.uint32]
+#: Keys of batch and day, rows, smallest units.
+Sums = tuple[Digests, Numbers, Numbers]
+#: A larger payment goes the way of the rows, so that a hundred million of them cannot outgrow 64 bits.
+_MOST_CENTS = 10**10
+_DAY_BITS = np.uint64(16)
+_DAYS = np.uint64(LAST_DAY)
+_TOP_BITS = np.uint64(32)
+_GATHERED = 400_000
+_PARTS = 4  # so many slices of the ids' digests are sorted one after the other, to hold few at a time
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """The rows of one block as stretches of one batch and day: the top of the batch's digest and how many rows; digests of the ids."""
+
+    tops: Tops
+    counts: npt.NDArray[np.unsignedinteger[Any]]
+    ids: Digests
+
+    def rows_among(self, tops: Tops) -> Numbers:
+        """Which rows belong to one of the batches."""
+        return np.flatnonzero(np.repeat(is_among(self.tops, tops), self.counts))
+
+
+class Gathered:
+    """Rows and money by batch and day. `keys` hold 48 bits of the batch's digest and 16 of the day; 0 is a day that nobody could read.
+
+    A row without a batch, or with an amount that is not plainly written, counts as one without a day.
+    """
+
+    def __init__(self) -> None:
+        self._parts: list[Sums] = []
+        self._waiting = 0
+
+    def add(self, sums: Sums) -> None:
+        self._parts.append(sums)
+        self._waiting += len(sums[0])
+        if self._waiting > _GATHERED:
+            self._parts, self._waiting = [self.all()], 0
+
+    def all(self) -> Sums:
+        """Each batch and day once, ordered by batch, then day."""
+        keys, counts, sums = (np.concatenate(some) for some in zip(*self._parts, strict=True))
+        order = np.argsort(keys)
+        keys = keys[order]
+        starts = changes(keys)
+        return keys[starts], np.add.reduceat(counts[order], starts), np.add.reduceat(sums[order], starts)
+
+
+def payments_of(scale: int, day_of: Callable[[str], int]) -> Callable[[Columns], tuple[Stretch, Sums]]:
+    """The work on a block of payments: its stretches, and their keys, rows and sums."""
+
+    def work(columns: Columns) -> tuple[Stretch, Sums]:
+        batches, (cents, sure), days = _columns(columns, "batch", scale, day_of)
+        days[~sure | (np.abs(cents) >= _MOST_CENTS) | (batches == 0)] = 0
+        keys = (batches & ~_DAYS) | days.astype(np.uint64)
+        starts = changes(keys)
+        counts = np.diff(starts, append=len(keys))
+        tops = (keys[starts] >> _TOP_BITS).astype(np.uint32)
+        stretch = Stretch(tops, counts.astype(np.uint16 if len(keys) < 2**16 else np.uint32), id_digests(columns["id"]))
+        return stretch, (keys[starts], counts, np.add.reduceat(cents, starts))
+
+    return work
+
+
+@dataclass(frozen=True)
+class Deposits:
+    """The deposits in file order. `batch` is 48 bits of the digest of the key, 0 where nothing may be settled by it; `others` are the
+    digests of the other columns in which a key may stand."""
+
+    batch: Digests
+    cents: Numbers
+    day: Numbers
+    others: list[Digests]
+    ids: Digests
+
+
+def deposits_of(scale: int, day_of: Callable[[str], int], roles: Sequence[str]) -> Callable[[Columns], Deposits]:
+    """The work on a block of deposits, whose key stands in the first of the roles."""
+
+    def work(columns: Columns) -> Deposits:
+        batches, (cents, sure), days = _columns(columns, roles[0], scale, day_of)
+        others = [key_digests(columns[role]) >> _DAY_BITS for role in roles[1:]]
+        days[~sure | (batches == 0)] = 0
+        ids = id_digests(columns["id"]) if "id" in roles else np.zeros(len(columns), np.uint64)
+        return Deposits(batches >> _DAY_BITS, cents, days, others, ids)
+
+    return work
+
+
+def _columns(
+    columns: Columns, key: str, scale: int, day_of: Callable[[str], int]
+) -> tuple[Digests, tuple[Numbers, Flags], Numbers]:
+    days = days_of(columns["date"], day_of)
+    if days is None:
+        raise NotPlain
+    return key_digests(columns[key]), cents_of(columns["amount"], scale), days
+
+
+def repeated(digests: Sequence[Digests]) -> Digests:
+    """The digests that stand more than once, in order."""
+    found = []
+    for part in range(_PARTS):
+        some = np.concatenate([one[one >> np.uint64(62) == np.uint64(part)] for one in digests])
+        some.sort()
+        found.append(different(some[1:][some[1:] == some[:-1]]))
+    every = np.concatenate(found)
+    named: Digests = every[every != 0]
+    return named
+
+
+def is_among(values: npt.NDArray[Any], known: npt.NDArray[Any]) -> Flags:
+    """Which of the values are among the known ones, which rise."""
+    if not len(known):
+        return np.zeros(len(values), np.bool_)
+    return np.asarray(known[np.minimum(np.searchsorted(known, values), len(known) - 1)] == values)
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """Batches that agree to the cent with one deposit: how many, rows and money by day of payment and of deposit.
+
+    `bad` are the tops of the digests of all other batches, `open_rows` the other deposits, by block.
+    """
+
+    batches: int
+    by_days: list[tuple[int, int, int, int]]
+    bad: Tops
+    open_rows: list[Numbers]
+
+
+def suspects(stretches: Sequence[Stretch]) -> Tops:
+    """The tops of the batches that hold an id which stands twice anywhere."""
+    twice = repeated([one.ids for one in stretches])
+    if not len(twice):
+        return np.zeros(0, np.uint32)
+    found = [np.repeat(one.tops, one.counts)[is_among(one.ids, twice)] for one in stretches]
+    tops: Tops = different(np.concatenate(found))
+    return tops
+
+
+def agreed(gathered: Gathered, blocks: Sequence[Deposits], suspects: Tops) -> Agreed:
+    """Compare the sums of the batches with their deposits. `suspects` are batches to leave alone: an id of theirs stands twice.
+
+    Tops tell rows apart, so a batch that shares its top with one that does not agree is left to the rows as well.
+    """
+    keys, counts, sums = gathered.all()
+    deposits = _joined(blocks)
+    days = keys & _DAYS
+    owners = keys >> _DAY_BITS
+    starts = changes(owners)
+    batches, totals = owners[starts], np.add.reduceat(sums, starts)
+    at = np.minimum(np.searchsorted(batches, deposits.batch), len(batches) - 1)
+    held = (deposits.day > 0) & (batches[at] == deposits.batch) & (totals[at] == deposits.cents)
+    held &= (np.minimum.reduceat(days, starts) > 0)[at] & ~is_among(deposits.batch, repeated([deposits.batch]))
+    held &= ~is_among(deposits.ids, repeated([deposits.ids]))
+    for other in deposits.others:  # a batch that an open deposit names in another column
+        held &= ~is_among(deposits.batch, different(other[~held]))
+    good = np.zeros(len(batches), np.bool_)
+    good[at[held]] = True
+    tops = (batches >> _DAY_BITS).astype(np.uint32)
+    bad = different(np.concatenate([tops[~good], suspects]))
+    held &= ~is_among(tops[at], bad)
+    good &= ~is_among(tops, bad)
+    to = np.zeros(len(batches), np.int64)
+    to[at[held]] = deposits.day[held]
+    sizes = np.diff(starts, append=len(keys))
+    chosen = np.repeat(good, sizes)
+    by_days = _by_days(days[chosen].astype(np.int64), np.repeat(to, sizes)[chosen], counts[chosen], sums[chosen])
+    ends = np.cumsum([len(one.day) for one in blocks])[:-1]
+    return Agreed(int(good.sum()), by_days, bad, [np.flatnonzero(~some) for some in np.split(held, ends)])
+
+
+def _joined(blocks: Sequence[Deposits]) -> Deposits:
+    each = [(one.batch, one.cents, one.day, one.ids, *one.others) for one in blocks]
+    batch, cents, day, ids, *others = (np.concatenate(some) for some in zip(*each, strict=True))
+    return Deposits(batch, cents, day, others, ids)
+
+
+def _by_days(begun: Numbers, ended: Numbers, counts: Numbers, sums: Numbers) -> list[tuple[int, int, int, int]]:
+    both = begun << 16 | ended
+    order = np.argsort(both)
+    both = both[order]
+    starts = changes(both)
+    if not len(starts):
+        return []
+    rows, money = np.add.reduceat(counts[order], starts), np.add.reduceat(sums[order], starts)
+    return list(
+        zip(
+            (both[starts] >> 16).tolist(),
+            (both[starts] & LAST_DAY).tolist(),
+            rows.tolist(),
+            money.tolist(),
+            strict=True,
+        )
+    )
