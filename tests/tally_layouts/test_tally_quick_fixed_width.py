@@ -1,6 +1,7 @@
 """The quick way through fixed width gives what the slow way gives, row by row, on files with every kind of damage."""
 
 import dataclasses
+import datetime as dt
 import random
 from pathlib import Path
 from typing import Any
@@ -116,3 +117,23 @@ def test_blocks_end_anywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     whole = both_ways(path, layout, monkeypatch)[0]
     monkeypatch.setattr(blocks, "BLOCK", 1_000)
     assert both_ways(path, layout, monkeypatch)[0] == whole
+
+
+@pytest.mark.parametrize("form", ["MMDDCCYY", "CYYDDD", "%m/%d/%Y", "YYMMDD", "%Y-%m-%d"])
+def test_days_that_stand_in_many_rows_are_read_as_those_that_stand_in_one(
+    tmp_path: Path, form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rng = random.Random(form)
+    days = [dt.date(2024, 2, 20) + dt.timedelta(days=rng.randrange(40)) for _ in range(400)]
+    written = {"MMDDCCYY": "%m%d%Y", "CYYDDD": "1%y%j", "YYMMDD": "%y%m%d"}.get(form, form)
+    texts = [day.strftime(written) for day in days]
+    width = len(texts[0])
+    for damage in ("9" * width, " " * width, "x" * width, "0" * width, texts[0].replace("/", "-").replace("2", "z")):
+        texts[rng.randrange(len(texts))] = damage
+    path = tmp_path / "f.txt"
+    path.write_text("".join(f"{place:04d}{text}\n" for place, text in enumerate(texts)))
+    fields = {"row": {"at": [1, 4]}, "day": {"at": [5, width], "type": "date", "format": form}}
+    quick, slow = both_ways(path, load_layout({"format": "fixed", "fields": fields}), monkeypatch)
+    assert quick == slow
+    assert len(quick[0]) > 390
+    assert len({row["day"] for row in quick[0]}) > 30

@@ -12,7 +12,7 @@ from pilotage.tally.layouts.lines import is_ebcdic, marked_encoding, open_file, 
 from pilotage.tally.layouts.model import Layout
 
 BLOCK = 6_000_000
-_LF, _CR, _BLANK = 10, 13, 32
+_LF, _CR, _BLANK, _LAST = 10, 13, 32, 126
 _BYTE_SETS = ("auto", "utf-8", "ascii", "iso8859-1", "cp1252")
 
 
@@ -180,7 +180,9 @@ def _long(lengths: npt.NDArray[np.int64], body: npt.NDArray[np.uint8], layout: L
 
 def _not_plain(chars: npt.NDArray[np.uint8], besides: npt.NDArray[np.bool_] | None) -> npt.NDArray[np.bool_]:
     """Rows with a character that is not printable ASCII, outside the columns that hold no characters."""
-    strange = (chars - np.uint8(_BLANK)) > 94
+    if chars.size and int(chars.min()) >= _BLANK and int(chars.max()) <= _LAST:
+        return np.zeros(len(chars), np.bool_)
+    strange = (chars - np.uint8(_BLANK)) > _LAST - _BLANK
     if besides is not None and besides.any():
         strange = strange & ~besides
     if not strange.any():

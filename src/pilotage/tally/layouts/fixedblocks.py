@@ -216,5 +216,7 @@ def _untrimmed(cells: Any) -> Any:
 
 
 def _trimmed(cells: Any) -> Any:
+    if not ((cells[:, 0] == _BLANK).any() or (cells[:, -1] == _BLANK).any()):
+        return _untrimmed(cells)
     array = pc.ascii_trim(_untrimmed(cells), " ")
     return arrow.with_nulls(array, arrow.lengths(array) == 0)
