@@ -97,7 +97,10 @@ def measured(words: list[str], folder: Path) -> tuple[dict[str, float], bytes]:
 
 def found(said: bytes) -> dict[str, int]:
     """The counts of an answer of `tally verify`."""
-    told: dict[str, Any] = json.loads(said)
+    try:
+        told: dict[str, Any] = json.loads(said)
+    except ValueError:
+        raise SystemExit(f"Its answer is no JSON: {said[:300]!r}") from None
     cells = {name: told["fields"][name]["different"] for name in FIELDS}
     return cells | {"missing.left": told["missing"]["left"], "missing.right": told["missing"]["right"]}
 

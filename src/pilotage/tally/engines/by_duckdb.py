@@ -28,6 +28,7 @@ class DuckEngine:
         self._con.execute(f"set memory_limit = '{memory // 1000}KB'")
         self._con.execute(f"set max_temp_directory_size = '{max(spill, 1_000_000) // 1000}KB'")
         self._con.execute("set preserve_insertion_order = false")
+        self._con.execute("set enable_progress_bar = false")  # standard output belongs to the answer
         for table in _TABLES.values():
             self._run(self._con, f"create table {table} (_key varchar, _line bigint, _print ubigint)")
         self._local = threading.local()

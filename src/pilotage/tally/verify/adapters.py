@@ -32,6 +32,7 @@ def find_patterns(
 
     with duckdb.connect(config={"threads": "1", "temp_directory": str(work / "patterns")}) as con:
         con.execute(f"set memory_limit = '{memory // 1000}KB'")
+        con.execute("set enable_progress_bar = false")
         for number, table in enumerate(found.shards()):
             con.register("shard", Stream(table))
             _run(con, f"{'create table mismatches as' if not number else 'insert into mismatches'} select * from shard")
