@@ -25,6 +25,7 @@ NO_PAGE = {
     "files/<uuid:pk>/": "a file",
     "verification/files/<int:pk>/": "a file",
     "settings/logo.png": "a file, where a logo was uploaded",
+    "verification/histories/<int:pk>/": "a file",
     "verification/run-files/<int:pk>/": "a file",
     "reports/<uuid:pk>/report.<slug:ending>": "a file",
     "first-cycles/template.csv": "a file",
