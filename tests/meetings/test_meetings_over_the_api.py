@@ -53,3 +53,6 @@ def test_a_meeting_is_cancelled_with_a_reason(api, phase) -> None:
     assert post(f"meetings/{pk}/cancellations", reason="No room").json()["state"] == "cancelled"
     assert Meeting.objects.everywhere().get().state == "cancelled"
     assert post("meetings", phase=str(phase.pk), kind="party", starts_at=at).status_code == 422
+    for more in ({"time_zone": "Mars"}, {"starts_at": "9999-12-31T23:59:59Z"}):
+        given = {"phase": str(phase.pk), "kind": "other", "starts_at": at} | more
+        assert post("meetings", **given).status_code == 409

@@ -55,7 +55,7 @@ def stand_as_one_front(*, now: datetime) -> None:
         category=Category.PAYMENT, reported_by="Their finance lead, by phone", by=tsm, now=then,
     )  # fmt: skip
     # Under the key of the event, as the reaction to it does, so that it is owed once.
-    opened = Event.objects.get(record_id=case.pk, kind="support.case_created")
+    opened = Event.objects.filter(record_id=case.pk).earliest("seq")
     share_case(case=case, work=Work.TRIAGE, key=str(opened.seq), title=f"Bring {case} to triage", by=tsm, now=then)
     _ask_for_help(cast, case, tsm, then)
     if readers := readers_of(biller.pk):

@@ -15,7 +15,12 @@ from pilotage.meetings.models import Meeting, MeetingSeries
 from pilotage.meetings.operations.attending import Invited, invite_all
 from pilotage.meetings.operations.inviting import hold_row, send_to_all, when
 from pilotage.meetings.permissions import require_organiser
+from pilotage.planner.errors import PlanError
+from pilotage.planner.golive_dates import zone_named
 from pilotage.work.texts import no_card
+
+#: Meetings are in these years.
+FIRST_YEAR, LAST_YEAR = 2000, 2199
 
 MOVED = "meetings.meeting_moved"
 CANCELLED = "meetings.meeting_cancelled"
@@ -38,13 +43,14 @@ def schedule_meeting(
 ) -> Meeting:
     """A meeting of a phase, of a series with its date there. `attendees` are users, or pairs of name and e-mail address.
 
-    Refuses an unknown kind and a length outside 5 to 480 minutes. Also: event `meetings.meeting_created`; who is
+    Refuses an unknown kind or zone and a length outside 5 to 480 minutes. Also: event `meetings.meeting_created`; who is
     invited gets the calendar file by mail.
     """
     require_organiser(by)
     if kind not in MEETING_KIND_NAMES:
         raise Refused(_("Choose what the meeting is for."), field="kind")
     _check(minutes_long, agenda)
+    _check_when(starts_at, time_zone)
     with change(by=by, now=now) as c:
         meeting = c.create(
             Meeting,
@@ -107,11 +113,12 @@ def change_meeting(
 def move_meeting(
     *, meeting: Meeting, starts_at: datetime, by: Viewer, now: datetime, expect: int | None = None
 ) -> bool:
-    """Another time. Refuses for a held or cancelled one. Raises `Stale`.
+    """Another time. Refuses for a held or cancelled one, and a day centuries away. Raises `Stale`.
 
     Also: event `meetings.meeting_moved`; who is invited is told and gets the changed calendar file.
     """
     require_organiser(by)
+    _check_when(starts_at, meeting.time_zone)
     with change(by=by, now=now) as c:
         hold_row(meeting)
         _require_ahead(meeting)
@@ -150,6 +157,15 @@ def _check(minutes_long: int, agenda: str) -> None:
     if not 5 <= minutes_long <= 480:
         raise Refused(_("A meeting lasts from 5 to 480 minutes."), field="minutes_long")
     no_card(agenda, field="agenda")
+
+
+def _check_when(starts_at: datetime, time_zone: str) -> None:
+    if not FIRST_YEAR <= starts_at.year <= LAST_YEAR:
+        raise Refused(_("Choose a day from %d to %d.") % (FIRST_YEAR, LAST_YEAR), field="starts_at")
+    try:
+        zone_named(time_zone)
+    except PlanError as wrong:
+        raise Refused(str(wrong), field="time_zone") from None
 
 
 def _require_ahead(meeting: Meeting) -> None:
