@@ -1,4 +1,4 @@
-"""A go-live that moves takes no meeting along by itself: who organises them is told, and moves those that should."""
+"""A go-live that moves takes its meetings along and says so; what can't follow, or was left behind later, a person moves."""
 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -14,6 +14,7 @@ from pilotage.core.operations.delivering import react_once
 from pilotage.core.operations.settings import change_settings
 from pilotage.core.viewer import system
 from pilotage.meetings.models import Attendance, Meeting
+from pilotage.meetings.operations import move_meeting
 from pilotage.notices.models import Notice
 from pilotage.transition import operations
 from pilotage.transition.meeting_moves import misfits
@@ -55,13 +56,35 @@ def starts() -> dict[str, datetime]:
     return {one.kind: one.starts_at for one in Meeting.objects.everywhere()}
 
 
-def test_no_meeting_moves_and_the_team_is_told_which_no_longer_fit(phase, pm, planned, dana) -> None:
-    before = starts()
+def put_back(planned) -> None:
+    """Somebody moved every meeting to where it was before."""
+    for one in planned:
+        row = Meeting.objects.everywhere().get(pk=one.pk)
+        move_meeting(meeting=row, starts_at=one.starts_at, by=system(), now=NOW)
+
+
+def test_meetings_follow_a_go_live_that_moves_and_the_team_is_told_from_when_to_when(phase, pm, planned, dana) -> None:
     slip(phase, pm, 28)
+    local = starts()["tsm_kickoff"].astimezone(ZoneInfo("America/Chicago"))
+    assert (local.date(), local.hour) == (date(2027, 3, 8), 10)
+    assert starts()["presentation"] == datetime(2027, 3, 8, 9, 0, tzinfo=EASTERN)
+    assert misfits(phase, now=NOW) == []
+    told = Notice.objects.get(user=dana, kind="meetings_to_move")
+    assert all(f"“{one.title}” to Mon 8 Mar 2027" in told.text for one in planned) and "Mon 15 Mar 2027" in told.text
+    assert told.url == f"/go-lives/{phase.pk}/"
+    mails = OutboxMessage.objects.filter(channel="mail", payload__to=[dana.email])
+    files = [one.payload["file"]["text"] for one in mails if "file" in one.payload]
+    assert sum("SEQUENCE:1" in text for text in files) == len(planned)
+
+
+def test_meetings_whose_new_day_is_past_stay_and_the_team_is_told_to_choose(phase, pm, planned, dana) -> None:
+    before, late = starts(), NOW + timedelta(days=100)
+    phase.refresh_from_db()
+    phase.target_go_live_date = TARGET - timedelta(days=21)
+    assert operations.follow_go_live(phase=phase, key="k", by=system(), now=late) == 0
     assert starts() == before
     told = Notice.objects.get(user=dana, kind="meetings_to_move")
-    assert all(f"“{one.title}”" in told.text for one in planned) and "Mon 15 Mar 2027" in told.text
-    assert told.url == f"/phases/{phase.pk}/meetings/move/"
+    assert "Choose a day for “" in told.text and told.url == f"/phases/{phase.pk}/meetings/move/"
 
 
 def test_meetings_that_still_fit_are_left_alone(phase, pm, planned) -> None:
@@ -72,17 +95,19 @@ def test_meetings_that_still_fit_are_left_alone(phase, pm, planned) -> None:
 
 def test_the_ticked_ones_move_to_their_proposed_days_and_calendars_follow(phase, pm, planned, dana) -> None:
     slip(phase, pm, 28)
+    put_back(planned)
     kickoff = next(one for one in planned if one.kind == "tsm_kickoff")
     assert operations.move_meetings(phase=phase, chosen=[kickoff.pk], by=pm, now=NOW) == 1
     local = starts()["tsm_kickoff"].astimezone(ZoneInfo("America/Chicago"))
     assert (local.date(), local.hour) == (date(2027, 3, 8), 10)
     assert [one.meeting.kind for one in misfits(phase, now=NOW)] == ["presentation"]
     mails = OutboxMessage.objects.filter(channel="mail", payload__to=[dana.email]).order_by("pk")
-    assert "SEQUENCE:1" in mails.last().payload["file"]["text"]
+    assert "SEQUENCE:3" in mails.last().payload["file"]["text"]
 
 
 def test_the_presentation_goes_to_the_monday_before_the_new_day(phase, pm, planned) -> None:
     slip(phase, pm, 28)
+    put_back(planned)
     operations.move_meetings(phase=phase, chosen=[one.pk for one in planned], by=pm, now=NOW)
     assert starts()["presentation"] == datetime(2027, 3, 8, 9, 0, tzinfo=EASTERN)
     assert misfits(phase, now=NOW) == []
@@ -91,6 +116,7 @@ def test_the_presentation_goes_to_the_monday_before_the_new_day(phase, pm, plann
 def test_a_day_that_is_past_already_is_not_proposed(phase, pm, planned) -> None:
     late = NOW + timedelta(days=100)
     slip(phase, pm, -21)
+    put_back(planned)
     assert {one.starts_at for one in misfits(phase, now=late)} == {None}
     with pytest.raises(Refused, match="Tick the meetings"):
         operations.move_meetings(phase=phase, chosen=[one.pk for one in planned], by=pm, now=late)
@@ -104,6 +130,7 @@ def test_who_may_not_change_meetings_may_not_move_them(phase, pm, planned, viewe
 
 def test_the_page_says_from_when_to_when_and_moves_on_one_confirmation(phase, pm, planned, dana, signed_in) -> None:
     slip(phase, pm, 28)
+    put_back(planned)
     browser = signed_in(dana)
     assert f"/phases/{phase.pk}/meetings/move/" in browser.get(f"/go-lives/{phase.pk}/").content.decode()
     page = browser.get(f"/phases/{phase.pk}/meetings/move/")

@@ -40,7 +40,7 @@ KINDS = {
         Kind("went_live", "A biller went live", NOW, is_for_billers=True),
         Kind("window_ending", "A support window ends soon", NOW),
         Kind("meeting_invited", "You are invited to a meeting", NOW, is_for_billers=True),
-        Kind("meetings_to_move", "Meetings no longer fit a go-live that moved", NOW),
+        Kind("meetings_to_move", "Meetings moved with a go-live, or no longer fit it", NOW),
         Kind("policy_review", "A version of the support policy waits for your review, or yours was reviewed", NOW),
         Kind("import_finished", "An import is finished", OFF),
         Kind("raid_assigned", "An entry of a RAID log is yours", DIGEST),

@@ -11,7 +11,7 @@ from pilotage.core import app_settings
 from pilotage.core.models import Event
 from pilotage.core.reactions import on
 from pilotage.core.viewer import Viewer
-from pilotage.transition.operations import refresh_pending, tell_of_misfits, work_out_decisions
+from pilotage.transition.operations import follow_go_live, refresh_pending, work_out_decisions
 
 
 @on("billers.target_go_live_set", "billers.phase_changed")
@@ -33,10 +33,10 @@ def work_out_when_a_phase_is_cancelled(event: Event, *, by: Viewer, now: datetim
 
 
 @on("billers.target_go_live_set")
-def tell_which_meetings_stay_behind(event: Event, *, by: Viewer, now: datetime) -> None:
-    """Meetings don't move with a go-live by themselves; who organises them is told which no longer fit."""
+def meetings_follow_the_go_live(event: Event, *, by: Viewer, now: datetime) -> None:
+    """Meetings that no longer fit move along; who organises them is told from when to when."""
     for phase in Phase.objects.everywhere().filter(pk=event.record_id).select_related("biller", "record"):
-        tell_of_misfits(phase=phase, key=f"meetings-to-move:{event.uid}", by=by, now=now)
+        follow_go_live(phase=phase, key=f"meetings-to-move:{event.uid}", by=by, now=now)
 
 
 @on("billers.biller_changed", "billers.integration_changed")

@@ -4,7 +4,7 @@ from pilotage.transition.operations.asking import ask_for_tsm, decline_tsm_reque
 from pilotage.transition.operations.deciding import decide, decide_as_proposed
 from pilotage.transition.operations.handing_over import tell_of_ending_windows
 from pilotage.transition.operations.help_desk import share_leaflet, show_portal
-from pilotage.transition.operations.meetings import move_meetings, propose_meetings, tell_of_misfits
+from pilotage.transition.operations.meetings import follow_go_live, move_meetings, propose_meetings
 from pilotage.transition.operations.policies import (
     approve_draft,
     drop_draft,
@@ -35,6 +35,7 @@ __all__ = [
     "drop_draft",
     "evaluate_window",
     "extend_window",
+    "follow_go_live",
     "hold_takers",
     "keep_decision",
     "load_shipped_policy",
@@ -50,7 +51,6 @@ __all__ = [
     "show_portal",
     "submit_draft",
     "tell_of_ending_windows",
-    "tell_of_misfits",
     "work_out_decision",
     "work_out_decisions",
 ]

@@ -1,4 +1,4 @@
-"""Schedules what the policy asks for before a go-live, at the proposed dates, and moves it with the go-live when told to."""
+"""Schedules what the policy asks for before a go-live, at the proposed dates, and moves it with the go-live."""
 
 import uuid
 from collections.abc import Iterable
@@ -14,6 +14,7 @@ from pilotage.core.viewer import Viewer
 from pilotage.meetings.enums import TSM_KINDS, MeetingKind, MeetingState
 from pilotage.meetings.models import Meeting
 from pilotage.meetings.operations import move_meeting, schedule_meeting
+from pilotage.meetings.operations.inviting import when
 from pilotage.meetings.permissions import require_organiser
 from pilotage.notices.operations import tell
 from pilotage.onboarding.scheduling import calendar
@@ -61,8 +62,8 @@ def propose_meetings(*, phase: Phase, by: Viewer, now: datetime) -> list[Meeting
 def move_meetings(*, phase: Phase, chosen: Iterable[uuid.UUID], by: Viewer, now: datetime) -> int:
     """Moves the chosen meetings to where the present target go-live puts them; returns how many moved.
 
-    Meetings never move by themselves. Refuses when none is chosen that can move. Also: event `meetings.meeting_moved` of
-    each; who is invited gets the changed calendar file.
+    Refuses when none is chosen that can move. Also: event `meetings.meeting_moved` of each; who is invited gets the changed
+    calendar file.
     """
     require_organiser(by)
     wanted = set(chosen)
@@ -75,25 +76,30 @@ def move_meetings(*, phase: Phase, chosen: Iterable[uuid.UUID], by: Viewer, now:
         )
 
 
-def tell_of_misfits(*, phase: Phase, key: str, by: Viewer, now: datetime) -> int:
-    """Tells the PM, IM and TSM that meetings no longer fit a go-live that has moved. Returns how many people were told."""
+def follow_go_live(*, phase: Phase, key: str, by: Viewer, now: datetime) -> int:
+    """Moves the meetings that no longer fit a go-live that has moved, and tells the PM, IM, TSM and TAM. Returns how many moved.
+
+    A meeting that would lie in the past stays, and they are told to choose a day. Also: as `move_meetings`.
+    """
     rows = misfits(phase, now=now)
     if not rows:
         return 0
-    titles = ", ".join(f"“{one.meeting.title}”" for one in rows)
-    return tell(
-        users=_team(phase, MOVERS),
-        kind="meetings_to_move",
-        text=(
-            f"The go-live of {phase} is now on {phase.target_go_live_date:%a %-d %b %Y}. "
-            f"These meetings don't follow by themselves: {titles}."
-        ),
-        url=f"/phases/{phase.pk}/meetings/move/",
-        record=phase.record,
-        key=key,
-        by=by,
-        now=now,
-    )
+    words = [f"The go-live of {phase} is now on {phase.target_go_live_date:%a %-d %b %Y}."]
+    with change(by=by, now=now):
+        moved = [one.meeting for one in rows if one.starts_at]
+        for one in rows:
+            if one.starts_at:
+                move_meeting(meeting=one.meeting, starts_at=one.starts_at, by=by, now=now)
+        if moved:
+            words.append(f"Moved with it: {'; '.join(f'“{one.title}” to {when(one)}' for one in moved)}.")
+        if stuck := [f"“{one.meeting.title}”" for one in rows if not one.starts_at]:
+            words.append(f"Choose a day for {', '.join(stuck)}, or cancel: the new one would be past.")
+        tell(
+            users=_team(phase, MOVERS), kind="meetings_to_move", text=" ".join(words),
+            url=f"/phases/{phase.pk}/meetings/move/" if stuck else f"/go-lives/{phase.pk}/",
+            record=phase.record, key=key, by=by, now=now,
+        )  # fmt: skip
+    return len(moved)
 
 
 def _team(phase: Phase, roles: tuple[str, ...] = ()) -> list[User]:

@@ -37,7 +37,7 @@ def meetings_move(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
 
     context = {
         "page_title": _("Meetings before the go-live of %(phase)s") % {"phase": phase},
-        "page_lead": _("The go-live is planned for %(day)s. Meetings never move by themselves: tick those that should.")
+        "page_lead": _("The go-live is planned for %(day)s. Tick the meetings that move to fit it.")
         % {"day": f"{phase.target_go_live_date:%a %-d %b %Y}"}
         if rows
         else _("Every meeting fits the go-live date."),
