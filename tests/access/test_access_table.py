@@ -23,7 +23,7 @@ HOWTO = Path(__file__).parents[2] / "docs" / "howto" / "access.md"
 #: One weekly review is open at a time, and this world's is.
 REVIEWS = ("transition/reviews/open/", "api/v1/weekly-reviews")
 #: In this world things are open that nobody owns: no handoff is accepted before (tests/handoff accept one).
-UNOWNED = ("phases/<uuid:pk>/handoff/accept/",)
+UNOWNED = ("phases/<uuid:pk>/handoff/accept/", "api/v1/phases/<uuidstr:pk>/handoff/acceptances")
 #: The member of this world is a sponsor; a mapping is signed by the IT lead (tests/verification/test_verification_portal.py).
 LEADS_ONLY = ("portal/mappings/<int:pk>/sign/",)
 WRITES_FOR_NOBODY_HERE = (
