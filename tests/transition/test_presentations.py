@@ -83,7 +83,7 @@ def test_the_page_its_export_and_the_api_tell_the_same(make_biller, pm, person, 
 def test_a_list_of_any_size_costs_the_same(make_biller, pm, django_assert_num_queries) -> None:
     for n in range(4):
         ahead(make_biller, f"B{n}", date(2027, 2, 9), pm)
-    with django_assert_num_queries(3):  # phases, meetings, who looks after them; attendances where a meeting is
+    with django_assert_num_queries(4):  # phases, meetings, who is invited, who looks after them
         assert len(queries.presentations(queries.presented(pm, today=NOW.date()))) == 4
 
 

@@ -14,7 +14,7 @@ from pilotage.billers.rules import BEFORE_LIVE
 from pilotage.core import app_settings
 from pilotage.core.viewer import Viewer
 from pilotage.meetings.enums import TSM_KINDS, MeetingKind, MeetingState
-from pilotage.meetings.models import Meeting
+from pilotage.meetings.models import Attendance, Meeting
 from pilotage.onboarding.scheduling import calendar
 from pilotage.people.enums import ROLE_NAMES
 from pilotage.planner.calendars import WorkingCalendar
@@ -62,39 +62,49 @@ def presented(viewer: Viewer, *, today: date, text: str = "", standing: str = ""
 
 
 def presentations(phases: Iterable[Phase]) -> list[Presentation]:
-    """How the presentation of each stands. Three queries."""
+    """How the presentation of each stands. Three queries, whatever stands in them."""
     rows, days = list(phases), calendar()
     held: dict[object, Meeting] = {}
     for one in _meetings(rows):
         if one.phase_id not in held or one.state == MeetingState.HELD:
             held[one.phase_id] = one
+    invited: dict[object, set[int | None]] = defaultdict(set)
+    for meeting, user in _invited(rows):
+        invited[meeting].add(user)
     team: dict[object, list[tuple[str, str, int]]] = defaultdict(list)
     cares = Care.objects.everywhere().filter(biller_id__in={one.biller_id for one in rows})
     for care in cares.select_related("user").order_by("pk"):
         team[care.biller_id].append((care.user.name, str(ROLE_NAMES[care.role]), care.user_id))
-    return [_presentation(one, held.get(one.pk), team[one.biller_id], days) for one in rows]
+    return [_presentation(one, held.get(one.pk), invited, team[one.biller_id], days) for one in rows]
 
 
 def _meetings(phases: list[Phase]) -> QuerySet[Meeting]:
     found = Meeting.objects.everywhere().filter(phase__in=[one.pk for one in phases], kind=MeetingKind.PRESENTATION)
-    found = found.exclude(state=MeetingState.CANCELLED).prefetch_related("attendances")
-    return found.order_by("starts_at", "pk")
+    return found.exclude(state=MeetingState.CANCELLED).order_by("starts_at", "pk")
+
+
+def _invited(phases: list[Phase]) -> Iterable[tuple[object, int | None]]:
+    found = Attendance.objects.everywhere().filter(meeting__phase__in=[one.pk for one in phases])
+    return found.filter(meeting__kind=MeetingKind.PRESENTATION).values_list("meeting_id", "user_id")
 
 
 def _presentation(
-    phase: Phase, meeting: Meeting | None, team: list[tuple[str, str, int]], days: WorkingCalendar
+    phase: Phase,
+    meeting: Meeting | None,
+    invited: dict[object, set[int | None]],
+    team: list[tuple[str, str, int]],
+    days: WorkingCalendar,
 ) -> Presentation:
     target = phase.target_go_live_date or date.max
     due_at = presentation_at(target, days)
     monday = target - dt.timedelta(days=(target.weekday() - 1) % 7 + 1)
-    invited = {one.user_id for one in meeting.attendances.all()} if meeting is not None else set()
     return Presentation(
         phase,
         due_at,
         (days.holiday_name(monday) or "") if monday != due_at.date() else "",
         meeting,
         [(name, role) for name, role, _user in team],
-        [name for name, _role, user in team if user not in invited] if meeting is not None else [],
+        [name for name, _role, user in team if user not in invited[meeting.pk]] if meeting is not None else [],
     )
 
 
