@@ -9,6 +9,7 @@ EXAMPLES: dict[str, dict[str, str]] = {
     "defects/<uuid:pk>/<slug:to>/": {"to": "fixed"},
     "cutover-steps/<int:pk>/<slug:to>/": {"to": "skipped"},
     "verification/specs/<uuid:pk>/mapping/<int:place>/": {"place": 2},
+    "verification/specs/<uuid:pk>/layout/<slug:side>/": {"side": "left"},
     "verification/specs/<uuid:pk>/files/<slug:side>/": {"side": "right"},
     "verification/specs/<uuid:pk>/folders/<slug:side>/": {"side": "right"},
     "verification/specs/<uuid:pk>/sources/<slug:side>/": {"side": "right"},

@@ -31,6 +31,9 @@ VERIFICATION_BODIES: dict[str, Any] = {
     "verification/specs/<uuid:pk>/mapping/": {"2-scale": "3", "2-tolerance": ""},
     "verification/specs/<uuid:pk>/mapping/<int:place>/": {"left-0-verb": "trim", "nulls": "N/A"},
     "verification/specs/<uuid:pk>/samples/": _file("left"),
+    "verification/specs/<uuid:pk>/layout/<slug:side>/": lambda world, which, person: {
+        "no form": True, "do": "save", "layout": "format: csv", "sample": SimpleUploadedFile("left.csv", SAMPLE),
+    },
     "verification/specs/<uuid:pk>/files/<slug:side>/": _file("file"),
     "verification/specs/<uuid:pk>/history/": lambda world, which, person: {
         "no form": True, "side": "left", "file": SimpleUploadedFile("then.csv", SAMPLE),

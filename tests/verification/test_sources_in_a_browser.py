@@ -82,3 +82,25 @@ def test_a_source_is_set_up_its_key_confirmed_and_earlier_values_are_given(
         page.get_by_label("or one that came").select_option(index=1)
         page.get_by_role("button", name="Use earlier values").click()
         page.get_by_text("New runs use it.").wait_for()
+
+
+def test_a_layout_is_moved_until_it_fits_and_saved(spec, person, live_server, tmp_path) -> None:
+    ola = person("os", name="Ola", password=PASSWORD)
+    sample = tmp_path / "balances.dat"
+    sample.write_text("".join(f"0001000{n}{'Ann Lee':<12}{n * 1050:09}\n" for n in range(1, 9)))
+    layout = "format: fixed\nfields:\n  ACCT_NO: {at: [1, 8]}\n  CUST_NAME: {at: [9, 12]}\n"
+    with people_at(live_server.url, PASSWORD) as enter:
+        page = enter(ola)
+        page.goto(f"/verification/specs/{spec.pk}/")
+        page.get_by_role("link", name="Layout Harmony").click()
+        page.get_by_label("Layout", exact=True).fill(f"{layout}  BAL_AMT: {{at: [21, 9], type: money, decimals: 2}}\n")
+        page.get_by_label("Another sample").set_input_files(str(sample))
+        page.get_by_role("button", name="Show what it makes").click()
+        page.get_by_text("84.00").wait_for()
+        page.get_by_label("Another sample").set_input_files(str(sample))
+        page.get_by_role("button", name="Save layout").click()
+        page.get_by_text("The layout is saved.").wait_for()
+        page.goto(f"/verification/specs/{spec.pk}/layout/left/")
+        page.locator("pre", has_text="00010003Ann Lee").wait_for()
+        accessible(page)
+        seen(page, "layout")

@@ -9,9 +9,10 @@ from pilotage.people.models import User
 from pilotage.people.pages import VersionForm
 from pilotage.people.queries import staff_choices
 from pilotage.verification.enums import SIGN_NAMES, SignSide
+from pilotage.verification.laid_out import LONGEST_LAYOUT
 from pilotage.verification.models import ReceivedFile, Spec
 
-FILES = {"accept": ".csv,.txt,.tsv,.dat,.psv,.xlsx"}
+FILES = {"accept": ".csv,.txt,.tsv,.dat,.psv,.xlsx,.jsonl,.ndjson,.parquet"}
 
 
 class Columns(forms.CharField):
@@ -69,7 +70,10 @@ class NewSpecForm(SpecForm):
 
     left = forms.FileField(
         label=_("Sample of the left file"), widget=forms.ClearableFileInput(attrs=FILES),
-        help_text=_("CSV, another delimiter, or XLSX, with a heading. 20 rows of it are kept, for the mapping page."),
+        help_text=_(
+            "CSV, another delimiter or XLSX with a heading; or fixed width, mainframe, JSON lines, Parquet: a layout is proposed then."
+            " 20 rows of it are kept, for the mapping page."
+        ),
     )  # fmt: skip
     right = forms.FileField(label=_("Sample of the right file"), widget=forms.ClearableFileInput(attrs=FILES))
     bank_accounts = bank_accounts_field()
@@ -97,6 +101,20 @@ class SamplesForm(forms.Form):
         if not given.get("left") and not given.get("right"):
             raise forms.ValidationError(_("Choose a file for one side or both."))
         return given
+
+
+class LayoutForm(forms.Form):
+    """How the files of a side are built."""
+
+    layout = forms.CharField(
+        label=_("Layout"), max_length=LONGEST_LAYOUT, strip=False,
+        widget=forms.Textarea(attrs={"rows": 18, "spellcheck": "false", "class": "form-control ui-code"}),
+        help_text=_("at: [first sign, width]. A field to a line; its name is the column's name in the mapping."),
+    )  # fmt: skip
+    sample = forms.FileField(
+        label=_("Another sample"), required=False, widget=forms.ClearableFileInput(attrs=FILES),
+        help_text=_("Left empty: the beginning of the last one."),
+    )  # fmt: skip
 
 
 class FileForm(forms.Form):

@@ -33,6 +33,7 @@ urlpatterns = [
     path("verification/specs/<uuid:pk>/edit/", views.spec_edit, name="spec_edit"),
     path("verification/specs/<uuid:pk>/mapping/", views.mapping, name="mapping"),
     path("verification/specs/<uuid:pk>/samples/", views.samples, name="samples"),
+    path("verification/specs/<uuid:pk>/layout/<slug:side>/", views.layout, name="layout"),
     path("verification/specs/<uuid:pk>/files/<slug:side>/", views.file_new, name="file_new"),
     path("verification/specs/<uuid:pk>/folders/<slug:side>/", views.folder, name="folder"),
     path("verification/specs/<uuid:pk>/history/", views.history_new, name="history_new"),

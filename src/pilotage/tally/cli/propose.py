@@ -1,4 +1,4 @@
-"""`tally propose FILE`, `tally layouts OLD NEW`: layouts from samples, and two versions of one."""
+"""`tally propose FILE`, `tally rows FILE`, `tally layouts OLD NEW`: layouts from samples, what they make of a file, two versions."""
 
 import dataclasses
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from pilotage.tally.cli.door import FOUND, print_json
+from pilotage.tally.cli.door import FOUND, REFUSED, print_json, say
 from pilotage.tally.errors import TallyError
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of lines.")]
@@ -43,6 +43,48 @@ def propose(
         )
         if doubtful:
             print(f"Look at: {', '.join(doubtful)}.")
+
+
+def rows(
+    file: Annotated[
+        Path, typer.Argument(help="CSV, delimited, fixed width, EBCDIC, records, XLSX, Parquet or JSON lines.")
+    ],
+    layout: Annotated[
+        Path | None, typer.Option("--layout", help="How the file is built; proposed, without one.")
+    ] = None,
+    most: Annotated[int, typer.Option("--rows", min=1, max=1000, help="So many rows are shown.")] = 20,
+    key: Annotated[
+        list[str] | None, typer.Option("--key", help="A column that tells rows apart; may be repeated.")
+    ] = None,
+    bank_accounts: Annotated[
+        list[str] | None, typer.Option("--bank-accounts", help="A column that may hold bank accounts; may be repeated.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show the first rows of a file as its layout reads them, and what is refused.
+
+    Exit 0: all rows are read; 1: some are refused; 2: it cannot be read, or it holds what is forbidden.
+    """
+    from pilotage.tally.layouts.trying import try_layout
+
+    made = try_layout(file, layout, most, key=tuple(key or ()), bank_accounts=tuple(bank_accounts or ()))
+    if made["forbidden"]:
+        made |= {"rows": [], "lines": [], "refused": []}
+    if as_json:
+        print_json(made)
+    else:
+        for line, cells in zip(made["lines"], made["rows"], strict=True):
+            told = ", ".join(f"{name} “{text}”" for name, text in zip(made["columns"], cells, strict=True))
+            print(f"line {line:,}: {told}")
+        for one in made["refused"]:
+            print(f"line {one['line']:,} is refused ({one['code']}): {one['raw']}")
+        print(f"{made['read']:,} rows are read, {made['refused_rows']:,} refused.")
+    if made["forbidden"]:
+        one = made["forbidden"][0]
+        say(f"{file}, line {one['row']}, {one['column']}: {one['masked']} {one['reason']} {one['remedy']}")
+        raise typer.Exit(REFUSED)
+    if made["refused_rows"]:
+        raise typer.Exit(FOUND)
 
 
 def layouts(

@@ -32,7 +32,7 @@ class Spec(Owned, RecordModel):
 class SpecVersion(Owned, PartModel):
     """A spec as it was saved once: never changed. `body` is what `tally verify` takes.
 
-    `*_rows` are a few sample rows, for the mapping page.
+    `*_rows` are a few sample rows, for the mapping page; `*_head` the beginning of a sample that a layout reads, as base64.
     """
 
     part_of = "spec"
@@ -44,6 +44,8 @@ class SpecVersion(Owned, PartModel):
     right_columns = models.JSONField(default=list)
     left_rows = models.JSONField(default=list)
     right_rows = models.JSONField(default=list)
+    left_head = models.TextField(blank=True, default="")
+    right_head = models.TextField(blank=True, default="")
     remark = models.CharField(max_length=300, blank=True, default="")
     made_by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
     made_by_name = models.CharField(max_length=200)

@@ -17,11 +17,11 @@ from pilotage.documents.rules import PROGRAMS, ending_of, safe_name
 from pilotage.verification.models import ReceivedFile, Spec, SpecVersion, WatchedFolder
 from pilotage.verification.permissions import require_writer
 from pilotage.verification.rules.lines import own_key
-from pilotage.verification.sampling import refuse_accounts, refuse_cards
+from pilotage.verification.sampling import refuse_forbidden
 
 FILE_RECEIVED = "verification.file_received"
 MOST_BYTES = 100 * 1024 * 1024
-ENDINGS = ("csv", "txt", "tsv", "dat", "psv", "xlsx")
+ENDINGS = ("csv", "txt", "tsv", "dat", "psv", "xlsx", "jsonl", "ndjson", "parquet")
 PIECE = 1 << 20
 
 
@@ -49,9 +49,8 @@ def receive_file(
     held: ReceivedFile | None = ReceivedFile.objects.everywhere().filter(spec=spec, side=side, sha256=digest).first()
     if held is not None:
         return held
-    refuse_cards(stream, shown, field=field)
     body = SpecVersion.objects.everywhere().filter(spec=spec).order_by("-number").values_list("body", flat=True)[0]
-    refuse_accounts(stream, shown, body[side].get("bank_accounts", ()), key=own_key(body, side), field=field)
+    refuse_forbidden(stream, shown, body[side], key=own_key(body, side), field=field)
     stored_name = keep(stream)
     try:
         with change(by=by, now=now) as c:

@@ -171,6 +171,8 @@ def _cells(run: Run, out: Path, earlier: Path | None) -> list[Difference]:
         side: engine.rows_at(
             path_of(file.stored_name), file.name, {int(row[f"{side}_line"]) for row in rows if row[f"{side}_line"]}
         )
+        if "layout" not in run.version.body[side]
+        else {}
         for side, file in (("left", run.left), ("right", run.right))
     }
     return [

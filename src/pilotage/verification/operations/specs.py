@@ -100,8 +100,7 @@ def save_version(
         if base is not None and base != last.number:
             raise Refused(_("Version %(n)d was saved meanwhile. Look at it, then map anew.") % {"n": last.number})
         kept = last.body | {side: one.side() for side, one in (("left", left), ("right", right)) if one}
-        held_left = left or Sample(tuple(last.left_columns), last.left_rows, kept["left"]["format"])
-        held_right = right or Sample(tuple(last.right_columns), last.right_rows, kept["right"]["format"])
+        held_left, held_right = left or _held(last, "left"), right or _held(last, "right")
         body = body_of(lines, held_left.format, held_right.format, kept, held_right.columns)
         if digest(body) == last.digest and left is None and right is None:
             return last
@@ -115,7 +114,8 @@ def _add(
 ) -> SpecVersion:
     made = SpecVersion(
         biller_id=spec.biller_id, spec=spec, number=number, body=dict(body), digest=digest(body), left_columns=list(left.columns),
-        right_columns=list(right.columns), left_rows=_few(left.rows), right_rows=_few(right.rows), remark=remark[:300],
+        right_columns=list(right.columns), left_rows=_few(left.rows), right_rows=_few(right.rows), left_head=left.head,
+        right_head=right.head, remark=remark[:300],
         made_by_id=c.by.user_id, made_by_name=c.by.name, made_at=c.now,
     )  # fmt: skip
     made.save(force_insert=True)
@@ -123,6 +123,12 @@ def _add(
     c.log(VERSION_SAVED, made, after=told, note=made.remark)  # sample rows stay out of the audit trail
     c.touch(made)
     return made
+
+
+def _held(last: SpecVersion, side: str) -> Sample:
+    """What is kept of the sample of a side."""
+    columns, rows, head = (getattr(last, f"{side}_{name}") for name in ("columns", "rows", "head"))
+    return Sample(tuple(columns), rows, last.body[side]["format"], head=head)
 
 
 def _few(rows: Sequence[Sequence[str]]) -> list[list[str]]:

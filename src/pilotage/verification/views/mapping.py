@@ -78,7 +78,7 @@ def samples(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
             else None
             for side in ("left", "right")
         )
-        lines = _carried(newest, left, right)
+        lines = carried(newest, left, right)
         operations.save_version(
             spec=spec,
             lines=lines,
@@ -96,7 +96,8 @@ def samples(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     )
 
 
-def _carried(newest: SpecVersion, left: Any, right: Any) -> list[rules.Line]:
+def carried(newest: SpecVersion, left: Any, right: Any) -> list[rules.Line]:
+    """The mapping for new samples: fields whose columns are still there keep their rules, new ones are proposed."""
     left_columns, left_rows = (left.columns, left.rows) if left else (newest.left_columns, newest.left_rows)
     right_columns, right_rows = (right.columns, right.rows) if right else (newest.right_columns, newest.right_rows)
     old = {line.left: line for line in rules.lines_of(newest.body, newest.left_columns, newest.right_columns)}

@@ -1,0 +1,156 @@
+"""Samples and files that are no tables: fixed width, mainframe, JSON lines, Parquet, by a proposed layout and by one's own."""
+
+import io
+import json
+
+import pyarrow as pa
+import pytest
+from pyarrow import parquet
+
+from pilotage.core.errors import Refused
+from pilotage.core.operations import delivering
+from pilotage.verification import operations, queries
+from pilotage.verification.laid_out import as_yaml, head_of, lines_of, read_laid_out, ruler
+from pilotage.verification.models import ReceivedFile, SpecVersion
+from pilotage.verification.sampling import read_sample
+from story import NOW
+from verification.samples import RIGHT, stream
+
+pytestmark = pytest.mark.django_db
+CARDS = ("4111111111111111", "5500005555555559", "4012888888881881")
+#: Account, name, balance with two implied decimals, day, autopay, status.
+FIXED = "".join(
+    f"{account}{name:<12}{cents:>9}{day}{auto}{status}\n"
+    for account, name, cents, day, auto, status in (
+        ("00010001", "ANN LEE", "000012050", "261001", "Y", "A"),
+        ("00010002", "Bo Diaz", "000007500", "261002", "N", "A"),
+        ("00010003", "Cy Wu", "000000000", "261015", "Y", "C"),
+    )
+)
+LAYOUT = """format: fixed
+key: [ACCT_NO]
+fields:
+  ACCT_NO: {at: [1, 8]}
+  CUST_NAME: {at: [9, 12]}
+  BAL_AMT: {at: [21, 9], type: money, decimals: 2}
+  BILL_DT: {at: [30, 6], type: date, format: YYMMDD}
+  AUTOPAY: {at: [36, 1], type: flag, "true": [Y], "false": [N]}
+  STATUS_CD: {at: [37, 1]}
+"""
+
+
+@pytest.fixture
+def laid(integration, pm):
+    """A verification whose left side is fixed width."""
+    left = read_sample(stream(FIXED), "balances.dat", field="left", layout=LAYOUT)
+    right = read_sample(stream(RIGHT), "r.csv", field="right")
+    return operations.begin_spec(
+        integration=integration, name="Nightly", left_name="Mainframe", right_name="Platform", left=left, right=right,
+        by=pm, now=NOW,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def page(signed_in, person):
+    return signed_in(person("im", name="Ivy"))
+
+
+def test_a_fixed_width_file_is_mapped_and_compared_by_its_layout(laid, pm) -> None:
+    body = queries.newest_version(laid).body
+    assert (body["left"]["format"], body["left"]["layout"]["fields"]["BAL_AMT"]["decimals"]) == ("fixed", 2)
+    assert {"ACCT_NO", "BAL_AMT", "BILL_DT"} <= set(body["key"]) | set(body["fields"])
+    for side, name, text in (("left", "b.dat", FIXED), ("right", "r.csv", RIGHT)):
+        operations.receive_file(spec=laid, side=side, name=name, stream=stream(text), by=pm, now=NOW)
+    run = operations.start_run(spec=laid, by=pm, now=NOW)
+    assert delivering.work_once(worker="w", clock=lambda: NOW)
+    done = queries.run_for(pm, run.pk)
+    assert (done.problem, done.result["rows"]["left"], done.result["missing"]) == ("", 3, {"left": 1, "right": 1})
+    assert done.result["fields"]["BAL_AMT"]["different"] == 1 and done.result["fields"]["BILL_DT"]["different"] == 0
+
+
+def test_lines_of_one_width_are_read_by_a_layout_that_is_proposed() -> None:
+    found = read_sample(stream(FIXED * 20), "balances.dat", field="left")
+    assert found.format == "fixed" and len(found.columns) > 2 and found.rows[0][0].lstrip("0").startswith("1000")
+    assert found.side()["layout"]["fields"][found.columns[0]]["at"][0] == 1
+
+
+def test_json_lines_and_parquet_are_samples_too() -> None:
+    rows = [{"account": f"A{n}", "balance": f"{n}.50", "paid": n % 2 == 0} for n in range(1, 30)]
+    lines = "".join(json.dumps(row) + "\n" for row in rows)
+    packed = io.BytesIO()
+    parquet.write_table(pa.table({name: [str(row[name]) for row in rows] for name in ("account", "balance")}), packed)
+    for data, name, kind in ((stream(lines), "a.jsonl", "jsonl"), (packed, "a.parquet", "parquet")):
+        found = read_sample(data, name, field="left")
+        assert (found.format, found.columns[:2], found.rows[2][:2]) == (kind, ("account", "balance"), ["A3", "3.50"])
+
+
+def test_a_mainframe_file_without_line_ends_is_read_by_its_record_length() -> None:
+    text = FIXED.replace("\n", "")
+    layout = f"encoding: cp037\nrecord_length: 37\n{LAYOUT}"
+    found = read_sample(io.BytesIO(text.encode("cp037")), "b.dat", field="left", layout=layout)
+    assert [row[2] for row in found.rows] == ["120.50", "75.00", "0.00"]
+    assert lines_of(found.head, found.layout)[1].startswith("00010002Bo Diaz")
+
+
+def test_cards_and_files_that_do_not_fit_are_refused_and_nothing_is_kept(laid, pm) -> None:
+    carded = "".join(f"{n:08}{card}\n" for n, card in enumerate(CARDS * 9))
+    layout = "format: fixed\nfields:\n  ACCT_NO: {at: [1, 8]}\n  NOTE: {at: [9, 16]}\n"
+    with pytest.raises(Refused) as refused:
+        read_sample(stream(carded), "b.dat", field="left", layout=layout)
+    assert not any(card in refused.value.message for card in CARDS)
+    jsonl = "".join(json.dumps({"ACCT_NO": str(n), "note": card}) + "\n" for n, card in enumerate(CARDS * 9))
+    with pytest.raises(Refused, match="•"):
+        read_sample(stream(jsonl), "b.jsonl", field="left")
+    with pytest.raises(Refused, match="No row"):
+        operations.receive_file(spec=laid, side="left", name="b.dat", stream=stream("X" * 37 + "\n"), by=pm, now=NOW)
+    assert not ReceivedFile.objects.everywhere().exists()
+
+
+@pytest.mark.parametrize(
+    ("layout", "words"),
+    [
+        ("format: fixed\nfields: {a: {at: [1, 4], refers: {file: /etc/passwd, column: a}}}", "refers"),
+        ("format: triangles", "format"),
+        ("format: fixed\nfields: {a: {at: one}}", "at"),
+        ("{", "layout"),
+        ("x" * 50_000, "too long"),
+    ],
+)
+def test_a_layout_that_can_not_be_used_is_refused_in_words(layout, words) -> None:
+    with pytest.raises(Refused, match=words) as refused:
+        read_laid_out(stream(FIXED), "b.dat", layout, field="layout")
+    assert "/tmp" not in refused.value.message
+
+
+def test_a_ruler_counts_and_a_layout_is_written_as_people_write_it() -> None:
+    assert ruler(12) == ["        10  ", "123456789012"]
+    told = {"format": "fixed", "fields": {"a": {"at": [1, 4]}, "b": {"at": [5, 2]}}}
+    assert as_yaml(told) == "format: fixed\nfields:\n  a: {at: [1, 4]}\n  b: {at: [5, 2]}\n"
+    long = io.BytesIO(b"0123456789abcde\n" * 4_000)
+    assert len(lines_of(head_of(long, {"format": "fixed"}), {"format": "fixed"})) == 6
+    assert head_of(io.BytesIO(b"x" * 40_000), {"format": "parquet"}) == ""
+
+
+def test_the_page_tries_a_layout_on_the_sample_and_saves_it_as_a_version(laid, page) -> None:
+    there = f"/verification/specs/{laid.pk}/layout/left/"
+    first = page.get(there).content.decode()
+    assert "        10        20        30" in first and "00010002Bo Diaz" in first and "120.50" in first
+    wrong = LAYOUT.replace("[21, 9]", "[20, 9]").replace("decimals: 2", "decimals: 3, scale: 3")
+    shown = page.post(there, {"layout": wrong, "do": "show"})
+    assert shown.status_code == 200 and "1.205" in shown.content.decode()
+    assert SpecVersion.objects.everywhere().count() == 1
+    bad = page.post(there, {"layout": "format: triangles", "do": "show"})
+    assert bad.status_code == 422 and "triangles" in bad.content.decode()
+    renamed = LAYOUT.replace("STATUS_CD", "STATE")
+    saved = page.post(there, {"layout": renamed, "do": "save"})
+    assert (saved.status_code, saved.url) == (302, f"/verification/specs/{laid.pk}/mapping/")
+    newest = SpecVersion.objects.everywhere().get(number=2)
+    assert newest.left_columns[-1] == "STATE" and newest.left_head and "BAL_AMT" in newest.body["fields"]
+
+
+def test_a_side_that_is_a_table_says_what_a_layout_needs(spec, page) -> None:
+    there = f"/verification/specs/{spec.pk}/layout/right/"
+    assert "Nothing of a sample can be shown" in page.get(there).content.decode()
+    answer = page.post(there, {"layout": LAYOUT, "do": "show"})
+    assert answer.status_code == 422 and "Choose a sample" in answer.content.decode()
+    assert page.get(f"/verification/specs/{spec.pk}/layout/above/").status_code == 404
