@@ -99,3 +99,28 @@ def test_a_wrong_layout_is_refused_by_name_in_one_line(tmp_path: Path, text: str
     ended = run("layouts", tmp_path / "l.yaml", tmp_path / "l.yaml")
     assert (ended.returncode, ended.stdout, ended.stderr.count("\n")) == (2, "", 1)
     assert words in ended.stderr and "l.yaml" in ended.stderr
+
+
+def test_rows_shows_what_a_layout_makes_of_a_file_and_what_it_refuses(tmp_path: Path) -> None:
+    lines = [f"{n:010}{'Ann Lee':<20}{n * 100:09}20260131" for n in range(1, 40)]
+    (tmp_path / "a.txt").write_text("\n".join([*lines, f"{40:010}{'Bo':<20}{'12x':>9}20260131"]) + "\n")
+    (tmp_path / "old.yaml").write_text(OLD)
+    told = run("rows", tmp_path / "a.txt", "--layout", tmp_path / "old.yaml", "--rows", "2", "--json")
+    answer = json.loads(told.stdout)
+    assert (told.returncode, answer["read"], answer["refused_rows"]) == (1, 39, 1)
+    assert answer["columns"] == ["account", "name", "balance", "due"] and answer["lines"] == [1, 2]
+    assert answer["rows"][1] == ["0000000002", "Ann Lee", "2.00", "2026-01-31"]
+    assert (answer["refused"][0]["line"], answer["refused"][0]["code"]) == (40, "not_a_number")
+    proposed = json.loads(run("rows", tmp_path / "a.txt", "--json").stdout)
+    assert proposed["fields"] and proposed["layout"]["format"] == "fixed"
+    lines = run("rows", tmp_path / "a.txt", "--layout", tmp_path / "old.yaml").stdout
+    assert "line 40 is refused (not_a_number)" in lines and "39 rows are read, 1 refused." in lines
+
+
+def test_rows_with_card_numbers_are_refused_masked(tmp_path: Path) -> None:
+    cards = ["4111111111111111", "5500005555555559", "4012888888881881"] * 9
+    (tmp_path / "a.txt").write_text("".join(f"{n:08}{card}\n" for n, card in enumerate(cards)))
+    (tmp_path / "l.yaml").write_text("format: fixed\nfields: {a: {at: [1, 8]}, b: {at: [9, 16]}}\n")
+    told = run("rows", tmp_path / "a.txt", "--layout", tmp_path / "l.yaml", "--json")
+    assert told.returncode == 2 and len(told.stderr.splitlines()) == 1
+    assert not any(card in told.stdout + told.stderr for card in cards) and json.loads(told.stdout)["forbidden"]
