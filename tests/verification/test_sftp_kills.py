@@ -13,7 +13,7 @@ from verification.samples import LEFT
 from verification.sftp_server import served
 
 pytestmark = pytest.mark.kills
-FILES = max(12, KILLS // 3)
+FILES = max(30, KILLS // 3)
 
 
 def test_files_of_a_worker_that_is_killed_again_and_again_are_each_fetched_once(tmp_path) -> None:
@@ -22,7 +22,7 @@ def test_files_of_a_worker_that_is_killed_again_and_again_are_each_fetched_once(
     names = [f"f{n:03}.csv" for n in range(FILES)]
     environment = prepare(own_environment(tmp_path, f"fetched_{os.getpid()}"), "pilotage.config.settings")
     line = Line(environment, "killing.fetching")
-    chance, most, kills, midway = random.Random(SEED), 0.5, 0, 0
+    chance, most, kills, midway = random.Random(SEED), 0.3, 0, 0
     try:
         with served(remote) as server:
             server.lets_in = line.ask(["source", server.port])
@@ -33,7 +33,7 @@ def test_files_of_a_worker_that_is_killed_again_and_again_are_each_fetched_once(
             before = 0
             while True:
                 read = len(server.reads)
-                ended = line.ask(["work", chance.uniform(0.05, most) if kills < KILLS else 240])["said"]
+                ended = line.ask(["work", chance.uniform(most / 3, most) if kills < KILLS else 240])["said"]
                 found = line.ask("look")
                 count = len(found["files"])
                 assert found["files"] == sorted(set(found["files"])) and found["whole"] and found["chain"], found
@@ -46,7 +46,7 @@ def test_files_of_a_worker_that_is_killed_again_and_again_are_each_fetched_once(
                 if count == before:  # a busy machine: it is given longer
                     most = min(most * 1.3, 30)
                 elif count - before > 2:  # so fast that it would soon be through
-                    most = max(most * 0.7, 0.06)
+                    most = max(most * 0.8, 0.06)
                 before = count
     finally:
         line.close()
