@@ -18,6 +18,9 @@ PYTEST = $(BIN)/python -m pytest
 # Tests of plain Python have no database to choose.
 PLAIN = --ignore=tests/architecture --ignore=tests/planner --ignore-glob="tests/tally*" --ignore=tests/ui
 
+# What is loaded once is kept as byte code, also where the machine's own settings keep none: else every command compiles a second of libraries.
+unexport PYTHONDONTWRITEBYTECODE
+
 up:
 	@$(PYTHON) scripts/bootstrap.py run
 	@set --; [ -z "$(PORT)" ] || set -- --port "$(PORT)"; [ "$(SAMPLE)" != 0 ] || set -- "$$@" --no-sample; exec $(BIN)/pilotage up "$$@"

@@ -128,7 +128,6 @@ def prepare(level):
     STAMP.write_text(json.dumps({**target, "level": "unfinished"}))
     install(uv, FILES[level])
     link_project()
-    compile_ahead()
     STAMP.write_text(json.dumps(target))
 
 
@@ -143,27 +142,14 @@ def install(uv, file):
     run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", file])
 
 
-def packages_folder():
-    """Where .venv keeps its packages."""
-    return VENV / "lib" / f"python{sys.version_info[0]}.{sys.version_info[1]}" / "site-packages"
-
-
 def link_project():
     """Put src/ on the path of .venv and write its commands: an editable install that builds nothing."""
-    (packages_folder() / "pilotage.pth").write_text(str(ROOT / "src") + "\n")
+    packages = VENV / "lib" / f"python{sys.version_info[0]}.{sys.version_info[1]}" / "site-packages"
+    (packages / "pilotage.pth").write_text(str(ROOT / "src") + "\n")
     for name, module in COMMANDS.items():
         launcher = VENV / "bin" / name
         launcher.write_text(LAUNCHER.format(python=VENV / "bin" / "python", module=module))
         launcher.chmod(0o755)
-
-
-def compile_ahead():
-    """Write the byte code of everything, so that no command compiles at its start, not even where Python may write none by itself.
-
-    Some packages hold files for other versions of Python: those are passed over.
-    """
-    python, places = VENV / "bin" / "python", [packages_folder(), ROOT / "src"]
-    subprocess.run([python, "-m", "compileall", "-q", "-j", "0", *places], stdout=subprocess.DEVNULL)
 
 
 def find_uv():
