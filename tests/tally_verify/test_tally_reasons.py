@@ -1,5 +1,6 @@
 """Each reason for a difference, both sides of its border, and what is no difference."""
 
+import random
 import re
 from decimal import Decimal
 from pathlib import Path
@@ -11,6 +12,8 @@ from pyarrow import parquet
 from pilotage.tally.errors import TallyError
 from pilotage.tally.spec import read_spec
 from pilotage.tally.verify.cells import judge_cells
+from pilotage.tally.verify.reasons import _TESTS, Pair, reason_for
+from pilotage.tally.verify.values import value_of
 from tally_verify.pairs import one_field, verified, written
 
 MONEY = {"type": "money", "scale": 2}
@@ -209,3 +212,44 @@ def test_a_cell_that_means_nothing_refuses_its_row(tmp_path: Path, rule: Any, ce
 def test_money_is_exact_to_ten_to_the_fifteenth_cent(tmp_path: Path) -> None:
     made = one_field(tmp_path, MONEY, "9999999999999.99", "9999999999999.98")
     assert (made["different"], made["reasons"]) == (1, {"rounding": 1})
+
+
+def _texts(told: random.Random, kind: str) -> tuple[str, str]:
+    """Two cells that are near each other in one way or another."""
+    if kind in ("money", "integer", "decimal"):
+        number = told.choice([0, 5, 100, 1250, 120_000, told.randrange(10**6)])
+        other = told.choice(
+            [number, -number, number * 100, number // 10 * 10, number // 100 * 100, number + 1, told.randrange(10**6)]
+        )
+        if kind == "integer":
+            return str(number), told.choice(["", str(other)])
+        return f"{Decimal(number) / 100:.2f}", told.choice(["", f"{Decimal(other) / 100:.2f}"])
+    if kind == "date":
+        return tuple(f"2026-{told.randrange(1, 13):02}-{told.randrange(1, 13):02}" for _ in range(2))  # type: ignore[return-value]
+    return told.choice(["A", "00A", "AB", "0", "", "X1"]), told.choice(["A", "0A", "BA", "ABC", "", "1X"])
+
+
+@pytest.mark.parametrize("kind", ["money", "integer", "decimal", "date", "code", "text", "flag"])
+def test_asking_only_what_can_hold_for_a_type_gives_the_same_reason(kind: str) -> None:
+    told = random.Random(kind)
+    words = {"left_true": ["A"], "right_true": ["A"]} if kind == "flag" else {}
+    table = {"table": {"A": "A", "AB": "BA"}} if kind == "code" else {}
+    rule = read_spec({"key": "k", "fields": {"it": {"type": kind, **words, **table}}}).rule("it")
+    seen = set()
+    for _ in range(2_000):
+        raws = _texts(told, kind if kind != "flag" else "text")
+        values = (False, None) if kind == "flag" else [value_of(raw, rule, "left") for raw in raws]
+        pair = Pair(rule, *raws, *values)
+        reason = next((name for name, holds in _TESTS if holds(pair)), "other")
+        assert reason_for(pair) == reason
+        seen.add(reason)
+    assert len(seen) > (1 if kind != "flag" else 0)
+
+
+@pytest.mark.parametrize("scale", [0, 2, 3])
+def test_an_amount_is_read_alike_in_the_quick_way_and_in_the_other(scale: int) -> None:
+    told, rule = random.Random(scale), read_spec({"key": "k", "fields": {"it": {**MONEY, "scale": scale}}}).rule("it")
+    for _ in range(2_000):
+        amount = Decimal(told.randrange(10 ** told.randrange(1, 18))).scaleb(-scale)
+        text = f"{amount:.{scale}f}".zfill(told.randrange(20))
+        assert value_of(text, rule, "left") == value_of(f"+{text}", rule, "left") == int(amount.scaleb(scale))

@@ -7,14 +7,18 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 from pyarrow import parquet
 
 from pilotage.tally.spec.model import Side
+from pilotage.tally.verify.bankscan import _TELLING
 from pilotage.tally.verify.keeping import KeptSource, kept_if_small
-from pilotage.tally.verify.scanning import _MAY_BE_CARD
-from pilotage.tally.verify.sifting import are_plain_numbers, card_places, none_is_blank, texts_of
+from pilotage.tally.verify.rows import Block
+from pilotage.tally.verify.scanning import _MAY_BE_CARD, Scanner
+from pilotage.tally.verify.sifting import are_plain_numbers, card_places, none_is_blank, telling_places, texts_of
 from pilotage.tally.verify.sources import ParquetSource
 from pilotage.tally.verify.textfiles import TextSource
 from pilotage.tally.verify.writing import table_digest
@@ -52,6 +56,54 @@ def test_no_cell_that_may_hold_a_card_is_passed_over(seed: int) -> None:
     column = pa.array(["before", *cells, "after"], pa.string()).slice(1, len(cells))
     likely = set(card_places(*texts_of(column)).tolist())
     assert {place for place, cell in enumerate(cells) if re.search(_MAY_BE_CARD, cell)} <= likely
+
+
+TELLING_PIECES = (
+    "GB29",
+    "nwbk 6016",
+    "DE",
+    "89",
+    "3704 0044",
+    "021000021",
+    "checking",
+    "account",
+    "Bank A/C",
+    "acct",
+    " dda ",
+    "no",
+    "is",
+    "12345678",
+    "user",
+    "@example.com",
+    "_",
+    " ",
+    "-",
+    "K",
+    "é",
+    "",
+)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_no_cell_that_may_tell_of_a_bank_account_is_passed_over(seed: int) -> None:
+    told = random.Random(seed)
+    cells = ["".join(told.choices(TELLING_PIECES, k=told.randrange(9))) for _ in range(400)]
+    column = pa.array(["before", *cells, "after"], pa.string()).slice(1, len(cells))
+    telling = pc.indices_nonzero(pc.match_substring_regex(column, _TELLING)).to_pylist()
+    assert len(telling) > 4 and set(telling) <= set(telling_places(*texts_of(column)).tolist())
+
+
+def test_addresses_with_a_number_tell_of_no_bank_account() -> None:
+    column = pa.array(["user12345@example.com", "jo.smith@example.com", "855 MAIN ST", "x"], pa.string())
+    assert telling_places(*texts_of(column)).tolist() == []
+
+
+def test_a_long_cell_among_short_ones_is_looked_at_and_named_by_its_line() -> None:
+    cells = ["555-130-3760"] * 999 + ["4111 1111 1111 1111"]
+    scanner = Scanner(["phone"])
+    scanner.feed(Block(pa.table({"phone": cells}), np.arange(2, 1002)))
+    (found,) = scanner.findings()
+    assert (found.row, found.column) == (1001, "phone")
 
 
 def test_digits_of_neighbouring_cells_are_no_number() -> None:

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _TABLES = {"left": "lefts", "right": "rights"}
+_BLOCK = "block"
+#: Blocks of one transaction: one for each block takes twice the time, one for all holds more memory.
+_BLOCKS_AT_ONCE = 64
 
 
 class DuckEngine:
@@ -27,25 +30,34 @@ class DuckEngine:
         self._con = duckdb.connect(config={"threads": "1", "temp_directory": str(folder)})
         self._con.execute(f"set memory_limit = '{memory // 1000}KB'")
         self._con.execute(f"set max_temp_directory_size = '{max(spill, 1_000_000) // 1000}KB'")
-        self._con.execute("set preserve_insertion_order = false")
         self._con.execute("set enable_progress_bar = false")  # standard output belongs to the answer
         for table in _TABLES.values():
             self._run(self._con, f"create table {table} (_key varchar, _line bigint, _print ubigint)")
         self._local = threading.local()
+        self._adding: list[Any] = []
 
     def add(self, side: str, rows: Rows) -> None:
-        """Some more rows of a side."""
-        cursor = getattr(self._local, "cursor", None)
-        if cursor is None:
-            cursor = self._local.cursor = self._con.cursor()
-        cursor.register("block", Stream(rows.table))
-        self._run(cursor, f"insert into {_TABLES[side]} select {rows.key}, _line, {rows.print} from block")
-        cursor.unregister("block")
+        """Some more rows of a side. The last of them are taken over by `compare`."""
+        local = self._local
+        if not hasattr(local, "cursor"):
+            local.cursor, local.stream, local.added = self._con.cursor(), Stream(rows.table), 0
+            # One name for all blocks: a transaction lets go of none before it ends.
+            local.cursor.register(_BLOCK, local.stream)
+            self._adding.append(local.cursor)
+        if local.added % _BLOCKS_AT_ONCE == 0:
+            self._run(local.cursor, "commit; begin" if local.added else "begin")
+        local.stream.table = rows.table
+        self._run(local.cursor, f"insert into {_TABLES[side]} select {rows.key}, _line, {rows.print} from {_BLOCK}")
+        local.stream.table = rows.table.slice(0, 0)
+        local.added += 1
 
     def compare(self) -> Outcome:
         """The relation of all that was added."""
         con = self._con
+        for cursor in self._adding:
+            self._run(cursor, "commit")
         self._run(con, "set threads = 2")
+        self._run(con, "set preserve_insertion_order = false")
         self._run(con, f"create table repeated as {statements.REPEATED}")
         has_repeated = bool(self._number("select count(*) from repeated"))
         self._run(con, f"create table joined as {statements.joined(has_repeated)}")

@@ -40,13 +40,16 @@ class Rows:
 
 
 class Stream:
-    """An Arrow table as DuckDB reads it without further ado: a table itself would bring in pyarrow's dataset library first."""
+    """An Arrow table as DuckDB reads it without further ado: a table itself would bring in pyarrow's dataset library first.
+
+    Another `table` with the same columns may take its place between two queries.
+    """
 
     def __init__(self, table: "pa.Table") -> None:
-        self._table = table
+        self.table = table
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
-        return self._table.__arrow_c_stream__(requested_schema)
+        return self.table.__arrow_c_stream__(requested_schema)
 
 
 class Engine(Protocol):

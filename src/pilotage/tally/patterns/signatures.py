@@ -51,17 +51,22 @@ def _add_ratios(con: Any) -> None:
     rows = con.execute(f"""
         SELECT field, round(r::DOUBLE / l::DOUBLE, 6) AS ratio, count(*) AS n, count(DISTINCT d) AS kinds
         FROM _cells WHERE l <> 0 AND r <> 0 GROUP BY ALL HAVING n >= {FEWEST} AND kinds > 1 ORDER BY n DESC, field, ratio LIMIT 200""")
+    ratios = []
     for field, ratio, _, _ in rows.fetchall():
         exact = Fraction(str(ratio)).limit_denominator(1000)
         if exact in (0, 1) or abs(exact.numerator) > _LARGEST_NUMERATOR:
             continue
         what = str(exact.numerator) if exact.denominator == 1 else f"{exact.numerator}/{exact.denominator}"
-        con.execute(
-            """INSERT INTO _options SELECT _row, 'ratio', ? FROM _cells
-               WHERE field = ? AND l <> 0
-                 AND (r::DECIMAL(28, 4) * 10000)::HUGEINT * ?::HUGEINT = (l::DECIMAL(28, 4) * 10000)::HUGEINT * ?::HUGEINT""",
-            [what, field, exact.denominator, exact.numerator],
-        )
+        ratios.append((field, what, exact.denominator, exact.numerator))
+    if not ratios:
+        return
+    con.execute(
+        """INSERT INTO _options SELECT c._row, 'ratio', s.what FROM _cells c JOIN (
+             SELECT unnest(?::VARCHAR[]) AS field, unnest(?::VARCHAR[]) AS what, unnest(?::HUGEINT[]) AS q, unnest(?::HUGEINT[]) AS p
+           ) s USING (field)
+           WHERE c.l <> 0 AND (c.r::DECIMAL(28, 4) * 10000)::HUGEINT * s.q = (c.l::DECIMAL(28, 4) * 10000)::HUGEINT * s.p""",
+        [list(one) for one in zip(*ratios, strict=True)],
+    )
 
 
 def _add_columns(con: Any) -> None:

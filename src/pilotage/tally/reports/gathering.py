@@ -55,8 +55,11 @@ class Found:
         return dict(sorted(counted.items(), key=lambda one: (-one[1], one[0])))
 
 
-def gather(result: dict[str, Any], mismatches: Path) -> Found:
-    """Everything that the page and the workbook show of the differences."""
+def gather(mismatches: Path) -> Found:
+    """Everything that the page and the workbook show of the differences.
+
+    The file has key, field, left_raw, right_raw, left_line, right_line, reason and delta.
+    """
     import duckdb
 
     found = Found()

@@ -4,20 +4,18 @@ from pathlib import Path
 from typing import Any
 
 from pilotage.tally.errors import TallyError
-from pilotage.tally.reports.gathering import gather
+from pilotage.tally.reports.gathering import Found
 from pilotage.tally.reports.page import render
 from pilotage.tally.reports.workbook import write_workbook
 
 SUMMARY, REPORT = "summary.xlsx", "report.html"
 
 
-def write(out: Path, result: dict[str, Any], mismatches_parquet: Path) -> None:
-    """Write both into the folder `out`. `result` is the run's JSON document; equal runs give equal bytes.
+def write(out: Path, result: dict[str, Any], found: Found) -> None:
+    """Write both into the folder `out`. `result` is the run's JSON document, `found` what was gathered from its differences.
 
-    `mismatches_parquet` has key, field, left_raw, right_raw, left_line, right_line, reason and delta.
-    Errors: `TallyError` where the folder cannot be written.
+    Equal runs give equal bytes. Errors: `TallyError` where the folder cannot be written.
     """
-    found = gather(result, mismatches_parquet)
     try:
         out.mkdir(parents=True, exist_ok=True)
         _put(out / SUMMARY, lambda path: write_workbook(path, result, found))

@@ -73,10 +73,3 @@ def _put_rows(con: Any, name: str, side: SideName, pairing: Pairing, taken: Take
 
 def _run(con: Any, query: str) -> None:
     con.execute(query)
-
-
-def write_reports(out: Path, result: dict[str, Any], differences: Path) -> None:
-    """Writes summary.xlsx and report.html into the folder."""
-    from pilotage.tally.reports import write
-
-    write(out, result, differences)

@@ -1,7 +1,7 @@
 """Looks for bank account numbers while the blocks of a file go by: only columns and cells that could matter reach the judge."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pilotage.tally.errors import TallyError
 from pilotage.tally.forbidden.banking import DIGITS_FORM, IBAN_FORM, PAIR_FORM, PROSE_FORM, BankAccountJudge
@@ -10,9 +10,10 @@ from pilotage.tally.forbidden.wording import names_bank_account, names_routing, 
 from pilotage.tally.spec.model import SideName, Spec
 from pilotage.tally.verify.pairing import Pairing
 from pilotage.tally.verify.rows import Block, Source
-from pilotage.tally.verify.sifting import texts_of, whole
+from pilotage.tally.verify.sifting import long_cells, telling_places, texts_of, whole
 
 if TYPE_CHECKING:
+    import numpy as np
     import pyarrow as pa
 
 #: So many cells of a column and block are looked at one by one; the rest is counted.
@@ -47,7 +48,7 @@ class BankScanner:
                 self._judge.count(name, int((sizes > 0).sum()))
                 self._feed_digits(name, column, block)
             if sizes.max() >= _SHORTEST_TEXT:
-                self._feed_texts(name, column, block)
+                self._feed_texts(name, column, block, long_cells(sizes, _SHORTEST_TEXT))
 
     def _feed_digits(self, name: str, column: "pa.Array", block: Block) -> None:
         import pyarrow.compute as pc
@@ -62,12 +63,20 @@ class BankScanner:
         for place, text in zip(others.to_pylist(), column.take(others).to_pylist(), strict=True):
             self._judge.feed(int(block.lines[place]), name, text)
 
-    def _feed_texts(self, name: str, column: "pa.Array", block: Block) -> None:
+    def _feed_texts(self, name: str, column: "pa.Array", block: Block, places: "np.ndarray[Any, Any] | None") -> None:
+        """The cells at these places (None for all): those that could tell an account are found by their bytes, then read."""
+        import pyarrow as pa
         import pyarrow.compute as pc
 
+        if places is not None:
+            column = column.take(pa.array(places))
+        likely = telling_places(*texts_of(column))
+        if not len(likely):
+            return
+        column, lines = column.take(pa.array(likely)), block.lines[likely if places is None else places[likely]]
         told = pc.indices_nonzero(pc.match_substring_regex(column, _TELLING)).slice(0, _READ)
         for place, text in zip(told.to_pylist(), column.take(told).to_pylist(), strict=True):
-            self._judge.feed_text(int(block.lines[place]), name, text)
+            self._judge.feed_text(int(lines[place]), name, text)
 
     def findings(self) -> list[Finding]:
         """Every bank account number where none may stand."""

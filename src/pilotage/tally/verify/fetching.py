@@ -31,13 +31,12 @@ def fetched(
 def _picked(text: bytes, places: "np.ndarray[Any, Any]") -> bytes:
     """Only the lines at these places of the text."""
     import numpy as np
+    import pyarrow as pa
 
-    signs = np.frombuffer(text, dtype=np.uint8)
-    ends = np.flatnonzero(signs == 10) + 1
     if not text.endswith(b"\n"):
-        ends = np.append(ends, len(text))
-    starts = np.concatenate(([0], ends[:-1]))
-    picked = [text[start:end] for start, end in zip(starts[places].tolist(), ends[places].tolist(), strict=True)]
-    if picked and not picked[-1].endswith(b"\n"):
-        picked[-1] += b"\n"
-    return b"".join(picked)
+        text += b"\n"
+    ends = np.flatnonzero(np.frombuffer(text, dtype=np.uint8) == 10) + 1
+    offsets = np.concatenate(([0], ends)).astype(np.int32)
+    lines = pa.BinaryArray.from_buffers(pa.binary(), len(ends), [None, pa.py_buffer(offsets), pa.py_buffer(text)])
+    picked: bytes = lines.take(pa.array(places)).buffers()[2].to_pybytes()
+    return picked

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, localcontext
+from functools import lru_cache
 from typing import Any
 
 from pilotage.tally.spec.model import FieldRule, Tolerance
@@ -59,7 +60,7 @@ def _within(left: Any, right: Any, rule: FieldRule, bounds: Tolerance) -> bool:
 
 def reason_for(pair: Pair) -> str:
     """The first reason that holds."""
-    for name, holds in _TESTS:
+    for name, holds in _tests(pair.rule.type):
         if holds(pair):
             return name
     return "other"
@@ -91,19 +92,33 @@ def _decimals(number: Decimal) -> int:
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
+def _places(units: int, scale: int) -> int:
+    """How many decimals an amount in smallest units really has."""
+    while scale and not units % 10:
+        units, scale = units // 10, scale - 1
+    return scale
+
+
+def _as_precise(pair: Pair) -> bool:
+    """Whether two amounts of money have equally many decimals, so that neither is the other with some taken off."""
+    return pair.rule.type == "money" and _places(pair.left, pair.rule.scale) == _places(pair.right, pair.rule.scale)
+
+
 def _is_rounding(pair: Pair) -> bool:
     """One is the other rounded to fewer decimals, or they are one unit of the last place apart."""
     if pair.rule.type not in ("money", "decimal") or not _both(pair):
         return False
+    if pair.rule.type == "money" and abs(pair.left - pair.right) == 1:
+        return True
+    if _as_precise(pair):
+        return False
     with localcontext() as exact:
         exact.prec = 60
         left, right, left_places, right_places = _numbers(pair)
-        if pair.rule.type == "money" and abs(pair.left - pair.right) == 1:
-            return True
         finer, coarser = (left, right) if left_places > right_places else (right, left)
         if left_places == right_places:
             places = left_places
-            return pair.rule.type == "decimal" and places >= 2 and abs(left - right) == Decimal(1).scaleb(-places)
+            return places >= 2 and abs(left - right) == Decimal(1).scaleb(-places)
         return any(_at_place(finer, coarser, how) for how in (ROUND_HALF_UP, ROUND_HALF_EVEN))
 
 
@@ -122,6 +137,8 @@ def _is_truncated(pair: Pair) -> bool:
     if pair.rule.type == "text":
         short, long = sorted((pair.left.rstrip(BLANKS), pair.right.rstrip(BLANKS)), key=len)
         return bool(short) and long != short and long.startswith(short)
+    if _as_precise(pair):
+        return False
     if pair.rule.type in ("money", "decimal"):
         with localcontext() as exact:
             exact.prec = 60
@@ -220,3 +237,21 @@ _TESTS: tuple[tuple[str, Callable[[Pair], bool]], ...] = (
     ("code_unknown", _is_code_unknown),
     ("stale", lambda pair: pair.is_stale),
 )
+
+#: Tests that hold for some types alone; the others are asked of every type.
+_TYPES = {
+    "sign": ("money", "integer", "decimal"),
+    "scale_100": ("money", "integer", "decimal"),
+    "rounding": ("money", "decimal"),
+    "truncated": ("text", "money", "decimal", "integer"),
+    "leading_zeros": ("text", "code"),
+    "date_shifted": ("date", "datetime"),
+    "day_month_swapped": ("date", "datetime"),
+    "code_unknown": ("code",),
+}
+
+
+@lru_cache
+def _tests(kind: str) -> tuple[tuple[str, Callable[[Pair], bool]], ...]:
+    """The tests that can hold for a field of this type, in their order."""
+    return tuple((name, holds) for name, holds in _TESTS if kind in _TYPES.get(name, (kind,)))

@@ -5,13 +5,13 @@ by cell.
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pilotage.tally.forbidden import ColumnJudge, Finding
 from pilotage.tally.forbidden.brands import LONGEST, SHORTEST
 from pilotage.tally.forbidden.wording import names_expiry, names_security_code
 from pilotage.tally.verify.rows import Block
-from pilotage.tally.verify.sifting import card_places, texts_of, whole
+from pilotage.tally.verify.sifting import card_places, long_cells, texts_of, whole
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -58,7 +58,7 @@ class Scanner:
         sizes = starts[1:] - starts[:-1]
         filled = int((sizes > 0).sum())
         expiries = pc.sum(pc.match_substring_regex(column, _EXPIRY)).as_py() or 0 if name in self._expiries else 0
-        likely = card_places(starts, signs) if sizes.max() >= SHORTEST else ()
+        likely = _likely(column, starts, signs, sizes) if sizes.max() >= SHORTEST else ()
         if not len(likely):
             self._judge.count(name, filled, expiries)
             return
@@ -104,6 +104,16 @@ class Scanner:
             if count * 2 > self._judge.filled(name):
                 found.append(Finding(first, name, "•••", "holds security codes of cards.", _NO_CODES, others=count - 1))
         return found
+
+
+def _likely(column: "pa.Array", starts: Any, signs: Any, sizes: Any) -> Any:
+    """The places of cells that could hold a card. Where few cells are long enough, they alone are looked at."""
+    import pyarrow as pa
+
+    places = long_cells(sizes, SHORTEST)
+    if places is None:
+        return card_places(starts, signs)
+    return places[card_places(*texts_of(column.take(pa.array(places))))]
 
 
 _NO_CODES = "Security codes of cards are never kept anywhere. Remove the column."

@@ -11,7 +11,10 @@ if TYPE_CHECKING:
 
 #: The digits of the shortest card number.
 _RUN = 13
-_SPACE, _COMMA, _DASH, _POINT, _ZERO, _ONE, _PLUS = b" ,-.01+"
+_SPACE, _COMMA, _DASH, _POINT, _ZERO, _ONE, _PLUS, _UNDERSCORE = b" ,-.01+_"
+#: In every telling of an account number by words: account, acct, acc; a/c; dda. A slash is the same with bit 32.
+_ACCOUNT_WORDS = (b"acc", b"a/c", b"dda")
+_SHORTEST_TELLING = 8
 
 
 def whole(column: "pa.Array | pa.ChunkedArray") -> "pa.Array":
@@ -46,6 +49,41 @@ def card_places(starts: "np.ndarray[Any, Any]", signs: "np.ndarray[Any, Any]") -
     if signs.max() > 127:
         found.append(np.searchsorted(starts, np.flatnonzero(signs > 127), side="right") - 1)
     return np.unique(np.concatenate(found))
+
+
+def long_cells(sizes: "np.ndarray[Any, Any]", least: int) -> "np.ndarray[Any, Any] | None":
+    """The places of cells of at least so many bytes; None where most are, and the column may as well be looked at whole."""
+    import numpy as np
+
+    is_long = sizes >= least
+    return np.flatnonzero(is_long) if np.count_nonzero(is_long) * 2 < len(sizes) else None
+
+
+def telling_places(starts: "np.ndarray[Any, Any]", signs: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":
+    """The cells in which a bank account could be told: two letters and two digits at the start of a word (IBAN), nine digits in a row
+    (routing number), a short word for an account, or signs other than ASCII."""
+    import numpy as np
+
+    if len(signs) < _SHORTEST_TELLING:
+        return np.zeros(0, dtype=np.int64)
+    low = signs | 32
+    is_digit = (signs - np.uint8(_ZERO)) < 10
+    is_letter = (low - np.uint8(ord("a"))) < 26
+    begins = np.flatnonzero(is_letter[:-3] & is_letter[1:-2] & is_digit[2:-1] & is_digit[3:])
+    if len(begins):
+        before = begins - 1
+        inside = is_letter[before] | is_digit[before] | (signs[before] == _UNDERSCORE)
+        cells = np.searchsorted(starts, begins, side="right") - 1
+        begins = begins[~inside | (starts[cells] == begins)]
+    two = is_digit[1:] & is_digit[:-1]
+    four = two[2:] & two[:-2]
+    found = [begins, np.flatnonzero(four[5:] & four[:-5] & is_digit[4:-4])]
+    for word in _ACCOUNT_WORDS:
+        one, two_, three = word
+        found.append(np.flatnonzero((low[:-2] == one) & (low[1:-1] == two_) & (low[2:] == three)))
+    if signs.max() > 127:
+        found.append(np.flatnonzero(signs > 127))
+    return np.unique(np.searchsorted(starts, np.concatenate(found), side="right") - 1)
 
 
 def _runs(starts: "np.ndarray[Any, Any]", signs: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":

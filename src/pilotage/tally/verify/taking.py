@@ -11,7 +11,7 @@ from pilotage.tally.spec.model import SideName, Spec
 from pilotage.tally.verify.bankscan import bank_scanner
 from pilotage.tally.verify.conform import SEPARATOR, Conformed, Conformer
 from pilotage.tally.verify.pairing import Pairing
-from pilotage.tally.verify.rows import Mark, Reject, Source
+from pilotage.tally.verify.rows import Block, Mark, Reject, Source
 from pilotage.tally.verify.scanning import Scanner
 from pilotage.tally.verify.spans import Span, find_spans, span_texts
 
@@ -113,14 +113,13 @@ def rows_at(taken: Taken, lines: Any) -> Conformed:
     used = np.unique(places)
     marks = [taken.marks[place] for place in used.tolist()]
     wanted = [lines[places == place] for place in used.tolist()]
-    parts = [taken.conformer.conform(block) for block in taken.source.fetch(marks, wanted)]
-    if not parts:
+    blocks = list(taken.source.fetch(marks, wanted))
+    if not blocks:
         return Conformed(np.array([], dtype=np.int64), {}, [], {}, [])
-    names = list(parts[0].compared)
-    return Conformed(
-        lines=np.concatenate([part.lines for part in parts]),
-        compared={name: pa.concat_arrays([part.compared[name] for part in parts]) for name in names},
-        keys=[pa.concat_arrays([part.keys[place] for part in parts]) for place in range(len(parts[0].keys))],
-        raws={name: pa.concat_arrays([part.raws[name] for part in parts]) for name in names},
-        rejects=[],
+    return taken.conformer.conform(
+        Block(
+            pa.concat_tables([block.table for block in blocks]).combine_chunks(),
+            np.concatenate([block.lines for block in blocks]),
+            may_hold_separator=any(block.may_hold_separator for block in blocks),
+        )
     )

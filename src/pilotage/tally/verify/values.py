@@ -95,6 +95,11 @@ def _parts(text: str, code: str) -> tuple[bool, str, str]:
 
 
 def _minor_units(text: str, scale: int) -> int:
+    # As nearly all amounts stand: digits, a point, and as many digits as the scale.
+    if text[-scale - 1 : -scale] == "." and len(text) <= _MOST_DIGITS:
+        digits = text[: -scale - 1] + text[-scale:]
+        if digits.isascii() and digits.isdigit() and len(digits) > scale:
+            return int(digits)
     is_negative, whole, part = _parts(text, "bad_money")
     part = part.rstrip("0") if len(part) > scale else part
     if len(part) > scale:
