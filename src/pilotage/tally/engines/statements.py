@@ -3,11 +3,13 @@
 `lefts` and `rights` hold `_key`, `_line`, `_print`.
 """
 
-REPEATED = """
-select _key from lefts group by _key having count(*) > 1
-union
-select _key from rights group by _key having count(*) > 1
-"""
+
+def repeated_on(side: str) -> str:
+    """Keys that stand more than once on a side."""
+    return f"select _key from {side} group by _key having count(*) > 1"
+
+
+REPEATED = f"{repeated_on('lefts')} union {repeated_on('rights')}"
 
 
 def counted(side: str) -> str:

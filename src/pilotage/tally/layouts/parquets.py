@@ -20,7 +20,7 @@ def parquet_rows(path: Path, layout: Layout) -> tuple[tuple[Field, ...], Iterato
     import pyarrow.parquet as pq
 
     try:
-        file = pq.ParquetFile(path)
+        file = pq.ParquetFile(path, pre_buffer=False)
     except (OSError, pa.ArrowException) as problem:
         raise TallyError(
             f"It cannot be read as Parquet ({_short(problem)}). Name the right file.", place=str(path)

@@ -78,7 +78,7 @@ class ParquetSource:
         self.bank_accounts = tuple(bank_accounts)
         self.sha256 = ""
         try:
-            self._file = parquet.ParquetFile(rows)
+            self._file = parquet.ParquetFile(rows, pre_buffer=False)
         except (pa.ArrowException, OSError) as problem:
             words = "This is no Parquet file that can be read. Write its right `format` in the spec."
             raise TallyError(words, place=str(path)) from problem
