@@ -48,7 +48,7 @@ class DuckEngine:
             self._run(local.cursor, "commit; begin" if local.added else "begin")
         local.stream.table = rows.table
         self._run(local.cursor, f"insert into {_TABLES[side]} select {rows.key}, _line, {rows.print} from {_BLOCK}")
-        local.stream.table = rows.table.slice(0, 0)
+        local.stream.table = rows.table.schema.empty_table()
         local.added += 1
 
     def compare(self) -> Outcome:
