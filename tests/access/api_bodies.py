@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from access.assignment_subjects import API as ASSIGNMENT_API
 from access.cycle_subjects import API as FIRST_CYCLES_API
+from access.onboarding_api_bodies import ONBOARDING_API_BODIES
 from access.plan_api_bodies import PLAN_API_BODIES
 from access.runbook_api_bodies import RUNBOOK_API_BODIES
 from access.verification_subjects import LEFT, SHOWN_KEY
@@ -32,6 +33,7 @@ def attendances(meeting: Any) -> list[int]:
 #: What API operations are sent.
 API_BODIES: dict[str, Body] = {
     **PLAN_API_BODIES,
+    **ONBOARDING_API_BODIES,
     **RUNBOOK_API_BODIES,
     **ASSIGNMENT_API,
     **FIRST_CYCLES_API,

@@ -86,7 +86,7 @@ def _ask_page(world: World, method: str, route: str, address: str, which: str, p
 
 
 #: Things whose version is that of the whole they belong to.
-VERSION_OF = {"cutover_step": "cutover"}
+VERSION_OF = {"cutover_step": "cutover", "test_case": "test_plan"}
 
 
 def _ask_api(

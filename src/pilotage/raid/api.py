@@ -26,14 +26,17 @@ from pilotage.people.api import (
     one,
     page,
     pages,
+    person,
     rows_of,
     sent_in,
     staff_in,
     whole,
     with_etag,
 )
-from pilotage.raid import operations
+from pilotage.raid import operations, queries
+from pilotage.raid.memory import seeds_of_product
 from pilotage.raid.models import RaidEntry
+from pilotage.raid.seeds import questions
 
 router = Router(tags=["raid"])
 OneToFive = Annotated[int, Field(ge=1, le=5), BeforeValidator(whole)]
@@ -112,6 +115,35 @@ class EntryPage(Schema):
     next: str | None
 
 
+class QuestionOut(Schema):
+    """A question of the pre-mortem; `entry` is the risk that it became."""
+
+    key: str
+    question: str
+    title: str
+    why: str
+    entry: UUID | None
+
+
+class QuestionList(Schema):
+    """Those of a phase."""
+
+    items: list[QuestionOut]
+
+
+class PreMortemIn(Given):
+    """The keys of questions that can't be answered with yes, and who owns the risks."""
+
+    keys: list[Text] = Field(min_length=1, max_length=200)
+    owner: Whole | None = None
+
+
+class EntryList(Schema):
+    """Entries that are new."""
+
+    items: list[EntryOut]
+
+
 def entry_out(row: RaidEntry) -> dict[str, Any]:
     """Plain values of an entry."""
     plain = (
@@ -168,3 +200,32 @@ def change_entry(request: HttpRequest, response: HttpResponse, pk: UUID, given: 
     row = one(rows_of(RaidEntry, by), pk)
     with_etag(response, row.record)
     return entry_out(row)
+
+
+@router.get("/phases/{uuid:pk}/pre-mortem", auth=TokenDoor("projects:read"), response={200: QuestionList, **ERRORS})
+def list_questions(request: HttpRequest, pk: UUID) -> Any:
+    """What could go wrong with a phase: questions from go-lives that went wrong, those of its CIS product first; staff only."""
+    by = staff_in(request)
+    phase = one(rows_of(Phase, by).select_related("integration__product"), pk)
+    held = queries.seeds_raised(phase.pk)
+    seeds = (*seeds_of_product(phase, by), *questions(phase.biller.vertical or ""))
+    return {
+        "items": [
+            {
+                "key": seed.key, "question": seed.question, "title": seed.title, "why": seed.why,
+                "entry": held[seed.key].pk if held.get(seed.key) else None,
+            }
+            for seed in seeds
+        ]
+    }  # fmt: skip
+
+
+@router.post("/phases/{uuid:pk}/pre-mortem", auth=TokenDoor("projects:write"), response={201: EntryList, **CREATES})
+@once
+def raise_questions(request: HttpRequest, pk: UUID, given: PreMortemIn) -> Any:
+    """Each question that can't be answered with yes becomes a risk, unless it is one already. Answers the new ones."""
+    by = staff_in(request)
+    phase = one(rows_of(Phase, by), pk)
+    made = operations.raise_seeds(phase=phase, keys=given.keys, owner=person(given.owner), by=by, now=timezone.now())
+    rows = rows_of(RaidEntry, by).filter(pk__in=[row.pk for row in made]).order_by("pk")
+    return Status(201, {"items": [entry_out(row) for row in rows]})

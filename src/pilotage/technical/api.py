@@ -8,12 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Field, Router, Schema, Status
 
+from pilotage.billers.models import Phase
 from pilotage.people.api import (
     CHANGES,
     CREATES,
     ERRORS,
     Cursor,
     Day,
+    FileIn,
     Flag,
     Given,
     Limit,
@@ -25,16 +27,22 @@ from pilotage.people.api import (
     one,
     page,
     pages,
+    person,
     rows_of,
     sent_in,
     staff_in,
+    stream_in,
     with_etag,
 )
-from pilotage.technical import operations
-from pilotage.technical.models import CheckItem
+from pilotage.technical import operations, queries
+from pilotage.technical.models import CheckItem, Checklist, Evidence
 
 router = Router(tags=["technical"])
 State = Literal["open", "in_work", "proven", "not_applicable"]
+Area = Literal[
+    "payments", "gateway", "reconciliation", "environments", "data", "security", "notifications", "ivr", "devices", "customer",
+    "people", "support",
+]  # fmt: skip
 
 
 class ItemOut(Schema):
@@ -73,9 +81,10 @@ class ItemChange(Given):
 
 
 class EvidenceIn(Given):
-    """A link or a note; files are sent on the page."""
+    """A file, a link or a note."""
 
-    kind: Literal["link", "note"]
+    kind: Literal["file", "link", "note"]
+    file: FileIn | None = None
     text: Text = Field("", max_length=5_000)
     link: Text = Field("", max_length=500)
     expires_on: Day | None = None
@@ -94,6 +103,49 @@ class EvidenceOut(Schema):
     given_at: datetime
 
 
+class EvidenceEndIn(Given):
+    """Why it is taken back."""
+
+    reason: Text = Field(min_length=1, max_length=300)
+
+
+class ChecklistIn(Given):
+    """The checklist of a phase; without `areas` with those of the whole library."""
+
+    phase: UUID
+    areas: list[Area] = Field(default_factory=list, max_length=12)
+
+
+class ChecklistOut(Schema):
+    """A checklist: how many of its items are done, in all and by area, as `[done, items]`."""
+
+    id: UUID
+    biller: UUID
+    phase: UUID
+    begun_at: datetime
+    done: int
+    items: int
+    areas: dict[str, tuple[int, int]]
+
+
+class ItemIn(Given):
+    """An item of the phase's own; `needs_second`: money moves by it, so a second person looks."""
+
+    area: Area
+    title: Text = Field(min_length=1, max_length=200)
+    expected: Text = Field("", max_length=5_000)
+    owner: Whole | None = None
+    due_date: Day | None = None
+    needs_second: Flag = False
+
+
+class ChecklistPage(Schema):
+    """A page of them; `next` is the cursor of the following one, or null."""
+
+    items: list[ChecklistOut]
+    next: str | None
+
+
 class ItemPage(Schema):
     """A page of them; `next` is the cursor of the following one, or null."""
 
@@ -110,6 +162,53 @@ def item_out(row: CheckItem) -> dict[str, Any]:
         "id": row.pk, "version": row.record.version, "biller": row.biller_id, "phase": row.phase_id, "owner": row.owner_id,
         "proven_by": row.proven_by_id, "checked_by": row.checked_by_id,
     }  # fmt: skip
+
+
+def checklist_outs(rows: list[Checklist]) -> list[dict[str, Any]]:
+    """Plain values of checklists with what is done of them today."""
+    counted = queries.progress(rows, timezone.now().date())
+    outs = []
+    for row in rows:
+        areas = dict(counted[row.pk])
+        done, items = areas.pop("", (0, 0))
+        own = {"id": row.pk, "biller": row.biller_id, "phase": row.phase_id, "begun_at": row.begun_at}
+        outs.append(own | {"done": done, "items": items, "areas": areas})
+    return outs
+
+
+@router.get("/checklists", auth=TokenDoor("projects:read"), response={200: ChecklistPage, **ERRORS})
+def list_checklists(request: HttpRequest, phase: UUID | None = None, cursor: Cursor = None, limit: Limit = 50) -> Any:
+    """Technical checklists of one phase or all, and how far each area is; staff only."""
+    rows = rows_of(Checklist, staff_in(request))
+    found = page(rows.filter(phase=phase) if phase else rows, cursor, limit)
+    return {"items": checklist_outs(found["items"]), "next": found["next"]}
+
+
+@router.post("/checklists", auth=TokenDoor("projects:write"), response={201: ChecklistOut, **CREATES})
+@once
+def create_checklist(request: HttpRequest, given: ChecklistIn) -> Any:
+    """Begins the checklist of a phase with the library's items of these areas."""
+    by = staff_in(request)
+    phase = one(rows_of(Phase, by), given.phase)
+    made = operations.begin_checklist(phase=phase, areas=given.areas, by=by, now=timezone.now())
+    return Status(201, checklist_outs([made])[0])
+
+
+@router.post("/checklists/{uuid:pk}/items", auth=TokenDoor("projects:write"), response={201: ItemOut, **CREATES})
+@once
+def create_item(request: HttpRequest, pk: UUID, given: ItemIn) -> Any:
+    """Adds an item of the phase's own to its checklist."""
+    by = staff_in(request)
+    held = one(rows_of(Checklist, by), pk)
+    sent = given.dict(exclude={"owner"})
+    made = operations.add_item(checklist=held, owner=person(given.owner), by=by, now=timezone.now(), **sent)
+    return Status(201, item_out(one(rows_of(CheckItem, by), made.pk)))
+
+
+def evidence_out(row: Evidence) -> dict[str, Any]:
+    """Plain values of a piece of evidence."""
+    plain = ("kind", "text", "link", "expires_on", "given_by_name", "given_at")
+    return {name: getattr(row, name) for name in plain} | {"id": row.pk, "item": row.item_id}
 
 
 @router.get("/check-items", auth=TokenDoor("projects:read"), response={200: ItemPage, **ERRORS})
@@ -158,9 +257,21 @@ def change_item(request: HttpRequest, response: HttpResponse, pk: UUID, given: I
 )
 @once
 def create_evidence(request: HttpRequest, pk: UUID, given: EvidenceIn) -> Any:
-    """Adds a link or a note that shows an item."""
+    """Adds a file, a link or a note that shows an item."""
     by = staff_in(request)
     row = one(rows_of(CheckItem, by), pk)
-    made = operations.add_evidence(item=row, by=by, now=timezone.now(), **given.dict())
-    out = {name: getattr(made, name) for name in ("kind", "text", "link", "expires_on", "given_by_name", "given_at")}
-    return Status(201, out | {"id": made.pk, "item": row.pk})
+    file = given.file if given.kind == "file" else None
+    more: dict[str, Any] = {"name": file.name, "stream": stream_in(file, field="file")} if file else {}
+    made = operations.add_evidence(item=row, by=by, now=timezone.now(), **given.dict(exclude={"file"}), **more)
+    return Status(201, evidence_out(made))
+
+
+@router.post("/evidence/{int:pk}/withdrawals", auth=TokenDoor("projects:write"), response={201: ItemOut, **CREATES})
+@once
+def withdraw_evidence(request: HttpRequest, pk: int, given: EvidenceEndIn) -> Any:
+    """Takes evidence back; an item that nothing else proves is open again. Answers the item."""
+    by = staff_in(request)
+    rows = Evidence.objects.visible_to(by).select_related("item__record", "item__biller", "item__phase__biller")
+    row = one(rows, min(pk, 2**62))
+    operations.withdraw_evidence(evidence=row, reason=given.reason, by=by, now=timezone.now())
+    return Status(201, item_out(one(rows_of(CheckItem, by), row.item_id)))

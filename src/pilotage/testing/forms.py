@@ -109,7 +109,7 @@ class PlanForm(VersionForm):
         return {name: value for name, value in self.cleaned_data.items() if name != "version"}
 
 
-class CaseForm(forms.Form):
+class CaseForm(VersionForm):
     """A case of the plan's own, or other words for one of the library."""
 
     code = forms.CharField(label=_("Code"), max_length=20, required=False)
@@ -140,7 +140,7 @@ class CaseForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         """What the operations take: the tester as a person."""
-        given = dict(self.cleaned_data)
+        given = {name: value for name, value in self.cleaned_data.items() if name != "version"}
         given["tester"] = User.objects.filter(pk=given["tester"]).first() if given["tester"] else None
         return given
 

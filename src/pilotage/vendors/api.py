@@ -1,13 +1,17 @@
 """The CIS vendor's people on a project over the API."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Field, Router, Schema, Status
+from pydantic import BeforeValidator
 
+from pilotage.documents.models import ShareLink
+from pilotage.documents.operations import revoke_link
+from pilotage.documents.queries import links_on
 from pilotage.onboarding.models import Project
 from pilotage.people.api import (
     CHANGES,
@@ -26,6 +30,7 @@ from pilotage.people.api import (
     rows_of,
     sent_in,
     staff_in,
+    whole,
     with_etag,
 )
 from pilotage.vendors import operations
@@ -77,6 +82,38 @@ class VendorContactChange(Given):
     phone: Text | None = Field(None, max_length=40)
 
 
+class VendorLinkIn(Given):
+    """For how many days it is good."""
+
+    days: Annotated[int, Field(ge=1, le=365), BeforeValidator(whole)] = 30
+
+
+class SharedLinkOut(Schema):
+    """A link that shows something to somebody without an account. Its address stands in the mail alone."""
+
+    id: UUID
+    name: str
+    email: str
+    made_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None
+    opened: int
+    last_opened_at: datetime | None
+
+
+class SharedLinkList(Schema):
+    """Those of one person."""
+
+    items: list[SharedLinkOut]
+
+
+def link_out(row: Any) -> dict[str, Any]:
+    """Plain values of a link with how often it was used."""
+    names = ("name", "email", "made_at", "expires_at", "revoked_at")
+    own = {name: getattr(row, name) for name in names}
+    return own | {"id": row.pk, "opened": row.uses_count, "last_opened_at": row.last_used_at}
+
+
 def vendor_contact_out(row: VendorContact) -> dict[str, Any]:
     """Plain values of a vendor's contact."""
     names = ("name", "firm", "title", "email", "phone", "left_at")
@@ -96,7 +133,7 @@ def list_vendor_contacts(
 @router.post("/vendor-contacts", auth=TokenDoor("projects:write"), response={201: VendorContactOut, **CREATES})
 @once
 def create_vendor_contact(request: HttpRequest, given: VendorContactIn) -> Any:
-    """Names somebody of the vendor on a project; a link for them is sent from the page."""
+    """Names somebody of the vendor on a project; `/links` sends them a link."""
     by = staff_in(request)
     project = one(rows_of(Project, by), given.project)
     made = operations.add_contact(project=project, by=by, now=timezone.now(), **given.dict(exclude={"project"}))
@@ -124,3 +161,50 @@ def change_vendor_contact(request: HttpRequest, response: HttpResponse, pk: UUID
     row = one(rows_of(VendorContact, by), pk)
     with_etag(response, row.record)
     return vendor_contact_out(row)
+
+
+@router.get(
+    "/vendor-contacts/{uuid:pk}/links", auth=TokenDoor("projects:read"), response={200: SharedLinkList, **ERRORS}
+)
+def list_vendor_links(request: HttpRequest, pk: UUID) -> Any:
+    """The links of one of the vendor's people, the newest first, and how often each was opened; staff only."""
+    by = staff_in(request)
+    row = one(rows_of(VendorContact, by), pk)
+    return {"items": [link_out(link) for link in links_on([row.pk], by)]}
+
+
+@router.post(
+    "/vendor-contacts/{uuid:pk}/links", auth=TokenDoor("projects:write"), response={201: SharedLinkList, **CREATES}
+)
+@once
+def send_vendor_link(request: HttpRequest, pk: UUID, given: VendorLinkIn) -> Any:
+    """Mails them a new link to the vendor's tasks of the project; earlier ones end. Answers all their links."""
+    by = staff_in(request)
+    row = one(rows_of(VendorContact, by).select_related("project"), pk)
+    operations.send_link(contact=row, days=given.days, by=by, now=timezone.now())
+    return Status(201, list_vendor_links(request, pk))
+
+
+@router.post(
+    "/share-links/{uuid:pk}/revocations", auth=TokenDoor("projects:write"), response={201: SharedLinkOut, **CREATES}
+)
+@once
+def revoke_share_link(request: HttpRequest, pk: UUID) -> Any:
+    """Ends any link that shows something to people without an account: from now on it shows nothing."""
+    by = staff_in(request)
+    row = one(ShareLink.objects.visible_to(by).select_related("record"), pk)
+    revoke_link(link=row, by=by, now=timezone.now())
+    return Status(201, link_out(next(link for link in links_on([row.subject_id], by) if link.pk == row.pk)))
+
+
+@router.post(
+    "/vendor-contacts/{uuid:pk}/departures",
+    auth=TokenDoor("projects:write"),
+    response={201: VendorContactOut, **CREATES},
+)
+@once
+def take_vendor_contact_off(request: HttpRequest, pk: UUID) -> Any:
+    """They work on the project no longer; their links end at once."""
+    by = staff_in(request)
+    operations.take_off(contact=one(rows_of(VendorContact, by), pk), by=by, now=timezone.now())
+    return Status(201, vendor_contact_out(one(rows_of(VendorContact, by), pk)))

@@ -11,13 +11,17 @@ from pydantic import BeforeValidator
 
 from pilotage.billers.models import Phase
 from pilotage.cycles import operations, queries
+from pilotage.cycles.api.checks import rows_read
 from pilotage.cycles.models import AutopayMove
+from pilotage.cycles.permissions import require_keeper
+from pilotage.cycles.reading import read_figures
 from pilotage.people.api import (
     CHANGES,
     CREATES,
     ERRORS,
     Cursor,
     Day,
+    FileIn,
     Given,
     Limit,
     Text,
@@ -31,6 +35,7 @@ from pilotage.people.api import (
     rows_of,
     sent_in,
     staff_in,
+    stream_in,
     whole,
     with_etag,
 )
@@ -108,6 +113,18 @@ def take_figures(request: HttpRequest, pk: UUID, given: FigureIn) -> Any:
     by = staff_in(request)
     move = one(rows_of(AutopayMove, by).select_related("record", "phase__biller"), pk)
     operations.take_figures(move=move, rows=[given.dict()], by=by, now=timezone.now())
+    return Status(201, autopay_out(move))
+
+
+@router.post("/autopay/{uuid:pk}/figures-file", auth=TokenDoor("projects:write"), response={201: AutopayOut, **CREATES})
+@once
+def take_figures_file(request: HttpRequest, pk: UUID, given: FileIn) -> Any:
+    """Takes the figures of many days from CSV or XLSX: all of them or none; earlier ones of a day are replaced."""
+    by = staff_in(request)
+    move = one(rows_of(AutopayMove, by).select_related("record", "phase__biller"), pk)
+    require_keeper(by)
+    rows = rows_read(read_figures(stream_in(given), given.name), given.name, field="content")
+    operations.take_figures(move=move, rows=rows, by=by, now=timezone.now())
     return Status(201, autopay_out(move))
 
 

@@ -1,8 +1,5 @@
 """Who would be drafted twice, over the API: both lists of accounts are compared and forgotten."""
 
-import base64
-import binascii
-import io
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -10,23 +7,32 @@ from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Field, Router, Schema, Status
+from ninja import Router, Schema, Status
 
 from pilotage.cycles import operations
 from pilotage.cycles.models import AccountCheck, AutopayMove
 from pilotage.cycles.permissions import require_keeper
-from pilotage.cycles.reading import read_accounts
-from pilotage.people.api import CREATES, ERRORS, ApiProblem, Given, Text, TokenDoor, once, one, rows_of, staff_in
+from pilotage.cycles.reading import Read, read_accounts
+from pilotage.people.api import (
+    CREATES,
+    ERRORS,
+    ApiProblem,
+    FileIn,
+    Given,
+    TokenDoor,
+    once,
+    one,
+    rows_of,
+    staff_in,
+    stream_in,
+)
 
 router = Router(tags=["cycles"])
 MOST_TOLD = 20
 
 
-class AccountList(Given):
+class AccountList(FileIn):
     """A CSV or XLSX file in base64, with a column `account` (numbers, or their SHA-256), and `shut_off` where it is known."""
-
-    name: Text = Field(min_length=1, max_length=200)
-    content: str = Field(pattern="^[A-Za-z0-9+/]*={0,2}$")
 
 
 class CheckIn(Given):
@@ -84,19 +90,21 @@ def get_check(request: HttpRequest, pk: int) -> Any:
     return check_out(one(AccountCheck.objects.visible_to(staff_in(request)), pk))
 
 
-def _rows(given: AccountList, field: str) -> list[dict[str, Any]]:
-    try:
-        stream = io.BytesIO(base64.b64decode(given.content, validate=True))
-    except binascii.Error:
-        raise ApiProblem(409, "The content is not base64.", code="accounts", field=field) from None
-    read = read_accounts(stream, given.name, field_name=field)
+def rows_read(read: Read, name: str, *, field: str) -> list[dict[str, Any]]:
+    """The rows of a file; 409 with the first ones that can't be taken."""
     if read.errors:
         told = [
-            f"{given.name}: {f'row {wrong.row}, ' if wrong.row else ''}{wrong.column} {wrong.reason}".replace("  ", " ")
+            f"{name}: {f'row {wrong.row}, ' if wrong.row else ''}{wrong.column} {wrong.reason}".replace("  ", " ")
             for wrong in read.errors[:MOST_TOLD]
         ]
         raise ApiProblem(409, "\n".join(told), code="accounts", field=field)
     return read.rows
+
+
+def _rows(given: AccountList, field: str) -> list[dict[str, Any]]:
+    return rows_read(
+        read_accounts(stream_in(given, field=field), given.name, field_name=field), given.name, field=field
+    )
 
 
 def check_out(row: AccountCheck) -> dict[str, Any]:

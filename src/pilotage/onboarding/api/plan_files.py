@@ -1,7 +1,5 @@
 """Plans as files of other programs over the API: taken along, looked at, brought back."""
 
-import base64
-import binascii
 from typing import Any, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -23,10 +21,11 @@ from pilotage.people.api import (
     CREATES,
     ERRORS,
     ApiProblem,
+    FileIn,
     Flag,
-    Given,
     Text,
     TokenDoor,
+    bytes_in,
     once,
     one,
     rows_of,
@@ -40,15 +39,13 @@ _FILES = {"responses": {200: {"content": {KINDS[ending][0]: _BYTES for ending in
 MOST_TOLD = 20
 
 
-class PlanFileIn(Given):
+class PlanFileIn(FileIn):
     """A plan file in base64; its name says its kind: .xml (MS Project), .xlsx or .csv.
 
     Without `seen` nothing changes, and the answer says what the file would do; sent again with the `seen` of that answer it is
     taken. Tasks that it lacks stay, unless they are to be dropped.
     """
 
-    name: Text = Field(min_length=1, max_length=200)
-    content: str = Field(pattern="^[A-Za-z0-9+/]*={0,2}$")
     seen: Text = Field("", max_length=64)
     drop_missing: Flag = False
 
@@ -67,9 +64,7 @@ class PlanFilePreview(Schema):
 
 def _read(given: PlanFileIn) -> PlanDocument:
     try:
-        return read_plan_file(base64.b64decode(given.content, validate=True), given.name)
-    except binascii.Error:
-        raise ApiProblem(409, "The content is not base64.", code="plan_file", field="content") from None
+        return read_plan_file(bytes_in(given), given.name)
     except FileRefused as refused:
         raise _told(refused.problems) from None
 

@@ -100,7 +100,8 @@ def baseline_out(row: Baseline) -> dict[str, Any]:
     return {"id": row.pk} | {name: getattr(row, name) for name in names}
 
 
-def _today(project: Project) -> date:
+def today_of(project: Project) -> date:
+    """Today where the biller is."""
     return timezone.now().astimezone(ZoneInfo(project.biller.time_zone)).date()
 
 
@@ -118,7 +119,7 @@ def create_baseline(request: HttpRequest, pk: UUID, given: BaselineIn) -> Any:
     by = staff_in(request)
     project = one(rows_of(Project, by), pk)
     made = operations.take_baseline(
-        project=project, name=given.name, remark=given.remark, today=_today(project), by=by, now=timezone.now()
+        project=project, name=given.name, remark=given.remark, today=today_of(project), by=by, now=timezone.now()
     )
     return Status(201, baseline_out(made))
 
@@ -133,7 +134,7 @@ def get_lost_days(request: HttpRequest, pk: UUID, since: Since = None, until: Un
     if first is None or (until is not None and last is None):
         raise not_found()
     try:
-        found = explain(read_plan(project), first, _today(project), last)
+        found = explain(read_plan(project), first, today_of(project), last)
     except PlanError as problem:
         raise ApiProblem(404, str(problem), code="plan") from None
     return {

@@ -2,6 +2,7 @@
 
 from pilotage.people.api import answers
 from pilotage.people.api.door import ApiRequest, TokenDoor, staff_in, viewer_in
+from pilotage.people.api.files import FileIn, bytes_in, stream_in
 from pilotage.people.api.pages import Cursor, Limit, one, page, pages, person, rows_of, sent_in
 from pilotage.people.api.problems import CHANGES, CREATES, ERRORS, ApiProblem, Problem, not_found, problem_of
 from pilotage.people.api.repeats import once
@@ -23,8 +24,8 @@ from pilotage.people.api.versions import expected_number, expected_version, with
 answers.share()
 
 __all__ = [
-    "CHANGES", "CREATES", "ERRORS", "Amount", "ApiProblem", "ApiRequest", "Cursor", "Day", "Flag", "Given", "Limit", "Moment",
-    "Problem", "QueryFlag", "QueryWhole", "Text", "TokenDoor", "Whole", "expected_number", "expected_version", "not_found",
-    "once", "one", "page", "pages", "person", "problem_of", "query_whole", "rows_of", "sent_in", "staff_in", "viewer_in", "whole",
-    "with_etag",
+    "CHANGES", "CREATES", "ERRORS", "Amount", "ApiProblem", "ApiRequest", "Cursor", "Day", "FileIn", "Flag", "Given", "Limit",
+    "Moment", "Problem", "QueryFlag", "QueryWhole", "Text", "TokenDoor", "Whole", "bytes_in", "expected_number", "expected_version",
+    "not_found", "once", "one", "page", "pages", "person", "problem_of", "query_whole", "rows_of", "sent_in", "staff_in",
+    "stream_in", "viewer_in", "whole", "with_etag",
 ]  # fmt: skip

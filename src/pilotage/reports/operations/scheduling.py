@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
@@ -76,6 +77,23 @@ def change_schedule(
             keeper_id=by.user_id,
         )  # fmt: skip
         return _set_readers(c, series, people) or done
+
+
+def schedule_reports(
+    *, phase: Phase, kind: str, readers: Iterable[Who], by: Viewer, now: datetime, **more: Any
+) -> ReportSeries:
+    """`change_schedule` of a kind, whose series is made when it is missing: all or nothing.
+
+    Refuses as these do, and people of another biller.
+    """
+    people = list(readers)
+    for one in people:
+        if isinstance(one, User) and not one.roles and not one.memberships.filter(biller=phase.biller_id).exists():
+            raise Refused(_("%(name)s belongs to another biller.") % {"name": one.name}, field="people")
+    with change(by=by, now=now):
+        series = ensure_series(phase=phase, kind=kind, by=by, now=now)
+        change_schedule(series=series, readers=people, by=by, now=now, **more)
+        return series
 
 
 def run_due(*, by: Viewer, now: datetime) -> int:

@@ -23,7 +23,7 @@ from pilotage.reports.content import TONES
 from pilotage.reports.enums import CADENCE_NAMES, KIND_NAMES, WEEKDAYS, Standing
 from pilotage.reports.forms import ScheduleForm
 from pilotage.reports.models import ReportSeries
-from pilotage.reports.permissions import may_report, require_writer
+from pilotage.reports.permissions import may_report
 from pilotage.reports.queries import series_of
 
 
@@ -87,11 +87,9 @@ def schedule(request: PageRequest, pk: uuid.UUID, kind: str) -> HttpResponse:
         back = _back_to_report(request.GET["for"]) or back
 
     def run(given: Any) -> str:
-        require_writer(request.viewer)
-        series = held or operations.ensure_series(phase=phase, kind=kind, by=request.viewer, now=now)
         people = User.objects.filter(pk__in=given["people"])
-        operations.change_schedule(
-            series=series, cadence=given["cadence"], weekday=given["weekday"], hour=given["hour"],
+        operations.schedule_reports(
+            phase=phase, kind=kind, cadence=given["cadence"], weekday=given["weekday"], hour=given["hour"],
             is_sent_unread=given["is_sent_unread"], readers=[*people, *given["guests"]],
             expect=given["version"] if held else None, by=request.viewer, now=now,
         )  # fmt: skip

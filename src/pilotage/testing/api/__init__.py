@@ -2,8 +2,8 @@
 
 from ninja import Router
 
+from pilotage.testing.api.cases import router as plans  # those of plans and cases: one address, one router
 from pilotage.testing.api.defects import router as defects
-from pilotage.testing.api.plans import router as plans
 from pilotage.testing.api.signatures import router as signatures
 
 __all__ = ["router"]

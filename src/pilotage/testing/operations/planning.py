@@ -81,9 +81,13 @@ def change_plan(*, plan: TestPlan, expect: int | None = None, by: Viewer, now: d
 
 
 def add_case(*, plan: TestPlan, title: str, by: Viewer, now: datetime, code: str = "", **fields: Any) -> TestCase:
-    """A case of the plan's own. Refuses signed plans, a code that is taken, card numbers. Also: `testing.testcase_created`."""
+    """A case of the plan's own. Also: `testing.testcase_created`.
+
+    Refuses signed plans, a code that is taken, a billing cycle or a bill type that the matrix lacks, and card numbers.
+    """
     require_planner(by)
     words = _texts({"title": title} | fields)
+    _check_place(plan, words)
     with change(by=by, now=now) as c:
         hold_unsigned(plan)
         last = TestCase.objects.everywhere().filter(plan=plan).aggregate(last=Max("position"))["last"] or 0
@@ -97,13 +101,17 @@ def add_case(*, plan: TestPlan, title: str, by: Viewer, now: datetime, code: str
         return row
 
 
-def change_case(*, case: TestCase, by: Viewer, now: datetime, **fields: Any) -> bool:
-    """Its words and its place in the matrix. Refuses signed plans. Also: event `testing.testcase_changed`."""
+def change_case(*, case: TestCase, expect: int | None = None, by: Viewer, now: datetime, **fields: Any) -> bool:
+    """Its words and its place in the matrix; `expect` is the plan's version. Also: event `testing.testcase_changed`.
+
+    Refuses signed plans, and a billing cycle or a bill type that the matrix lacks. Raises `Stale`.
+    """
     require_planner(by)
     words = _texts(fields)
     with change(by=by, now=now) as c:
         hold_unsigned(case.plan)
-        return c.save(case, **words)
+        _check_place(case.plan, {name: word for name, word in words.items() if word != getattr(case, name)})
+        return c.save(case, expect=expect, **words)
 
 
 def remove_case(*, case: TestCase, by: Viewer, now: datetime) -> None:
@@ -209,6 +217,18 @@ def _known(words: Sequence[str], side: Sequence[str], field: str) -> None:
     unknown = [word for word in words if word not in side]
     if unknown:
         raise Refused(_("The plan's matrix has no “%(word)s”.") % {"word": unknown[0]}, field=field)
+
+
+def _check_place(plan: TestPlan, words: dict[str, Any]) -> None:
+    for name, side in (("cycle", plan.cycles), ("bill_type", plan.bill_types)):
+        if words.get(name) and words[name] not in side:
+            raise Refused(_("The plan's matrix has no “%(word)s”.") % {"word": words[name]}, field=name)
+    _check_tester(plan, words.get("tester"))
+
+
+def _check_tester(plan: TestPlan, tester: User | None) -> None:
+    if tester is not None and not tester.roles and not tester.memberships.filter(biller=plan.biller_id).exists():
+        raise Refused(_("%(name)s belongs to another biller.") % {"name": tester.name}, field="tester")
 
 
 def _check_days(starts_on: date | None, ends_on: date | None) -> None:

@@ -79,15 +79,19 @@ def case_new(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
 def case_edit(request: PageRequest, pk: int) -> HttpResponse:
     """Its words and its place in the matrix."""
     found = _case(request, pk)
-    first = {name: getattr(found, name) for name in WORDS} | {"tester": found.tester_id}
+    record = found.plan.record
+    first = {name: getattr(found, name) for name in WORDS} | {"tester": found.tester_id, "version": record.version}
     people = people_of(found.plan)
     form = CaseForm(request.POST or None, plan=found.plan, people=people, initial=first, is_new=False)
 
     def run(given: Any) -> str:
-        operations.change_case(case=found, by=request.viewer, now=timezone.now(), **form.values())
+        operations.change_case(
+            case=found, expect=given["version"], by=request.viewer, now=timezone.now(), **form.values()
+        )
         return reverse("testing:case", args=[pk])
 
-    return form_page(request, form, run, context=context_of(found.plan, _("Edit a case of %(name)s"), _("Save case")))
+    context = context_of(found.plan, _("Edit a case of %(name)s"), _("Save case"))
+    return form_page(request, form, run, context=context, record=record)
 
 
 @staff_page

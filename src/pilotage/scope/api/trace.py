@@ -1,4 +1,4 @@
-"""Promises, scope lines and their trace over the API."""
+"""Promises, scope lines and their trace over the API: read and written down."""
 
 from datetime import date
 from typing import Any, Literal
@@ -32,6 +32,7 @@ from pilotage.scope.models import Promise, ScopeLine
 from pilotage.scope.writing import target_words
 
 router = Router(tags=["scope"])
+Source = Literal["contract", "sales", "solution_design", "change"]
 
 
 class PromiseOut(Schema):
@@ -54,7 +55,7 @@ class PromiseIn(Given):
 
     phase: UUID
     title: Text = Field(min_length=1, max_length=300)
-    source: Literal["contract", "sales", "solution_design", "change"]
+    source: Source
     reference: Text = Field("", max_length=200)
     said_on: Day | None = None
 

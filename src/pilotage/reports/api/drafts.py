@@ -1,21 +1,25 @@
-"""Reports over the API: the list, one of them, and a draft of the next."""
+"""Reports over the API: the list, one of them, a draft of the next, and its words."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import Router, Schema, Status
+from ninja import Field, Router, Schema, Status
 
 from pilotage.billers.models import Phase
 from pilotage.people.api import (
+    CHANGES,
     CREATES,
     ERRORS,
+    ApiProblem,
     Cursor,
     Given,
     Limit,
+    Text,
     TokenDoor,
+    expected_version,
     not_found,
     once,
     one,
@@ -26,7 +30,7 @@ from pilotage.people.api import (
     with_etag,
 )
 from pilotage.reports import operations, queries
-from pilotage.reports.enums import ReportKind, ReportState
+from pilotage.reports.enums import SECTIONS, ReportKind, ReportState
 from pilotage.reports.models import Report
 
 router = Router(tags=["reports"])
@@ -71,6 +75,19 @@ class DraftIn(Given):
     kind: ReportKind = ReportKind.STATUS
 
 
+class ReportChange(Given):
+    """What changes; left out: as it is. `texts` by section, an empty one takes its words away.
+
+    `standing` empty: as the facts say; one that differs from them needs its reason.
+    """
+
+    title: Text | None = Field(None, min_length=1, max_length=200)
+    texts: dict[str, Text] = Field(default_factory=dict)
+    left_out: list[Text] | None = Field(None, max_length=30)
+    standing: Literal["", "on_track", "at_risk", "late"] | None = None
+    standing_reason: Text | None = Field(None, max_length=300)
+
+
 def report_out(row: Report) -> dict[str, Any]:
     """Plain values of a report."""
     names = ("number", "title", "state", "standing", "standing_reason", "as_of", "sent_at")
@@ -78,6 +95,19 @@ def report_out(row: Report) -> dict[str, Any]:
         "id": row.pk, "version": row.record.version, "biller": row.biller_id, "phase": row.series.phase_id,
         "kind": row.series.kind,
     }  # fmt: skip
+
+
+def report_of(request: HttpRequest, pk: UUID) -> Report:
+    """A report, or 404."""
+    try:
+        return queries.report_for(staff_in(request), pk)
+    except Report.DoesNotExist:
+        raise not_found() from None
+
+
+def whole_out(row: Report) -> dict[str, Any]:
+    """A report with its facts and texts."""
+    return report_out(row) | {"facts": row.facts, "texts": row.texts, "left_out": row.left_out}
 
 
 @router.get("/reports", auth=TokenDoor("projects:read"), response={200: ReportPage, **ERRORS})
@@ -108,9 +138,33 @@ def create_report(request: HttpRequest, given: DraftIn) -> Any:
 @router.get("/reports/{uuid:pk}", auth=TokenDoor("projects:read"), response={200: ReportWhole, **ERRORS})
 def get_report(request: HttpRequest, response: HttpResponse, pk: UUID) -> Any:
     """One report with its facts and texts, and its ETag."""
-    try:
-        row = queries.report_for(staff_in(request), pk)
-    except Report.DoesNotExist:
-        raise not_found() from None
+    row = report_of(request, pk)
     with_etag(response, row.record)
-    return report_out(row) | {"facts": row.facts, "texts": row.texts, "left_out": row.left_out}
+    return whole_out(row)
+
+
+@router.patch("/reports/{uuid:pk}", auth=TokenDoor("projects:write"), response={200: ReportWhole, **CHANGES})
+def change_report(request: HttpRequest, response: HttpResponse, pk: UUID, given: ReportChange) -> Any:
+    """Changes a draft's title, words, what is left out, and how the project stands. Needs If-Match."""
+    by, row = staff_in(request), report_of(request, pk)
+    chosen = (row.standing, row.standing_reason) if row.is_standing_chosen else ("", "")
+    standing = chosen[0] if given.standing is None else given.standing
+    reason = chosen[1] if given.standing_reason is None else given.standing_reason
+    operations.edit_report(
+        report=row, title=given.title or row.title, texts={**row.texts, **_known(row, given.texts)},
+        left_out=row.left_out if given.left_out is None else _known(row, dict.fromkeys(given.left_out, "")),
+        standing=standing, standing_reason=reason if standing else "", expect=expected_version(request, row.record), by=by,
+        now=timezone.now(),
+    )  # fmt: skip
+    row = report_of(request, pk)
+    with_etag(response, row.record)
+    return whole_out(row)
+
+
+def _known(row: Report, given: dict[str, str]) -> dict[str, str]:
+    known = SECTIONS[ReportKind(row.series.kind)]
+    for key in given:
+        if key not in known:
+            words = f"This report has no section {key}. It has: {', '.join(known)}."
+            raise ApiProblem(409, words, code="section", field="texts")
+    return given
