@@ -134,3 +134,9 @@ def operations_contact(link):
     from pilotage.vendors.queries import contact_of_link
 
     return contact_of_link(link)
+
+
+def test_holidays_are_no_working_days_by_link_either(link, task, client) -> None:
+    Task.objects.everywhere().filter(pk=task.pk).update(due_date=NOW.date() + timedelta(days=29))  # Tue 1 Dec
+    page = client.get(path_of_link(link, f"tasks/{task.pk}")).content.decode()
+    assert "in 19 working days" in page  # without Veterans Day and Thanksgiving

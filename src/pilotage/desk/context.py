@@ -23,7 +23,11 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """Context of `ui/base.html`. Nothing here asks the database unless the template shows it."""
     viewer: Viewer | None = getattr(request, "viewer", None)
     now = timezone.now()
-    context: dict[str, Any] = {"provider_name": once(lambda: app_settings.value("provider_name")), "now": now}
+    context: dict[str, Any] = {
+        "provider_name": once(lambda: app_settings.value("provider_name")),
+        "now": now,
+        "days_off": SimpleLazyObject(lambda: days_off(now.year)),
+    }
     if viewer is None or viewer.user_id is None:
         return context | {"viewer": None, "zone": "UTC", "nav": [], "nav_key": ()}
     return context | {
@@ -37,7 +41,6 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "search_url": address("desk:search") if viewer.is_provider else None,
         "notices_url": address("notices:list"),
         "unread_count": once(lambda: _unread(viewer)),
-        "days_off": SimpleLazyObject(lambda: days_off(now.year)),
         "notice_choices_url": address("notices:choices"),
     }
 
