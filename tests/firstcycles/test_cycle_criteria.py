@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from pilotage.firstcycles.enums import Criterion
-from pilotage.firstcycles.rules import Figures, Limits, judge, nothing_known, why_not
+from pilotage.firstcycles.rules import Figures, Limits, Until, judge, nothing_known, why_not
 
 DAY = date(2027, 3, 20)
 GOOD = {
@@ -26,10 +26,11 @@ def verdict(criterion: str, **given: object) -> str:
     ("criterion", "given", "expected"),
     [
         ("posted", {"posted": 995}, "met"),
-        ("posted", {"posted": 994}, "unmet"),
+        ("posted", {"posted": 994}, "not_due"),
+        ("posted", {"posted": 994, "oldest_unposted_on": date(2027, 3, 16)}, "unmet"),
         ("posted", {"taken": 1999, "posted": 1990}, "met"),
-        ("posted", {"taken": 1999, "posted": 1989}, "unmet"),
-        ("posted", {"taken": 0, "posted": 0, "settled": 0}, "unmet"),
+        ("posted", {"taken": 1999, "posted": 1989, "oldest_unposted_on": date(2027, 3, 16)}, "unmet"),
+        ("posted", {"taken": 0, "posted": 0, "settled": 0, "oldest_unposted_on": None}, "unmet"),
         ("settled", {"posted": 1000, "settled": 990}, "met"),
         ("settled", {"posted": 1000, "settled": 989}, "unmet"),
         ("amounts", {}, "met"),
@@ -55,6 +56,40 @@ def test_each_criterion_stands_on_its_side_of_the_limit(
     criterion: str, given: dict[str, object], expected: str
 ) -> None:
     assert verdict(criterion, **given) == expected
+
+
+@pytest.mark.parametrize(
+    ("criterion", "given", "last_day", "today", "expected"),
+    [
+        # The oldest open payment tells: until its limit has passed, what lacks is not yet due, and the day after it is unmet.
+        ("posted", {"posted": 900, "oldest_unposted_on": date(2027, 3, 17)}, date(2027, 4, 4), DAY, "not_due"),
+        ("posted", {"posted": 900, "oldest_unposted_on": date(2027, 3, 16)}, date(2027, 4, 4), DAY, "unmet"),
+        ("settled", {"settled": 900, "oldest_unsettled_on": date(2027, 3, 15)}, date(2027, 4, 4), DAY, "not_due"),
+        ("settled", {"settled": 900, "oldest_unsettled_on": date(2027, 3, 14)}, date(2027, 4, 4), DAY, "unmet"),
+        ("amounts", {"settled_amount": Decimal("90.00"), "oldest_unsettled_on": date(2027, 3, 15)}, date(2027, 4, 4), DAY, "not_due"),
+        # Where it isn't known, the end of the cycle does, with the days that posting and settling may take.
+        ("posted", {"posted": 900, "oldest_unposted_on": None}, date(2027, 3, 17), DAY, "not_due"),
+        ("posted", {"posted": 900, "oldest_unposted_on": None}, date(2027, 3, 16), DAY, "unmet"),
+        ("posted", {"taken": 0, "posted": 0, "oldest_unposted_on": None}, date(2027, 4, 4), DAY, "not_due"),
+        ("settled", {"settled": 900}, date(2027, 3, 15), DAY, "not_due"),
+        ("settled", {"settled": 900}, date(2027, 3, 14), DAY, "unmet"),
+        # A plan of the whole cycle is due at its end, one by day on each day.
+        ("notices", {"notices_sent": 400}, DAY, DAY, "not_due"),
+        ("notices", {"notices_sent": 400}, date(2027, 3, 19), DAY, "unmet"),
+        ("notices", {"notices_sent": 400, "is_notices_by_day": True}, date(2027, 4, 4), DAY, "unmet"),
+        # Too many calls or duplicates are too many on any day.
+        ("calls", {"calls_taken": 121}, date(2027, 4, 4), DAY, "unmet"),
+        ("duplicates", {"duplicates": 1}, date(2027, 4, 4), DAY, "unmet"),
+        # Old figures don't tell whether it came in time.
+        ("settled", {"settled": 900}, date(2027, 3, 19), date(2027, 3, 24), "not_due"),
+        ("settled", {"settled": 900}, date(2027, 3, 19), date(2027, 3, 25), "missing"),
+    ],
+)  # fmt: skip
+def test_a_running_cycle_is_unmet_only_once_the_limit_has_passed(
+    criterion: str, given: dict[str, object], last_day: date, today: date, expected: str
+) -> None:
+    found = judge(Figures(DAY, **GOOD | given), Limits(), (), Until(last_day, today))  # type: ignore[arg-type]
+    assert next(str(one.verdict) for one in found if one.criterion == criterion) == expected
 
 
 def test_what_is_met_is_all_met_and_what_does_not_apply_is_left_out() -> None:

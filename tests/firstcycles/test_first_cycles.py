@@ -190,7 +190,17 @@ def test_the_api_keeps_figures_and_shows_the_board(live, person) -> None:
     def send(key: str, body: dict[str, object]):
         return api.post(there, body, content_type="application/json", headers={"idempotency-key": key})
 
-    made = send("a", {"cycle": 1, "as_of": "2026-10-01", "taken": 10, "posted": 9, "taken_amount": "12.50"})
+    made = send(
+        "a",
+        {
+            "cycle": 1,
+            "as_of": "2026-10-01",
+            "taken": 10,
+            "posted": 9,
+            "taken_amount": "12.50",
+            "oldest_unposted_on": "2026-09-27",
+        },
+    )
     assert made.status_code == 201, made.content
     criteria = {one["criterion"]: one["verdict"] for one in made.json()["cycles"][0]["criteria"]}
     assert criteria["posted"] == "unmet" and criteria["calls"] == "missing"

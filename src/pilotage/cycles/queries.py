@@ -59,19 +59,22 @@ def cycles(viewer: Viewer, asked: dict[str, Any], *, sort: str = "") -> QuerySet
 
 def cycle_for(viewer: Viewer, pk: uuid.UUID) -> BillCycle:
     """Raises `BillCycle.DoesNotExist` when the viewer doesn't see it."""
-    found: BillCycle = (
-        BillCycle.objects.visible_to(viewer)
-        .select_related("record", "biller", "phase__biller", "invoice_type")
-        .get(pk=pk)
-    )
+    rows = BillCycle.objects.visible_to(viewer).select_related("record", "biller", "phase__biller", "invoice_type")
+    found: BillCycle = rows.get(pk=pk)
     return found
 
 
 def cycles_of_phase(phase: Phase) -> list[BillCycle]:
     """The biller's cycles in use that concern the phase."""
-    found = BillCycle.objects.everywhere().filter(biller_id=phase.biller_id, is_retired=False)
-    rows = found.filter(Q(phase=None) | Q(phase=phase)).select_related("record", "invoice_type", "phase")
-    return sorted(rows, key=lambda row: _in_order(row.name))
+    return cycles_of_phases([phase])[phase.pk]
+
+
+def cycles_of_phases(phases: Iterable[Phase]) -> dict[uuid.UUID, list[BillCycle]]:
+    """The cycles in use that concern each phase; one query for all."""
+    asked = {one.pk: one.biller_id for one in phases}
+    held = BillCycle.objects.everywhere().filter(biller__in=set(asked.values()), is_retired=False)
+    rows = sorted(held.select_related("record", "invoice_type", "phase"), key=lambda row: _in_order(row.name))
+    return {pk: [row for row in rows if row.biller_id == of and row.phase_id in (None, pk)] for pk, of in asked.items()}
 
 
 def _in_order(name: str) -> tuple[Any, ...]:

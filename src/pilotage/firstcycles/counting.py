@@ -10,6 +10,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from pilotage.firstcycles.standing import UNSETTLED
+
 Cells = Mapping[str, Any]
 
 
@@ -104,6 +106,9 @@ def _settlement(best: Best, posted_days: set[date]) -> dict[str, Known]:
         return {}
     source = _source(mine)
     values: dict[str, Any] = {"settled": _sum(mine, "settled"), "settled_amount": _money(mine, "settled_amount")}
+    behind = [on for on, (_, cells) in mine.items() if cells.get("settled", 0) < cells.get("taken", 0)]
+    if behind:
+        values[UNSETTLED] = min(behind)
     if not posted_days:
         values |= {"taken": _sum(mine, "taken"), "taken_amount": _money(mine, "taken_amount")}
         if returns := _sum(mine, "returns"):

@@ -71,12 +71,13 @@ NEEDS: dict[Criterion, tuple[str, ...]] = {
 
 
 class Verdict(StrEnum):
-    """How a criterion stands; `ahead`: its day has not come."""
+    """How a criterion stands; `ahead`: its day has not come; `not_due`: it lacks what may still come in time."""
 
     MET = "met"
     UNMET = "unmet"
     MISSING = "missing"
     AHEAD = "ahead"
+    NOT_DUE = "not_due"
     LEFT_OUT = "left_out"
 
 
@@ -85,11 +86,13 @@ VERDICT_NAMES = {
     Verdict.UNMET: "Unmet",
     Verdict.MISSING: "Figures missing",
     Verdict.AHEAD: "Ahead",
+    Verdict.NOT_DUE: "Not yet due",
     Verdict.LEFT_OUT: "Doesn't apply",
 }
 #: Colour of a verdict on a page.
 TONES = {
-    Verdict.MET: "good", Verdict.UNMET: "bad", Verdict.MISSING: "warn", Verdict.AHEAD: "quiet", Verdict.LEFT_OUT: "quiet",
+    Verdict.MET: "good", Verdict.UNMET: "bad", Verdict.MISSING: "warn", Verdict.AHEAD: "quiet",
+    Verdict.NOT_DUE: "quiet", Verdict.LEFT_OUT: "quiet",
 }  # fmt: skip
 
 

@@ -26,6 +26,10 @@ app_settings.define(
         "first_cycles_oldest_days", NUMBER, _SHIPPED.oldest_days, _l("Oldest unposted payment, days, at most"),
         _l("Calendar days from its taking to the figures' day."), GROUP, most=90,
     ),
+    AppSetting(
+        "first_cycles_settled_days", NUMBER, _SHIPPED.settled_days, _l("Settled after the payment, days, at most"),
+        _l("Until then what isn't settled counts as not yet due."), GROUP, most=60,
+    ),
     AppSetting("first_cycles_duplicates", NUMBER, _SHIPPED.duplicates, _l("Duplicates, at most"), "", GROUP),
     AppSetting(
         "first_cycles_returns", NUMBER, _SHIPPED.returns, _l("Returns, of 1,000 taken, at most"), "", GROUP, most=1000
@@ -47,6 +51,6 @@ app_settings.define(
 def limits() -> Limits:
     """The limits in force."""
     names = (
-        "posted", "settled", "amounts", "oldest_days", "duplicates", "returns", "autopay_days", "notices", "calls",
+        "posted", "settled", "amounts", "oldest_days", "settled_days", "duplicates", "returns", "autopay_days", "notices", "calls",
     )  # fmt: skip
     return Limits(**{name: int(app_settings.value(f"{GROUP}_{name}")) for name in names})

@@ -63,7 +63,7 @@ class FirstCycle(Owned, RecordModel):
 
     def figures(self) -> Figures | None:
         """Its figures as they are judged; None while it has none. What was kept without any figure is still of its day."""
-        found = figures_from(self.standing())
+        found = figures_from(self.standing(), self.counted)
         return found if found is not None or self.as_of is None else Figures(self.as_of)
 
 

@@ -2,7 +2,7 @@
 
 import calendar
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -12,13 +12,14 @@ from django.db.models import Q, QuerySet
 from pilotage.billers.models import Biller, Phase
 from pilotage.core.viewer import Viewer
 from pilotage.cycles.enums import DayKind
-from pilotage.cycles.queries import cycles_of_phase, runs_of
+from pilotage.cycles.models import BillCycle
+from pilotage.cycles.queries import Run, cycles_of_phases, runs_of
 from pilotage.daily.models import DailyCheck
 from pilotage.daily.queries import checks_of_phase
 from pilotage.firstcycles.enums import CRITERION_NAMES, CYCLES, FED_BY, FIGURES, Verdict
 from pilotage.firstcycles.limits import limits
 from pilotage.firstcycles.models import CycleDuty, FiguresKept, FirstCycle
-from pilotage.firstcycles.rules import Judged, judge, nothing_known, why_not
+from pilotage.firstcycles.rules import Judged, Until, judge, nothing_known, why_not
 from pilotage.firstcycles.standing import Stood
 
 #: For how long after go-live a phase is on the list of all boards.
@@ -89,13 +90,36 @@ def today_at(biller: Biller, now: datetime) -> date:
 
 def plan_of(phase: Phase) -> list[Planned]:
     """The first three months in which a bill cycle of the phase bills on or after go-live; fewer where less is known. Two queries."""
-    start = phase.went_live_date
-    if start is None:
-        return []
-    rows = cycles_of_phase(phase)
-    span = 31 * 4 * max((row.interval_months for row in rows), default=1)
+    return plans_of([phase])[phase.pk]
+
+
+def plans_of(phases: Sequence[Phase]) -> dict[uuid.UUID, list[Planned]]:
+    """The plan of each phase; empty where it isn't live or no bill cycle is known. Two queries for all."""
+    live = [one for one in phases if one.went_live_date is not None]
+    cycles = cycles_of_phases(live)
+    spans = [
+        _span(one.went_live_date, cycles[one.pk]) for one in live if one.went_live_date is not None and cycles[one.pk]
+    ]
+    rows = list({row.pk: row for some in cycles.values() for row in some}.values())
+    runs = runs_of(rows, min(first for first, _ in spans), max(last for _, last in spans)) if spans else []
+    by_cycle: dict[uuid.UUID, list[Run]] = {}
+    for run in runs:
+        by_cycle.setdefault(run.cycle.pk, []).append(run)
+    found: dict[uuid.UUID, list[Planned]] = {one.pk: [] for one in phases}
+    for one in live:
+        if one.went_live_date is not None:
+            mine = [run for row in cycles[one.pk] for run in by_cycle.get(row.pk, ())]
+            found[one.pk] = _months(mine, one.went_live_date)
+    return found
+
+
+def _span(start: date, rows: list[BillCycle]) -> tuple[date, date]:
+    return start, start + timedelta(days=31 * 4 * max(row.interval_months for row in rows))
+
+
+def _months(runs: list[Run], start: date) -> list[Planned]:
     months: dict[date, list[dict[DayKind, date]]] = {}
-    for run in runs_of(rows, start, start + timedelta(days=span)) if rows else []:
+    for run in runs:
         if DayKind.BILL in run.days and run.days[DayKind.BILL] >= start:
             months.setdefault(run.month, []).append(run.days)
     return [_planned(months[month]) for month in sorted(months)[: len(CYCLES)]]
@@ -106,11 +130,15 @@ def periods_of(phase: Phase) -> list[tuple[int, date, date]]:
 
     Where bill cycles don't tell, months since go-live do. Two queries.
     """
+    return periods(phase, plan_of(phase))
+
+
+def periods(phase: Phase, plan: list[Planned]) -> list[tuple[int, date, date]]:
+    """`periods_of` where the plan is known."""
     start = phase.went_live_date
     if start is None:
         return []
-    begins = [one.bills_on for one in plan_of(phase)]
-    firsts = [start, *begins[1:]]
+    firsts = [start, *(one.bills_on for one in plan[1:])]
     while len(firsts) <= len(CYCLES):
         firsts.append(month_after(firsts[-1]))
     return [(n, firsts[n - 1], firsts[n] - timedelta(days=1)) for n in CYCLES]
@@ -136,16 +164,16 @@ def board_of(phase: Phase, now: datetime) -> list[Standing]:
     if phase.went_live_date is None:
         return []
     held = {row.number: row for row in rows_of_phases([phase.pk])}
-    return _standings(held, plan_of(phase), today_at(phase.biller, now))
+    return _standings(phase, held, plan_of(phase), today_at(phase.biller, now))
 
 
-def _standings(held: dict[int, FirstCycle], plan: list[Planned], today: date) -> list[Standing]:
+def _standings(phase: Phase, held: dict[int, FirstCycle], plan: list[Planned], today: date) -> list[Standing]:
     by, found = limits(), []
-    for number in CYCLES:
+    for number, _first, last in periods(phase, plan):
         planned, row = (plan[number - 1] if len(plan) >= number else None), held.get(number)
         figures = row.figures() if row is not None else None
         if row is not None and figures is not None:
-            judged = judge(figures, by, row.left_out)
+            judged = judge(figures, by, row.left_out, Until(last, today))
         else:
             # Without bill cycles nobody knows when a later cycle begins; the first one does with go-live.
             is_ahead = planned.bills_on > today if planned is not None else number > 1
@@ -207,25 +235,32 @@ def live_phases(viewer: Viewer, *, now: datetime, text: str = "", scope: str = "
     return found.select_related("biller").order_by(*SORTS.get(sort, SORTS["-live"]))
 
 
-def kept_of(phases: Iterable[uuid.UUID]) -> dict[uuid.UUID, dict[int, list[Judged]]]:
-    """The judged criteria of cycles with figures, by phase and number. One query."""
+def kept_of(phases: Sequence[Phase], now: datetime) -> dict[uuid.UUID, dict[int, list[Judged]]]:
+    """The judged criteria of cycles with figures, by phase and number. Three queries."""
     found: dict[uuid.UUID, dict[int, list[Judged]]] = {}
-    by = limits()
-    for row in FirstCycle.objects.everywhere().filter(HAS_FIGURES, phase__in=list(phases)):
+    by, plans = limits(), plans_of(phases)
+    untils = {
+        (one.pk, number): Until(last, today_at(one.biller, now))
+        for one in phases
+        for number, _first, last in periods(one, plans[one.pk])
+    }
+    for row in FirstCycle.objects.everywhere().filter(HAS_FIGURES, phase__in=[one.pk for one in phases]):
         figures = row.figures()
         if figures is not None:
-            found.setdefault(row.phase_id, {})[row.number] = judge(figures, by, row.left_out)
+            until = untils[row.phase_id, row.number]
+            found.setdefault(row.phase_id, {})[row.number] = judge(figures, by, row.left_out, until)
     return found
 
 
 def unmet_of(phase: Phase, now: datetime) -> list[dict[str, object]]:
-    """For the evaluation of a support window: `{cycle, unmet, missing}` as words, of each cycle that has begun."""
+    """For the evaluation of a support window: `{cycle, unmet, missing, not_due}` as words, of each cycle that has begun."""
     return [
         {
             "cycle": one.number,
             "unmet": [f"{CRITERION_NAMES[row.criterion]}: {row.words} ({row.limit})" for row in one.unmet],
             "codes": [str(row.criterion) for row in one.unmet],
             "missing": [CRITERION_NAMES[row.criterion] for row in one.missing],
+            "not_due": [f"{CRITERION_NAMES[row.criterion]}: {row.words}" for row in one.of(Verdict.NOT_DUE)],
         }
         for one in board_of(phase, now)
         if not one.is_ahead

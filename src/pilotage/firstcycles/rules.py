@@ -6,11 +6,12 @@ in Decimal, so that nothing is rounded over a limit.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from pilotage.firstcycles.enums import FIGURE_NAMES, NEEDS, Criterion, Verdict
 
+NOTHING = "no figures"
 #: Which figure may not be more than which.
 WITHIN = (
     ("posted", "taken"), ("settled", "posted"), ("duplicates", "taken"), ("returns", "taken"),
@@ -22,7 +23,8 @@ WITHIN = (
 class Figures:
     """What is known of a cycle at the end of `as_of`; None is not known. The oldest unposted payment may be of another day.
 
-    `is_nothing_drawn`: AutoPay's day came and no bill was to be drawn on it.
+    `is_nothing_drawn`: AutoPay's day came and no bill was to be drawn on it. `oldest_unsettled_on` is counted by daily checks alone.
+    `is_notices_by_day`: the notices planned are those whose day has come, not the whole cycle's.
     """
 
     as_of: date
@@ -43,6 +45,16 @@ class Figures:
     calls_taken: int | None = None
     oldest_known_on: date | None = None
     is_nothing_drawn: bool = False
+    oldest_unsettled_on: date | None = None
+    is_notices_by_day: bool = False
+
+
+@dataclass(frozen=True)
+class Until:
+    """The last payment day of a cycle, and today: what is lacking may not be due yet, or the figures too old to tell."""
+
+    last_day: date
+    today: date
 
 
 @dataclass(frozen=True)
@@ -53,6 +65,7 @@ class Limits:
     settled: int = 990
     amounts: int = 0
     oldest_days: int = 3
+    settled_days: int = 5
     duplicates: int = 0
     returns: int = 20
     autopay_days: int = 0
@@ -86,8 +99,8 @@ def why_not(given: Figures) -> tuple[str, str] | None:
     return None
 
 
-def judge(given: Figures, limits: Limits, left_out: Iterable[str] = ()) -> list[Judged]:
-    """Every criterion in its order. `left_out` don't apply to the biller."""
+def judge(given: Figures, limits: Limits, left_out: Iterable[str] = (), until: Until | None = None) -> list[Judged]:
+    """Every criterion in its order. `left_out` don't apply to the biller. Without `until` the cycle is over."""
     out, asked = set(left_out), limit_words(limits)
     found = []
     for criterion in Criterion:
@@ -96,12 +109,48 @@ def judge(given: Figures, limits: Limits, left_out: Iterable[str] = ()) -> list[
             continue
         missing = _missing(criterion, given)
         if missing:
-            words = "not known: " + ", ".join(FIGURE_NAMES[name].lower() for name in missing)
-            found.append(Judged(criterion, Verdict.MISSING, words, asked[criterion], missing))
+            found.append(Judged(criterion, Verdict.MISSING, not_known(missing), asked[criterion], missing))
             continue
         verdict, words = _verdict(criterion, given, limits)
+        if (
+            verdict == Verdict.UNMET
+            and (due := due_on(criterion, given, limits, until)) is not None
+            and given.as_of <= due
+        ):
+            found.append(_open(criterion, words, asked[criterion], due, until))
+            continue
         found.append(Judged(criterion, verdict, words, asked[criterion]))
     return found
+
+
+def not_known(missing: Iterable[str]) -> str:
+    """Which figures nobody gave, in words."""
+    return "not known: " + ", ".join(FIGURE_NAMES[name].lower() for name in missing)
+
+
+def due_on(criterion: Criterion, given: Figures, limits: Limits, until: Until | None) -> date | None:
+    """The last day on which what a criterion lacks still comes in time; None where its lack is one on any day.
+
+    The oldest open payment tells; where it isn't known, the end of the cycle does.
+    """
+    end = until.last_day if until is not None else None
+    if criterion == Criterion.POSTED:
+        return _plus(given.oldest_unposted_on or end, limits.oldest_days)
+    if criterion in (Criterion.SETTLED, Criterion.AMOUNTS):
+        return _plus(given.oldest_unsettled_on or end, limits.settled_days)
+    return end if criterion == Criterion.NOTICES and not given.is_notices_by_day else None
+
+
+def _plus(day: date | None, days: int) -> date | None:
+    return day + timedelta(days=days) if day is not None else None
+
+
+def _open(criterion: Criterion, words: str, limit: str, due: date, until: Until | None) -> Judged:
+    """What the figures' day doesn't tell: not yet due, or due by now and nobody said more."""
+    if until is not None and until.today > due:
+        told = f"{words}; figures after {due:%-d %b %Y} are needed"
+        return Judged(criterion, Verdict.MISSING, told, limit, NEEDS[criterion])
+    return Judged(criterion, Verdict.NOT_DUE, f"{words}; in time until {due:%-d %b %Y}", limit)
 
 
 def nothing_known(limits: Limits, *, is_ahead: bool) -> list[Judged]:
@@ -109,7 +158,7 @@ def nothing_known(limits: Limits, *, is_ahead: bool) -> list[Judged]:
     asked = limit_words(limits)
     if is_ahead:
         return [Judged(one, Verdict.AHEAD, "", asked[one]) for one in Criterion]
-    return [Judged(one, Verdict.MISSING, "no figures", asked[one], NEEDS[one]) for one in Criterion]
+    return [Judged(one, Verdict.MISSING, NOTHING, asked[one], NEEDS[one]) for one in Criterion]
 
 
 def _missing(criterion: Criterion, given: Figures) -> tuple[str, ...]:
@@ -179,7 +228,7 @@ def limit_words(limits: Limits) -> dict[Criterion, str]:
     """What is asked for, by criterion."""
     return {
         Criterion.POSTED: f"at least {_share_words(limits.posted)} of those taken",
-        Criterion.SETTLED: f"at least {_share_words(limits.settled)} of those posted",
+        Criterion.SETTLED: f"at least {_share_words(limits.settled)} of those posted, within {_days(limits.settled_days)}",
         Criterion.AMOUNTS: f"at most ${limits.amounts:,} apart" if limits.amounts else "to the cent",
         Criterion.OLDEST: f"at most {_days(limits.oldest_days)} old",
         Criterion.DUPLICATES: f"at most {limits.duplicates:,}" if limits.duplicates else "none",

@@ -9,6 +9,9 @@ from typing import Any
 from pilotage.firstcycles.enums import AMOUNTS, DATES, FIGURES, Source
 from pilotage.firstcycles.rules import Figures
 
+#: The day of the oldest payment that isn't settled: daily checks count it, no form asks for it.
+UNSETTLED = "oldest_unsettled_on"
+
 
 @dataclass(frozen=True)
 class Stood:
@@ -53,14 +56,18 @@ def stand(
     return found
 
 
-def figures_from(standing: Mapping[str, Stood]) -> Figures | None:
-    """What is judged, as of the newest day; None where nothing is known."""
+def figures_from(standing: Mapping[str, Stood], counted: Mapping[str, Mapping[str, Any]]) -> Figures | None:
+    """What is judged, as of the newest day; None where nothing is known. What wasn't settled by day holds while settled is as counted."""
     if not standing:
         return None
     oldest, draws = standing.get("oldest_unposted_on"), standing.get("autopay_due_on")
+    settled, planned, open_since = standing.get("settled"), standing.get("notices_planned"), counted.get(UNSETTLED)
+    is_counted = settled is not None and settled.source == Source.DAILY and open_since is not None
     return Figures(
         max(one.as_of for one in standing.values()), **{name: one.value for name, one in standing.items()},  # type: ignore[arg-type]
         oldest_known_on=oldest.as_of if oldest else None, is_nothing_drawn=bool(draws and draws.is_idle),
+        oldest_unsettled_on=date.fromisoformat(open_since["value"]) if is_counted and open_since else None,
+        is_notices_by_day=bool(planned and planned.source == Source.DAILY),
     )  # fmt: skip
 
 

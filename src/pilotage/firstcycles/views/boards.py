@@ -31,6 +31,7 @@ from pilotage.firstcycles.enums import (
     Source,
 )
 from pilotage.firstcycles.forms import BoardFilter
+from pilotage.firstcycles.rules import NOTHING, Judged, not_known
 from pilotage.firstcycles.standing import Stood, shown
 from pilotage.people.doors import PageRequest, staff_page
 from pilotage.people.enums import Role
@@ -50,9 +51,9 @@ def board_list(request: PageRequest) -> HttpResponseBase:
         request.viewer, now=now, text=given.get("q", ""), scope=given.get("show", ""), sort=sort
     )
     if request.GET.get("as") in KINDS:
-        return table_file(request.GET["as"], "first-cycles", HEADERS, _lines(list(found)))
+        return table_file(request.GET["as"], "first-cycles", HEADERS, _lines(list(found), now))
     page = page_of(request, found)
-    kept = queries.kept_of([one.pk for one in page])
+    kept = queries.kept_of(list(page), now)
     for one in page:
         one.cells = [_cell(kept.get(one.pk, {}).get(n)) for n in CYCLES]
     context = {
@@ -74,14 +75,14 @@ def _cell(judged: Any) -> dict[str, Any] | None:
     """What one cycle comes to: how many criteria are unmet, missing and met; None without figures."""
     if judged is None:
         return None
-    counted = {name: sum(one.verdict == name for one in judged) for name in ("met", "unmet", "missing")}
+    counted = {name: sum(one.verdict == name for one in judged) for name in ("met", "unmet", "missing", "not_due")}
     return counted | {
         "words": ", ".join(str(CRITERION_NAMES[one.criterion]) for one in judged if one.verdict == "unmet")
     }
 
 
-def _lines(phases: list[Phase]) -> Iterator[list[object]]:
-    kept = queries.kept_of([one.pk for one in phases])
+def _lines(phases: list[Phase], now: datetime) -> Iterator[list[object]]:
+    kept = queries.kept_of(phases, now)
     for one in phases:
         for n in CYCLES:
             judged = kept.get(one.pk, {}).get(n, [])
@@ -146,10 +147,15 @@ def _lacks(one: queries.Standing) -> str:
 
 def _criterion(name: str, judged: list[Any]) -> dict[str, Any]:
     cells = [
-        {"word": VERDICT_NAMES[one.verdict], "tone": TONES[one.verdict], "words": one.words, "verdict": one.verdict}
+        {"word": VERDICT_NAMES[one.verdict], "tone": TONES[one.verdict], "words": _words(one), "verdict": one.verdict}
         for one in judged
     ]
     return {"name": name, "limit": judged[0].limit if judged else "", "cells": cells}
+
+
+def _words(one: Judged) -> str:
+    """What is so; the figures that nobody gave yet are told above the table."""
+    return "" if one.words in (NOTHING, not_known(one.missing)) else one.words
 
 
 def _figures(standings: list[queries.Standing]) -> list[dict[str, Any]]:
