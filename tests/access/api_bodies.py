@@ -123,6 +123,7 @@ API_BODIES: dict[str, Body] = {
         "users": [world.users["marketing"].pk],
     },
     "POST api/v1/triage-calls/<uuidstr:pk>/cancellations": lambda *_: {"reason": "A holiday"},
+    "POST api/v1/triage-calls/<uuidstr:pk>/misses": lambda *_: {"reason": "A storm"},
     "POST api/v1/escalations/<uuidstr:pk>/acknowledgements": lambda *_: {"remark": "I call them"},
     "POST api/v1/advice/<uuidstr:pk>/answers": lambda *_: {"answer": "Restart the job"},
     "POST api/v1/cases/<uuidstr:pk>/escalations": lambda world, which, person: {

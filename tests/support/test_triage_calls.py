@@ -140,6 +140,49 @@ def test_a_cancelled_call_leaves_calendars_and_stays_cancelled(calls, pm, lea) -
     assert operations.make_calls(by=system(), now=NOW) == 0
 
 
+def test_a_call_whose_time_has_passed_waits_to_be_recorded_and_its_leaders_are_told_once(calls, pm, lea, tina) -> None:
+    call, over = calls[0], calls[0].ends_at
+    assert [call.standing(at) for at in (NOW, call.starts_at, over - timedelta(seconds=1), over)] == [
+        "scheduled", "running", "running", "to_record",
+    ]  # fmt: skip
+    assert operations.remind_of_calls(by=system(), now=over - timedelta(seconds=1)) == 0
+    assert operations.remind_of_calls(by=system(), now=over) == 1
+    assert operations.remind_of_calls(by=system(), now=over + timedelta(hours=1)) == 0
+    assert [one.user for one in Notice.objects.filter(kind="triage_to_record")] == [lea]
+    with pytest.raises(Refused):
+        operations.cancel_call(call=call, reason="Too late", by=pm, now=call.starts_at)
+
+
+def test_a_missed_call_says_why_and_can_still_get_its_minutes(calls, case, pm, lea) -> None:
+    call, over = calls[0], calls[0].ends_at
+    for reason, at in (("", over), ("A storm", over - timedelta(seconds=1))):
+        with pytest.raises(Refused):
+            operations.miss_call(call=call, reason=reason, by=pm, now=at)
+    mails = OutboxMessage.objects.count()
+    operations.miss_call(call=call, reason="A storm", by=pm, now=over)
+    call.refresh_from_db()
+    assert (call.standing(over), call.minutes, OutboxMessage.objects.count()) == ("missed", "A storm", mails)
+    assert queries.agenda(pm, over).exists() and operations.remind_of_calls(by=system(), now=over) == 0
+    with pytest.raises(Refused):
+        operations.miss_call(call=call, reason="Twice", by=pm, now=over)
+    operations.hold_call(call=call, attended=attended(call, lea), minutes="It was held after all", by=pm, now=over)
+    call.refresh_from_db()
+    assert call.state == "held"
+
+
+def test_the_pages_ask_for_calls_that_are_not_recorded(calls, lea, signed_in) -> None:
+    browser: Client = signed_in(lea)
+    TriageCall.objects.update(starts_at=datetime.now().astimezone() + timedelta(days=2))
+    TriageCall.objects.filter(pk=calls[0].pk).update(starts_at=datetime.now().astimezone() - timedelta(hours=2))
+    here = f"/cases/calls/{calls[0].pk}/"
+    listed, page = browser.get("/cases/calls/").content.decode(), browser.get(here).content.decode()
+    assert "1 call is over and not recorded" in listed and "To be recorded" in listed
+    assert "To be recorded" in page and "It was missed" in page and "Cancel…" not in page
+    done = browser.post(f"{here}miss/", {"reason": "A storm"}, follow=True).content.decode()
+    assert "Why it was missed" in done and "A storm" in done and "It was held after all" in done
+    assert "over and not recorded" not in browser.get("/cases/calls/").content.decode()
+
+
 def test_the_pages_of_a_call(calls, case, way, lea, tina, signed_in, biller) -> None:
     browser: Client = signed_in(lea)
     here = f"/cases/calls/{calls[0].pk}/"

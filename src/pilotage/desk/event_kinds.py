@@ -147,6 +147,7 @@ KIND_WORDS = {
     "support.triageoutcome_changed": gettext_noop("changed its way in a triage call"),
     "support.call_held": gettext_noop("wrote the minutes"),
     "support.call_cancelled": gettext_noop("cancelled the call"),
+    "support.call_missed": gettext_noop("said that the call was missed"),
     "meetings.agendaitem_created": gettext_noop("put on the agenda"),
     "meetings.agendaitem_changed": gettext_noop("changed the topic"),
     "meetings.agendaitem_removed": gettext_noop("took off the agenda"),

@@ -55,6 +55,7 @@ KINDS = {
         Kind("raci_answered", "Who is consulted has answered you", NOW),
         Kind("raci_informed", "You are accountable or informed in a phased project", DIGEST),
         Kind("triage_minutes", "Minutes of a triage call that you were on", NOW),
+        Kind("triage_to_record", "A triage call waits for its minutes", DIGEST),
         Kind("raid_due", "An entry of yours in a RAID log is due for a look", DIGEST),
         Kind("check_assigned", "An item of a technical checklist is yours to prove", DIGEST),
         Kind("check_waiting", "An item that moves money waits for a second look", NOW),

@@ -73,6 +73,6 @@ class InviteForm(forms.Form):
 
 
 class CancelForm(forms.Form):
-    """Why."""
+    """Why it won't take place, or didn't."""
 
     reason = forms.CharField(label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))

@@ -43,6 +43,15 @@ CASE_STATE_NAMES = {
 }
 
 
+class CallState(StrEnum):
+    """A triage call: ahead or waiting to be recorded, held with minutes, cancelled beforehand, or past without having taken place."""
+
+    SCHEDULED = "scheduled"
+    HELD = "held"
+    CANCELLED = "cancelled"
+    MISSED = "missed"
+
+
 class Category(StrEnum):
     """What a case is about (mission S1)."""
 

@@ -1,17 +1,19 @@
 """Cases: production issues of billers; triage calls, who came, and what became of each case."""
 
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.db import models
 
 from pilotage.billers.models import Owned, Phase
 from pilotage.core.models import PartModel, RecordModel
-from pilotage.meetings.enums import MeetingState
 from pilotage.support import rules
 from pilotage.support.enums import (
     CASE_STATE_NAMES,
     CATEGORY_NAMES,
     PATH_NAMES,
     SEVERITY_NAMES,
+    CallState,
     CaseState,
     Category,
     Path,
@@ -83,9 +85,7 @@ class TriageCall(RecordModel):
     minutes_long = models.PositiveSmallIntegerField(default=60)
     time_zone = models.CharField(max_length=60)
     slot_date = models.DateField(unique=True)
-    state = models.CharField(
-        max_length=10, choices=[(s, s.title()) for s in MeetingState], default=MeetingState.SCHEDULED
-    )
+    state = models.CharField(max_length=10, choices=[(s, s.title()) for s in CallState], default=CallState.SCHEDULED)
     sequence = models.PositiveSmallIntegerField(default=0)
     minutes = models.TextField(blank=True, default="")
     held_at = models.DateTimeField(null=True, blank=True)
@@ -99,6 +99,17 @@ class TriageCall(RecordModel):
             ),
         )
         indexes = (models.Index(fields=["state", "starts_at"]),)
+
+    @property
+    def ends_at(self) -> datetime:
+        """When its time is over."""
+        return self.starts_at + timedelta(minutes=self.minutes_long)
+
+    def standing(self, now: datetime) -> str:
+        """Its state as people read it: one whose time has passed waits to be recorded, held or missed."""
+        if self.state != CallState.SCHEDULED or now < self.starts_at:
+            return self.state
+        return "running" if now < self.ends_at else "to_record"
 
     def __str__(self) -> str:
         return f"Triage call of {self.slot_date:%-d %b %Y}"

@@ -9,10 +9,9 @@ from django.db.models import Count, F, Q, QuerySet
 
 from pilotage.billers.models import Care, Phase
 from pilotage.core.viewer import Viewer
-from pilotage.meetings.enums import MeetingState
 from pilotage.people.enums import Role
 from pilotage.people.models import User
-from pilotage.support.enums import CaseState
+from pilotage.support.enums import CallState, CaseState
 from pilotage.support.freshness import fresh_days
 from pilotage.support.models import Case, TriageAttendance, TriageCall, TriageOutcome
 from pilotage.support.rhythm import length
@@ -125,10 +124,16 @@ def calls() -> QuerySet[TriageCall]:
     return TriageCall.objects.annotate(outcome_count=Count("outcomes")).order_by("-starts_at", "pk")
 
 
+def calls_to_record(now: datetime) -> list[TriageCall]:
+    """Calls whose time has passed and of which nobody has said whether they were held, the latest first."""
+    begun = TriageCall.objects.filter(state=CallState.SCHEDULED, starts_at__lte=now).select_related("record")
+    return [call for call in begun.order_by("-starts_at", "pk") if call.ends_at <= now]
+
+
 def next_call(now: datetime) -> TriageCall | None:
     """The call that runs or comes next."""
     ends = now - timedelta(minutes=length())
-    return TriageCall.objects.filter(state=MeetingState.SCHEDULED, starts_at__gt=ends).order_by("starts_at").first()
+    return TriageCall.objects.filter(state=CallState.SCHEDULED, starts_at__gt=ends).order_by("starts_at").first()
 
 
 def attendances_of(call: TriageCall) -> list[TriageAttendance]:

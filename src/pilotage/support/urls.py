@@ -16,6 +16,7 @@ urlpatterns = [
     path("cases/calls/<uuid:pk>/minutes/", calls.call_minutes, name="call_minutes"),
     path("cases/calls/<uuid:pk>/invite/", calls.call_invite, name="call_invite"),
     path("cases/calls/<uuid:pk>/cancel/", calls.call_cancel, name="call_cancel"),
+    path("cases/calls/<uuid:pk>/miss/", calls.call_miss, name="call_miss"),
     path("cases/assign/", lists.assign, name="assign"),
     path("cases/<uuid:pk>/", case.case, name="case"),
     path("cases/<uuid:pk>/edit/", case.case_edit, name="edit"),

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Field, Router, Schema, Status
 
-from pilotage.meetings.enums import MeetingState
 from pilotage.people.api import (
     CREATES,
     ERRORS,
@@ -30,7 +29,7 @@ from pilotage.people.api import (
     with_etag,
 )
 from pilotage.support import operations, queries
-from pilotage.support.enums import Path
+from pilotage.support.enums import CallState, Path
 from pilotage.support.models import Case, TriageCall
 
 router = Router(tags=["triage calls"])
@@ -38,7 +37,7 @@ Some = Annotated[str, Field(min_length=1, max_length=300)]
 
 
 class TriageCallOut(Schema):
-    """One triage call; `slot_date` is its day in the series, also when it is moved; `left` counts cases left without a way."""
+    """One triage call; `slot_date` is its day in the series, also when it is moved; `minutes` of a missed one say why; `left` counts cases left without a way."""
 
     id: UUID
     version: int
@@ -46,7 +45,7 @@ class TriageCallOut(Schema):
     starts_at: datetime
     minutes_long: int
     time_zone: str
-    state: MeetingState
+    state: CallState
     minutes: str
     held_at: datetime | None
     left: int | None
@@ -112,7 +111,7 @@ class TriageInvitationIn(Given):
 
 
 class TriageCancelIn(Given):
-    """Why it won't take place."""
+    """Why it won't take place, or didn't."""
 
     reason: Some
 
@@ -145,7 +144,7 @@ def _rows() -> Any:
 
 @router.get("/triage-calls", auth=TokenDoor("projects:read"), response={200: TriageCallPage, **ERRORS})
 def list_triage_calls(
-    request: HttpRequest, state: MeetingState | None = None, cursor: Cursor = None, limit: Limit = 50
+    request: HttpRequest, state: CallState | None = None, cursor: Cursor = None, limit: Limit = 50
 ) -> Any:
     """Triage calls, over all billers' cases; staff only."""
     staff_in(request)
@@ -203,6 +202,17 @@ def invite_to_triage_call(request: HttpRequest, pk: UUID, given: TriageInvitatio
     people = [who for user in given.users if (who := person(user)) is not None]
     operations.invite_to_call(call=call, people=people, by=by, now=timezone.now())
     return Status(201, _whole(request, one(_rows(), pk)))
+
+
+@router.post(
+    "/triage-calls/{uuid:pk}/misses", auth=TokenDoor("projects:write"), response={201: TriageCallOut, **CREATES}
+)
+@once
+def miss_triage_call(request: HttpRequest, pk: UUID, given: TriageCancelIn) -> Any:
+    """The call's time has passed and it didn't take place; its cases stay on the agenda."""
+    by = staff_in(request)
+    operations.miss_call(call=one(_rows(), pk), reason=given.reason, by=by, now=timezone.now())
+    return Status(201, call_out(one(_rows(), pk)))
 
 
 @router.post(

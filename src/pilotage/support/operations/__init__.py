@@ -1,6 +1,14 @@
 """The only writers of cases and triage calls."""
 
-from pilotage.support.operations.calls import cancel_call, hold_call, invite_to_call, make_calls, triage_in_call
+from pilotage.support.operations.calls import (
+    cancel_call,
+    hold_call,
+    invite_to_call,
+    make_calls,
+    miss_call,
+    remind_of_calls,
+    triage_in_call,
+)
 from pilotage.support.operations.opening import assign_cases, change_case, open_case
 from pilotage.support.operations.resolving import (
     change_by_values,
@@ -24,7 +32,9 @@ __all__ = [
     "invite_to_call",
     "link_tracker",
     "make_calls",
+    "miss_call",
     "open_case",
+    "remind_of_calls",
     "reopen_case",
     "set_triage_rhythm",
     "take_in_hand",

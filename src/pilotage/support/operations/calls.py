@@ -11,22 +11,23 @@ from pilotage.core.errors import Refused
 from pilotage.core.operations import change
 from pilotage.core.viewer import Viewer
 from pilotage.meetings.calendar import CANCEL, REQUEST
-from pilotage.meetings.enums import MeetingState
 from pilotage.meetings.series_dates import slots_ahead
 from pilotage.notices.operations import tell
 from pilotage.people.models import User
 from pilotage.people.queries import users_with_role
 from pilotage.support import rules
 from pilotage.support.call_files import call_file
+from pilotage.support.enums import CallState
 from pilotage.support.models import Case, TriageAttendance, TriageCall, TriageOutcome
 from pilotage.support.operations.resolving import triage_case
 from pilotage.support.permissions import require_writer
-from pilotage.support.queries import agenda, attendances_of, outcomes_of
+from pilotage.support.queries import agenda, attendances_of, calls_to_record, outcomes_of
 from pilotage.support.rhythm import length, rhythm
 from pilotage.work.texts import no_card
 
 HELD = "support.call_held"
 CANCELLED = "support.call_cancelled"
+MISSED = "support.call_missed"
 #: Invitations go out this long before a call, so that people who came or left since it was made are right.
 INVITED_AHEAD = timedelta(days=7)
 
@@ -49,7 +50,7 @@ def make_calls(*, by: Viewer, now: datetime) -> int:
                 )  # fmt: skip
                 made += 1
         soon = TriageCall.objects.filter(
-            state=MeetingState.SCHEDULED, starts_at__gt=now, starts_at__lte=now + INVITED_AHEAD
+            state=CallState.SCHEDULED, starts_at__gt=now, starts_at__lte=now + INVITED_AHEAD
         )
         for call in soon.order_by("starts_at"):
             invite_to_call(call=call, people=users_with_role(*rules.TRIAGE_ROLES), by=by, now=now)
@@ -66,7 +67,7 @@ def invite_to_call(*, call: TriageCall, people: Collection[User], by: Viewer, no
         new = [user for user in people if user.pk not in there]
         for user in new:
             c.create(TriageAttendance, call=held, user=user, is_leader=rules.is_leader(user.roles))
-        if new:
+        if new and held.ends_at > now:
             _tell(
                 held, new, _("You are invited to the triage call on %(when)s.") % {"when": when(held)}, REQUEST, by, now
             )
@@ -87,7 +88,7 @@ def triage_in_call(
         raise Refused(_("Say by when. Each case leaves the call with its way, an owner and a day."), field="due_date")
     with change(by=by, now=now) as c:
         held = _held(call)
-        if held.state == MeetingState.CANCELLED:
+        if held.state == CallState.CANCELLED:
             raise Refused(_("This call is cancelled. Triage the case by itself, or in the next call."))
         if held.starts_at > now:
             raise Refused(_("This call hasn't begun. Triage the case by itself, or wait for the call."))
@@ -126,7 +127,7 @@ def hold_call(
     no_card(minutes, field="minutes")
     with change(by=by, now=now) as c:
         held = _held(call)
-        if held.state == MeetingState.CANCELLED:
+        if held.state == CallState.CANCELLED:
             raise Refused(_("This call is cancelled."))
         if held.starts_at > now:
             raise Refused(_("This call hasn't begun. Minute it afterwards."), field="minutes")
@@ -146,7 +147,7 @@ def hold_call(
             held,
             expect=expect,
             kind=HELD,
-            state=MeetingState.HELD,
+            state=CallState.HELD,
             held_at=held.starts_at,
             minutes=text,
             left_count=left,
@@ -173,7 +174,7 @@ def _send_minutes(
 
 
 def cancel_call(*, call: TriageCall, reason: str, by: Viewer, now: datetime) -> None:
-    """It won't take place. Refuses without a reason, and one that is over. Also: event `support.call_cancelled`; who is invited is told."""
+    """It won't take place. Refuses without a reason, and one that has begun. Also: event `support.call_cancelled`; who is invited is told."""
     require_writer(by)
     why = " ".join(reason.split())[:300]
     if not why:
@@ -182,10 +183,42 @@ def cancel_call(*, call: TriageCall, reason: str, by: Viewer, now: datetime) -> 
     with change(by=by, now=now) as c:
         held = _held(call)
         _require_ahead(held)
-        c.save(held, kind=CANCELLED, note=why, state=MeetingState.CANCELLED, sequence=held.sequence + 1)
+        if held.starts_at <= now:
+            raise Refused(_("This call's time has come. Write its minutes, or say that it was missed."))
+        c.save(held, kind=CANCELLED, note=why, state=CallState.CANCELLED, sequence=held.sequence + 1)
         people = [row.user for row in attendances_of(held)]
         text = _("The triage call on %(when)s is cancelled: %(why)s") % {"when": when(held), "why": why}
         _tell(held, people, text, CANCEL, by, now)
+
+
+def miss_call(*, call: TriageCall, reason: str, by: Viewer, now: datetime) -> None:
+    """Its time has passed and it didn't take place; its cases stay on the agenda. Minutes that turn up later still count.
+
+    Refuses without a reason, one that isn't over, held or cancelled, card numbers. Also: event `support.call_missed`.
+    """
+    require_writer(by)
+    why = " ".join(reason.split())[:300]
+    if not why:
+        raise Refused(_("Say why it didn't take place."), field="reason")
+    no_card(why, field="reason")
+    with change(by=by, now=now) as c:
+        held = _held(call)
+        if held.standing(now) != "to_record":
+            raise Refused(_("Only a call whose time has passed, and that isn't recorded yet, can have been missed."))
+        c.save(held, kind=MISSED, note=why, state=CallState.MISSED, minutes=why)
+
+
+def remind_of_calls(*, by: Viewer, now: datetime) -> int:
+    """Tells the leaders of each call that waits to be recorded, once; those invited, else all. Returns how many notices."""
+    told, leaders = 0, users_with_role(*rules.LEADERS)
+    for call in calls_to_record(now):
+        invited = [row.user for row in attendances_of(call) if row.is_leader]
+        told += tell(
+            users=invited or leaders, kind="triage_to_record", record=call.record, by=by, now=now,
+            text=_("The triage call on %(when)s waits: write its minutes, or say that it was missed.") % {"when": when(call)},
+            url=f"/cases/calls/{call.pk}/", key=f"triage-record:{call.pk}:{call.sequence}",
+        )  # fmt: skip
+    return told
 
 
 def retime_call(
@@ -198,13 +231,13 @@ def retime_call(
     require_writer(by)
     with change(by=by, now=now) as c:
         held = _held(call)
-        if held.state == MeetingState.HELD:
+        if held.state in (CallState.HELD, CallState.MISSED):
             raise Refused(_("This call is over or cancelled."))
         fields: dict[str, Any] = {
             "starts_at": starts_at,
             "time_zone": zone,
             "minutes_long": minutes_long,
-            "state": MeetingState.SCHEDULED,
+            "state": CallState.SCHEDULED,
         }
         if all(getattr(held, name) == value for name, value in fields.items()):
             return False
@@ -232,5 +265,5 @@ def _held(call: TriageCall) -> TriageCall:
 
 
 def _require_ahead(call: TriageCall) -> None:
-    if call.state in (MeetingState.HELD, MeetingState.CANCELLED):
+    if call.state != CallState.SCHEDULED:
         raise Refused(_("This call is over or cancelled."))

@@ -7,8 +7,8 @@ from pilotage.core.models import Event
 from pilotage.core.operations import change
 from pilotage.core.operations.settings import change_settings
 from pilotage.core.viewer import Viewer
-from pilotage.meetings.enums import MeetingState
 from pilotage.meetings.series_dates import slots_ahead
+from pilotage.support.enums import CallState
 from pilotage.support.models import TriageCall
 from pilotage.support.operations.calls import CANCELLED, cancel_call, make_calls, retime_call
 from pilotage.support.rhythm import length, rhythm
@@ -34,8 +34,12 @@ def set_triage_rhythm(
         if not change_settings(by=by, now=now, values=values):
             return done
         slots = {slot.day: slot for slot in slots_ahead(rhythm(), now)}
-        for call in TriageCall.objects.exclude(state=MeetingState.HELD).filter(starts_at__gt=now).order_by("starts_at"):
-            slot, is_planned = slots.get(call.slot_date), call.state == MeetingState.SCHEDULED
+        for call in (
+            TriageCall.objects.exclude(state__in=(CallState.HELD, CallState.MISSED))
+            .filter(starts_at__gt=now)
+            .order_by("starts_at")
+        ):
+            slot, is_planned = slots.get(call.slot_date), call.state == CallState.SCHEDULED
             if slot is None and is_planned:
                 cancel_call(call=call, reason=_LEFT_OUT, by=by, now=now)
                 done["cancelled"] += 1

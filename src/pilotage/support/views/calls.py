@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from pilotage.meetings.enums import MeetingState
 from pilotage.meetings.series_dates import next_dates
 from pilotage.people.doors import PageRequest, staff_page
 from pilotage.people.enums import Role
@@ -19,6 +18,7 @@ from pilotage.people.pages import form_page, page_of
 from pilotage.support import operations, queries
 from pilotage.support.call_files import call_file
 from pilotage.support.call_forms import CallMinutesForm, CancelForm, InviteForm, RhythmForm
+from pilotage.support.enums import CallState
 from pilotage.support.models import TriageCall
 from pilotage.support.permissions import may_write
 from pilotage.support.rhythm import in_words, rhythm
@@ -30,6 +30,8 @@ def calls(request: PageRequest) -> HttpResponse:
     """The series: what comes next, what was held."""
     now = timezone.now()
     page = page_of(request, queries.calls())
+    for one in page:
+        one.standing_now = one.standing(now)
     context = {
         "page_title": _("Triage calls"),
         "page_lead": _("%(when)s; a holiday falls out. A leader of the TSM team or of client services has to be there.")
@@ -38,6 +40,7 @@ def calls(request: PageRequest) -> HttpResponse:
         "dates": next_dates(rhythm(), now, 4),
         "zone": rhythm().zone,
         "may_set": request.viewer.has(Role.ADMIN),
+        "to_record": len(queries.calls_to_record(now)),
         "page": page,
         "rows": page,
         "is_empty": not page.paginator.count,
@@ -76,7 +79,7 @@ def calls_rhythm(request: PageRequest) -> HttpResponse:
 def call(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     """The agenda, critical first; who is invited, whether a leader is; how each case left."""
     found, now = _call(request, pk), timezone.now()
-    people, is_open = queries.attendances_of(found), found.state == MeetingState.SCHEDULED
+    people, is_open = queries.attendances_of(found), found.state == CallState.SCHEDULED
     agenda = page_of(request, queries.agenda(request.viewer, now)) if is_open else None
     context = {
         "page_title": str(found),
@@ -87,6 +90,7 @@ def call(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
         "came_leaders": [row for row in people if row.is_leader and row.has_attended],
         "is_open": is_open,
         "has_begun": found.starts_at <= now,
+        "standing": found.standing(now),
         "page": agenda,
         "rows": agenda or [],
         "outcomes": queries.outcomes_of(request.viewer, found),
@@ -115,7 +119,7 @@ def call_minutes(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     words = [(row.pk, f"{row.user.name} ({_('leader')})" if row.is_leader else row.user.name) for row in people]
     first = {
         "attended": [row.pk for row in people if row.has_attended],
-        "minutes": found.minutes,
+        "minutes": found.minutes if found.state == CallState.HELD else "",
         "version": found.record.version,
     }
     form = CallMinutesForm(request.POST or None, people=words, initial=first)
@@ -159,6 +163,21 @@ def call_cancel(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
 
     context = _context(found, _("Cancel the %(call)s"), _("Cancel call"))
     return form_page(request, form, run, context=context, said=_("The call is cancelled."))
+
+
+@staff_page
+@require_http_methods(["GET", "POST"])
+def call_miss(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
+    """Its time has passed and it didn't take place."""
+    found, form = _call(request, pk), CancelForm(request.POST or None)
+
+    def run(given: Any) -> str:
+        operations.miss_call(call=found, reason=given["reason"], by=request.viewer, now=timezone.now())
+        return reverse("support:call", args=[pk])
+
+    context = _context(found, _("The %(call)s was missed"), _("It was missed"))
+    context["page_lead"] = _("What waited for triage stays on the next call's agenda.")
+    return form_page(request, form, run, context=context, said=_("Noted. Its cases stay on the next call's agenda."))
 
 
 def _call(request: PageRequest, pk: uuid.UUID) -> TriageCall:

@@ -91,6 +91,7 @@ STATES: dict[str, tuple[str, Tone]] = {
     "held": (gettext_noop("Held"), GOOD),
     "attended": (gettext_noop("Attended"), GOOD),
     "missed": (gettext_noop("Missed"), LATE),
+    "to record": (gettext_noop("To be recorded"), CARE),
     "extended": (gettext_noop("Extended"), SET_ASIDE),
     "evaluation due": (gettext_noop("Evaluation due"), CARE),
     "ended": (gettext_noop("Ended"), GONE),
