@@ -124,6 +124,18 @@ API_BODIES: dict[str, Body] = {
     },
     "POST api/v1/triage-calls/<uuidstr:pk>/cancellations": lambda *_: {"reason": "A holiday"},
     "POST api/v1/triage-calls/<uuidstr:pk>/misses": lambda *_: {"reason": "A storm"},
+    "POST api/v1/policy-drafts": lambda world, which, person: {
+        "name": "fresh-2", "reason": "A better table", "effective_date": str((world.now + timedelta(days=30)).date()),
+        "rows": [{"id": "A1", "support": "help_desk", "window_days": 0, "meetings": 0}],
+    },
+    "PATCH api/v1/policy-drafts/<uuidstr:pk>": lambda *_: {"reason": "Another reason"},
+    "POST api/v1/policy-drafts/<uuidstr:pk>/returns": lambda *_: {"reason": "Row N1 asks for too little"},
+    "POST api/v1/escalation-policies": lambda *_: {
+        "department": "Fresh", "levels": [{"hours": 2, "role": "cs_leader"}],
+    },
+    "PATCH api/v1/escalation-policies/<uuidstr:pk>": lambda *_: {"severity_from": 2},
+    "POST api/v1/experts": lambda world, which, person: {"area": "Fresh area", "person": world.users["sme"].pk},
+    "PATCH api/v1/experts/<uuidstr:pk>": lambda *_: {"remark": "Mornings are best"},
     "POST api/v1/escalations/<uuidstr:pk>/acknowledgements": lambda *_: {"remark": "I call them"},
     "POST api/v1/advice/<uuidstr:pk>/answers": lambda *_: {"answer": "Restart the job"},
     "POST api/v1/cases/<uuidstr:pk>/escalations": lambda world, which, person: {

@@ -44,6 +44,7 @@ PAGES: dict[str, Any] = {
 #: What is sent to the API, by operation.
 API: dict[str, Any] = {
     "POST api/v1/billers/<uuidstr:pk>/case-report/links": lambda *_: {"name": "Gil", "email": "gil@example.com"},
+    "POST api/v1/phases/<uuidstr:pk>/first-cycles/duties": lambda *_: {"cycle": 2, "duty": "train", "remark": "Two hours"},
     "POST api/v1/phases/<uuidstr:pk>/first-cycles": lambda world, *_: {
         "cycle": 2, "as_of": today(world).isoformat(), "taken": 9,
     },

@@ -105,3 +105,37 @@ def test_people_are_invited_to_a_call_ahead_and_it_is_cancelled_with_a_reason(ca
     gone = call_api("post", f"triage-calls/{call.pk}/cancellations", {"reason": "A holiday"})
     assert (gone.status_code, gone.json()["state"]) == (201, "cancelled")
     assert call_api("post", f"triage-calls/{call.pk}/cancellations", {"reason": "Again"}).status_code == 409
+
+
+def test_a_policy_and_an_expert_are_set_and_changed_over_the_api(client, person) -> None:
+    lea, ravi = person("tsm_manager", name="Grace"), person("sme", name="Ravi")
+    _row, key = create_token(user=lea, name="t", scopes=["read", "write"], by=system(), now=timezone.now())
+
+    def send(method: str, path: str, body: object, **headers: str):
+        more = {"Authorization": f"Bearer {key}", "Idempotency-Key": f"{path} {body}"} | headers
+        return getattr(client, method)(f"/api/v1/{path}", data=body, content_type="application/json", headers=more)
+
+    levels = [{"hours": 0, "role": "tsm"}, {"hours": 4, "role": "cs_leader"}]
+    wrong = send("post", "escalation-policies", {"department": "Desk", "levels": levels[::-1]})
+    assert wrong.status_code == 409 and "not later than" in wrong.json()["detail"]
+    assert (
+        send("post", "escalation-policies", {"department": "x", "levels": levels, "time_zone": "Mars/X"}).status_code
+        == 422
+    )
+    made = send("post", "escalation-policies", {"department": "Desk", "levels": levels}).json()
+    assert (made["holidays"], made["time_zone"], made["is_retired"]) == ("us-federal", "America/New_York", False)
+    tag = {"If-Match": f'"{made["version"]}"'}
+    changed = send("patch", f"escalation-policies/{made['id']}", {"is_round_the_clock": True}, **tag)
+    assert changed.status_code == 200 and changed.json()["levels"] == levels and changed.json()["is_round_the_clock"]
+    assert send("patch", f"escalation-policies/{made['id']}", {"is_retired": True}, **tag).status_code == 412
+    expert = send("post", "experts", {"area": "Posting files", "person": ravi.pk, "backup": lea.pk}).json()
+    assert (expert["name"], expert["begins"], expert["ends"]) == ("Ravi", "09:00", "17:00")
+    nobody = send("post", "experts", {"area": "SSO", "person": 2**30})
+    assert nobody.status_code == 409 and nobody.json()["code"] == "person"
+    tag = {"If-Match": f'"{expert["version"]}"'}
+    gone = send("patch", f"experts/{expert['id']}", {"backup": None, "ends": "16:00"}, **tag).json()
+    assert (gone["backup"], gone["ends"], gone["person"]) == (None, "16:00", ravi.pk)
+    assert (
+        send("patch", f"experts/{expert['id']}", {"ends": "08:00"}, **{"If-Match": f'"{gone["version"]}"'}).status_code
+        == 409
+    )

@@ -209,3 +209,23 @@ def test_the_api_keeps_figures_and_shows_the_board(live, person) -> None:
     assert send("c", {"cycle": 1, "as_of": "2026-10-01", "posted": None}).status_code == 201
     listed = api.get(f"/api/v1/first-cycles?phase={live.pk}").json()["items"]
     assert [(one["cycle"], one["taken"], one["posted"]) for one in listed] == [(1, 10, None)]
+
+
+def test_duties_are_said_and_taken_back_over_the_api(live, person) -> None:
+    def api(role: str, key: str, body: dict[str, object]):
+        _row, token = create_token(
+            by=system(), now=timezone.now(), user=person(role), name="t", scopes=["read", "write"]
+        )
+        client = Client(headers={"host": "localhost", "authorization": f"Bearer {token}"})
+        there = f"/api/v1/phases/{live.pk}/first-cycles/duties"
+        return client.post(there, body, content_type="application/json", headers={"idempotency-key": key})
+
+    said = api("tsm", "a", {"cycle": 1, "duty": "interpret", "remark": "AutoPay on the front page"})
+    assert said.status_code == 201, said.content
+    assert [(one["cycle"], one["duty"], one["remark"]) for one in said.json()["items"]] == [
+        (1, "interpret", "AutoPay on the front page")
+    ]
+    assert api("tsm", "b", {"cycle": 1, "duty": "cook"}).status_code == 422
+    assert api("tsm", "c", {"cycle": 4, "duty": "train"}).status_code == 422
+    assert api("marketing", "d", {"cycle": 1, "duty": "train"}).status_code == 403
+    assert api("tsm", "e", {"cycle": 1, "duty": "interpret", "is_done": False}).json()["items"] == []

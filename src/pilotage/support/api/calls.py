@@ -37,7 +37,10 @@ Some = Annotated[str, Field(min_length=1, max_length=300)]
 
 
 class TriageCallOut(Schema):
-    """One triage call; `slot_date` is its day in the series, also when it is moved; `minutes` of a missed one say why; `left` counts cases left without a way."""
+    """One triage call; `slot_date` is its day in the series, also when it is moved; `left` counts cases left without a way.
+
+    `minutes` of a missed one say why.
+    """
 
     id: UUID
     version: int

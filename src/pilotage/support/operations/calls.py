@@ -174,7 +174,10 @@ def _send_minutes(
 
 
 def cancel_call(*, call: TriageCall, reason: str, by: Viewer, now: datetime) -> None:
-    """It won't take place. Refuses without a reason, and one that has begun. Also: event `support.call_cancelled`; who is invited is told."""
+    """It won't take place. Refuses without a reason, and one that has begun.
+
+    Also: event `support.call_cancelled`; who is invited is told.
+    """
     require_writer(by)
     why = " ".join(reason.split())[:300]
     if not why:

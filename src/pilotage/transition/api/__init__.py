@@ -26,6 +26,7 @@ from pilotage.people.api import (
     with_etag,
 )
 from pilotage.transition import operations as transition
+from pilotage.transition.api.policies import router as policies
 from pilotage.transition.api.presentations import router as presentations
 from pilotage.transition.api.reviews import router as reviews
 from pilotage.transition.api.shapes import (
@@ -47,6 +48,7 @@ from pilotage.transition.enums import WindowState
 from pilotage.transition.models import SupportWindow, TransitionDecision
 
 router = Router(tags=["transition"])
+router.add_router("", policies)
 router.add_router("", presentations)
 router.add_router("", reviews)
 

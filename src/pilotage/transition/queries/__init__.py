@@ -11,7 +11,7 @@ from pilotage.transition.queries.decisions import (
     takers,
     tsm_request_for,
 )
-from pilotage.transition.queries.drafts import draft_for, open_drafts, standings
+from pilotage.transition.queries.drafts import draft_for, months_ahead, open_drafts, standings
 from pilotage.transition.queries.loads import (
     account_of,
     asked_by,
@@ -56,6 +56,7 @@ __all__ = [
     "invites_billers",
     "is_at_risk",
     "likely_taker",
+    "months_ahead",
     "next_presentations",
     "next_to_decide",
     "open_drafts",

@@ -11,9 +11,12 @@ from pilotage.core.viewer import Viewer
 from pilotage.staffing.rules import points_of
 from pilotage.transition.enums import DraftState
 from pilotage.transition.models import PolicyDraft, TransitionDecision
-from pilotage.transition.what_if import Standing
+from pilotage.transition.queries.loads import rooms, stints, tsms_and_tams
+from pilotage.transition.what_if import Filled, Standing, WhatIf, filled
 
 YEAR = timedelta(days=365)
+#: For so long ahead the load is put against what TSMs and TAMs can take.
+AHEAD = timedelta(days=270)
 
 
 def open_drafts() -> list[PolicyDraft]:
@@ -49,3 +52,10 @@ def standings(viewer: Viewer, now: datetime) -> Iterator[Standing]:
             key, f"{biller}, {phase}", facts, row, support, days, meetings, day, is_decided=decided_at is not None,
             points=points_of(is_enterprise=large, is_phased=phased, mrr=mrr),
         )  # fmt: skip
+
+
+def months_ahead(found: WhatIf, today: date) -> list[Filled]:
+    """The months ahead with any load, against what all TSMs and TAMs can take: now, and with the version that was replayed."""
+    takers = list(rooms(today, tsms_and_tams()).values())
+    rows = filled(found.pending, stints(today), takers, today, today + AHEAD)
+    return [one for one in rows if one.now or one.then]

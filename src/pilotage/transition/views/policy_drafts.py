@@ -1,7 +1,6 @@
 """A draft of the support policy: what differs, whom it would change, and the second person's word on it."""
 
 import uuid
-from datetime import timedelta
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -22,11 +21,9 @@ from pilotage.transition.models import PolicyDraft
 from pilotage.transition.permissions import POLICY_MAKERS
 from pilotage.transition.rules import read_policy
 from pilotage.transition.views.policy import CRUMBS, table_rows
-from pilotage.transition.what_if import Standing, WhatIf, filled, replay
+from pilotage.transition.what_if import Standing, WhatIf, replay
 
 MOST_SHOWN = 20
-#: For so long ahead the load is put against what TSMs and TAMs can take.
-AHEAD = timedelta(days=270)
 
 
 @staff_page
@@ -79,13 +76,9 @@ def _impact(request: PageRequest, version: TableVersion) -> dict[str, Any]:
 
 def _filled(found: WhatIf) -> list[dict[str, Any]]:
     """The months ahead in percent of what all TSMs and TAMs can take, now and with this version."""
-    today = policies.today(timezone.now())
-    takers = list(queries.rooms(today, queries.tsms_and_tams()).values())
-    rows = filled(found.pending, queries.stints(today), takers, today, today + AHEAD)
     return [
         {"it": one, "now": one.share(one.now), "then": one.share(one.then), "is_over": one.then > one.room}
-        for one in rows
-        if one.now or one.then
+        for one in queries.months_ahead(found, policies.today(timezone.now()))
     ]
 
 

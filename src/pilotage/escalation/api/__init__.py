@@ -11,7 +11,8 @@ from ninja import Field, Router, Schema, Status
 
 from pilotage.core.viewer import Viewer
 from pilotage.escalation import operations, queries
-from pilotage.escalation.models import Advice, Escalation, EscalationStep, Expert, Policy
+from pilotage.escalation.api.directory import router as directory
+from pilotage.escalation.models import Advice, Escalation, EscalationStep
 from pilotage.people.api import (
     CREATES,
     ERRORS,
@@ -33,6 +34,7 @@ from pilotage.people.api import (
 from pilotage.support.models import Case
 
 router = Router(tags=["escalations"])
+router.add_router("", directory)
 
 
 class EscalationStepOut(Schema):
@@ -81,52 +83,6 @@ class AcknowledgeIn(Given):
     """What whoever takes it says."""
 
     remark: Text = Field("", max_length=300)
-
-
-class EscalationLevelOut(Schema):
-    """After so many hours people of a role are told."""
-
-    hours: int
-    role: str
-
-
-class EscalationPolicyOut(Schema):
-    """How a department escalates: hours of the clock where it is round the clock, else working hours."""
-
-    id: UUID
-    version: int
-    department: str
-    severity_from: int
-    is_automatic: bool
-    is_round_the_clock: bool
-    time_zone: str
-    levels: list[EscalationLevelOut]
-
-
-class EscalationPolicyList(Schema):
-    """Policies in use."""
-
-    items: list[EscalationPolicyOut]
-
-
-class ExpertOut(Schema):
-    """Whom to ask about an area, from when until when (of their own zone), and who else."""
-
-    id: UUID
-    area: str
-    person: int
-    name: str
-    backup: int | None
-    begins: str
-    ends: str
-    time_zone: str
-    remark: str
-
-
-class ExpertList(Schema):
-    """The directory."""
-
-    items: list[ExpertOut]
 
 
 class AdviceOut(Schema):
@@ -235,33 +191,6 @@ def acknowledge_escalation(request: HttpRequest, pk: UUID, given: AcknowledgeIn)
     by = staff_in(request)
     operations.acknowledge(escalation=one(_escalations(by), pk), remark=given.remark, by=by, now=timezone.now())
     return Status(201, escalation_out(one(_escalations(by), pk)))
-
-
-@router.get("/escalation-policies", auth=TokenDoor("projects:read"), response={200: EscalationPolicyList, **ERRORS})
-def list_escalation_policies(request: HttpRequest) -> Any:
-    """Policies in use, by department; staff only."""
-    staff_in(request)
-    return {"items": [_policy_out(row) for row in queries.policies()]}
-
-
-def _policy_out(row: Policy) -> dict[str, Any]:
-    names = ("department", "severity_from", "is_automatic", "is_round_the_clock", "time_zone", "levels")
-    return {name: getattr(row, name) for name in names} | {"id": row.pk, "version": row.record.version}
-
-
-@router.get("/experts", auth=TokenDoor("projects:read"), response={200: ExpertList, **ERRORS})
-def list_experts(request: HttpRequest, area: str = "") -> Any:
-    """The directory of experts, by area; staff only."""
-    staff_in(request)
-    return {"items": [_expert_out(row) for row in queries.experts({"q": area[:80]})]}
-
-
-def _expert_out(row: Expert) -> dict[str, Any]:
-    names = ("area", "begins", "ends", "remark")
-    return {name: getattr(row, name) for name in names} | {
-        "id": row.pk, "person": row.person_id, "name": row.person.name, "backup": row.backup_id,
-        "time_zone": row.person.time_zone,
-    }  # fmt: skip
 
 
 @router.get("/advice", auth=TokenDoor("projects:read"), response={200: AdvicePage, **ERRORS})

@@ -12,6 +12,8 @@ from pydantic import BeforeValidator
 
 from pilotage.billers.models import Phase
 from pilotage.firstcycles import operations, queries
+from pilotage.firstcycles.api.duties import Number
+from pilotage.firstcycles.api.duties import router as duties
 from pilotage.firstcycles.enums import AMOUNTS, FIGURES, Criterion, Source, Verdict
 from pilotage.firstcycles.models import FiguresKept, FirstCycle
 from pilotage.people.api import (
@@ -34,8 +36,8 @@ from pilotage.people.api import (
 )
 
 router = Router(tags=["first bill cycles"])
+router.add_router("", duties)
 Count = Annotated[int, Field(ge=0, le=2_000_000_000), BeforeValidator(whole)]
-Number = Annotated[int, Field(ge=1, le=3), BeforeValidator(whole)]
 
 
 class CycleFigures(Schema):
