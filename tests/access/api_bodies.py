@@ -11,7 +11,7 @@ from access.cycle_subjects import API as FIRST_CYCLES_API
 from access.onboarding_api_bodies import ONBOARDING_API_BODIES
 from access.plan_api_bodies import PLAN_API_BODIES
 from access.runbook_api_bodies import RUNBOOK_API_BODIES
-from access.verification_subjects import LEFT, SHOWN_KEY
+from access.verification_subjects import LAID_OUT, LEFT, SHOWN_KEY
 from access.world import World
 from pilotage.meetings.models import Attendance
 from pilotage.verification.rules.remote import fingerprint
@@ -60,6 +60,8 @@ API_BODIES: dict[str, Body] = {
     "POST api/v1/verification-specs/<uuidstr:pk>/history": lambda world, which, person: {
         "side": "left", "name": "then.csv", "content": base64.b64encode(LEFT).decode(),
     },
+    "POST api/v1/verification-specs/<uuidstr:pk>/layout-trials": lambda *_: LAID_OUT,
+    "POST api/v1/verification-specs/<uuidstr:pk>/layouts": lambda *_: LAID_OUT,
     "POST api/v1/verification-specs/<uuidstr:pk>/sources": lambda *_: {"side": "right", "host": "sftp.hill.example", "user": "us"},
     "POST api/v1/verification-sources/<int:pk>/confirmations": lambda *_: {"fingerprint": fingerprint(SHOWN_KEY)},
     "POST api/v1/verification-sources/<int:pk>/pulls": lambda *_: {},

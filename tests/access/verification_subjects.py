@@ -1,5 +1,6 @@
 """A verification with a mapping, files and a watched folder, in the access world."""
 
+import base64
 import io
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,6 +16,12 @@ from pilotage.verification.sampling import read_sample
 
 LEFT = b"account_no,name,balance\n1,Ann,5.00\n2,Bo,7.50\n"
 RIGHT = b"account_no,name,balance\n1,Ann,5.00\n2,Bo,7.51\n"
+#: A layout of fixed width with a sample.
+LAID_OUT: dict[str, Any] = {
+    "side": "left", "name": "b.dat", "content": base64.b64encode(b"0001Ann   5.00\n0002Bo    7.50\n").decode(),
+    "layout": {"format": "fixed", "fields": {
+        "account_no": {"at": [1, 4]}, "name": {"at": [5, 5]}, "balance": {"at": [10, 5], "type": "money"}}},
+}  # fmt: skip
 #: The key that the server of the access world shows.
 SHOWN_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGzXWSCkpw6nsF2bZHz5Kjhq3Sg3bJYBHYF2tAdSh6Qd"
 RESULT: dict[str, Any] = {

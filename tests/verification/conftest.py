@@ -7,7 +7,7 @@ from pilotage.verification import operations
 from pilotage.verification.models import Run, Spec
 from pilotage.verification.sampling import read_sample
 from story import NOW
-from verification.samples import LEFT, RIGHT, stream
+from verification.samples import FIXED, LAYOUT, LEFT, RIGHT, stream
 
 
 @pytest.fixture(autouse=True)
@@ -35,3 +35,14 @@ def run(spec, pm) -> Run:
     for side, text in (("left", LEFT), ("right", RIGHT)):
         operations.receive_file(spec=spec, side=side, name=f"{side}.csv", stream=stream(text), by=pm, now=NOW)
     return operations.start_run(spec=spec, by=pm, now=NOW)
+
+
+@pytest.fixture
+def laid(integration, pm):
+    """A verification whose left side is fixed width."""
+    left = read_sample(stream(FIXED), "balances.dat", field="left", layout=LAYOUT)
+    right = read_sample(stream(RIGHT), "r.csv", field="right")
+    return operations.begin_spec(
+        integration=integration, name="Nightly", left_name="Mainframe", right_name="Platform", left=left, right=right,
+        by=pm, now=NOW,
+    )  # fmt: skip

@@ -13,6 +13,26 @@ RIGHT = """accountNumber,customer name,balance_amount,billDate,auto_pay,status,e
 00010004,Di Roy,9.99,10/15/2026,true,Closed,d@example.com
 """
 
+#: Account, name, balance with two implied decimals, day, autopay, status.
+FIXED = "".join(
+    f"{account}{name:<12}{cents:>9}{day}{auto}{status}\n"
+    for account, name, cents, day, auto, status in (
+        ("00010001", "ANN LEE", "000012050", "261001", "Y", "A"),
+        ("00010002", "Bo Diaz", "000007500", "261002", "N", "A"),
+        ("00010003", "Cy Wu", "000000000", "261015", "Y", "C"),
+    )
+)
+LAYOUT = """format: fixed
+key: [ACCT_NO]
+fields:
+  ACCT_NO: {at: [1, 8]}
+  CUST_NAME: {at: [9, 12]}
+  BAL_AMT: {at: [21, 9], type: money, decimals: 2}
+  BILL_DT: {at: [30, 6], type: date, format: YYMMDD}
+  AUTOPAY: {at: [36, 1], type: flag, "true": [Y], "false": [N]}
+  STATUS_CD: {at: [37, 1]}
+"""
+
 
 def stream(text: str) -> io.BytesIO:
     return io.BytesIO(text.encode())

@@ -20,21 +20,28 @@ def read_document(path: Path, what: str) -> Mapping[str, Any]:
         ) from None
     if len(data) > MOST_BYTES:
         raise TallyError(f"It has {len(data):,} bytes, too many for a {what}. Name the right file.", place=str(path))
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise TallyError(f"It is no text. Write the {what} in UTF-8.", place=str(path)) from None
+    return document_in(text, what, str(path))
+
+
+def document_in(text: str, what: str, place: str) -> Mapping[str, Any]:
+    """The mapping in a text of YAML or JSON, read as `read_document` does. Errors: `TallyError`."""
     import yaml
 
     try:
-        document = yaml.load(data.decode("utf-8-sig"), Loader=_loader())
-    except UnicodeDecodeError:
-        raise TallyError(f"It is no text. Write the {what} in UTF-8.", place=str(path)) from None
+        document = yaml.load(text, Loader=_loader())
     except yaml.YAMLError as problem:
         mark = getattr(problem, "problem_mark", None)
         line = f"line {mark.line + 1}" if mark is not None else "it"
         reason = getattr(problem, "problem", None) or "is no YAML"
-        raise TallyError(f"{line} cannot be read ({reason}). Mend the YAML.", place=str(path)) from None
+        raise TallyError(f"{line} cannot be read ({reason}). Mend the YAML.", place=place) from None
     except (RecursionError, ValueError, KeyError, TypeError):
-        raise TallyError("It cannot be read as YAML. Mend it.", place=str(path)) from None
+        raise TallyError("It cannot be read as YAML. Mend it.", place=place) from None
     if not isinstance(document, Mapping):
-        raise TallyError(f"It holds no {what}. Begin with format: and fields:.", place=str(path))
+        raise TallyError(f"It holds no {what}. Begin with format: and fields:.", place=place)
     return document
 
 

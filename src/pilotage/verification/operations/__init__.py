@@ -30,6 +30,7 @@ from pilotage.verification.operations.inventory import (
     leave_out_fields,
     link_spec,
 )
+from pilotage.verification.operations.layouts import carried, kept_sample, save_layout
 from pilotage.verification.operations.pulling import pull
 from pilotage.verification.operations.running import carry_out, is_given_up, run_again, start_run
 from pilotage.verification.operations.signing import sign_as_it_lead, sign_version
@@ -50,6 +51,7 @@ __all__ = [
     "assign_fields",
     "begin_inventory",
     "begin_spec",
+    "carried",
     "carry_out",
     "change_by_values",
     "change_field",
@@ -60,6 +62,7 @@ __all__ = [
     "give_history",
     "has_arrived",
     "is_given_up",
+    "kept_sample",
     "leave_out_fields",
     "link_spec",
     "look_into_folders",
@@ -70,6 +73,7 @@ __all__ = [
     "raise_finding",
     "receive_file",
     "run_again",
+    "save_layout",
     "save_version",
     "set_folder",
     "set_source",

@@ -1,8 +1,9 @@
-"""The layout of a side's files: written and tried on the beginning of its sample, saved as a version of the mapping."""
+"""The layout of a side's files: cut and tried on the beginning of its sample, saved as a version of the mapping."""
 
 import base64
-import io
+import binascii
 import uuid
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
@@ -17,93 +18,169 @@ from pilotage.core.errors import Forbidden, Refused
 from pilotage.people.doors import PageRequest, staff_page
 from pilotage.verification import operations, queries
 from pilotage.verification.forms import LayoutForm
-from pilotage.verification.laid_out import Laid, as_yaml, lines_of, read_laid_out, ruler
+from pilotage.verification.laid_out import KEPT_BYTES, Laid, as_yaml, head_of, lines_of, read_laid_out, ruler
+from pilotage.verification.layout_form import (
+    PiecesForm,
+    can_be_cut,
+    changed_pieces,
+    mapping_in,
+    typed_pieces,
+    which_changed,
+)
 from pilotage.verification.models import Spec, SpecVersion
 from pilotage.verification.permissions import may_write, require_writer
-from pilotage.verification.sampling import read_sample
+from pilotage.verification.rules import cutting
 from pilotage.verification.views.finding import crumbs, find_spec
-from pilotage.verification.views.mapping import carried
 
-START = "format: fixed\nfields:\n  account: {at: [1, 10]}\n"
+START = {"format": "fixed", "fields": {"account": {"at": [1, 10]}}}
+
+
+@dataclass
+class State:
+    """What the page shows: the layout, its fields as they were typed, the beginning of the sample, and what came of it."""
+
+    layout: dict[str, Any]
+    text: str
+    head: str
+    pieces: list[cutting.Piece] = field(default_factory=list)
+    laid: Laid | None = None
+    refused: str = ""
+    status: int = 200
 
 
 @staff_page
 @require_http_methods(["GET", "POST"])
 def layout(request: PageRequest, pk: uuid.UUID, side: str) -> HttpResponse:
-    """Shows what a layout makes of the sample (`do` show), or saves it with the sample as the next version (`do` save)."""
+    """Cuts fields (`do` cut, add, join, remove), shows what they make of the sample (show), or saves with it as the next version (save)."""
     spec = find_spec(request, pk)
     if side not in ("left", "right"):
         raise Http404
     newest = queries.newest_version(spec)
-    held = newest.body[side].get("layout") or {}
-    form = LayoutForm(request.POST or None, request.FILES or None, initial={"layout": as_yaml(held) if held else START})
-    laid, refused, status = None, "", 200
+    held = newest.body[side].get("layout") or START
+    state = State(dict(held), as_yaml(held), getattr(newest, f"{side}_head"), _pieces(held))
+    form = LayoutForm(request.POST or None, request.FILES or None, initial={"layout": state.text})
     if request.method == "POST":
         require_writer(request.viewer)
         try:
-            if not form.is_valid():
-                raise Refused(_("Look at the marked fields."))
-            given = form.cleaned_data
-            sample = given["sample"] or _kept(newest, side)
-            if request.POST.get("do") != "show":
-                _save(spec, newest, side, given["layout"], sample, request)
-                messages.success(
-                    request, _("The layout is saved. Look at the mapping: columns may have other names now.")
-                )
+            if _posted(request, form, state, newest, side):
                 return redirect("verification:mapping", pk=pk)
-            laid = read_laid_out(sample, sample.name, given["layout"], field="layout")
         except Forbidden:
             raise
         except Refused as why:
-            refused, status = why.message, 422
-    elif held and getattr(newest, f"{side}_head"):
-        laid, refused = _tried(newest, side)
-    context = _context(spec, newest, side, form, laid, refused) | {"may_write": may_write(request.viewer)}
-    return render(request, "verification/layout.html", context, status=status)
+            state.refused, state.status = why.message, 422
+    elif newest.body[side].get("layout") and state.head:
+        try:
+            state.laid = _read(state)
+        except Refused as why:
+            state.refused = why.message
+    context = _context(spec, newest, side, form, state) | {"may_write": may_write(request.viewer)}
+    return render(request, "verification/layout.html", context, status=state.status)
 
 
-def _kept(newest: SpecVersion, side: str) -> Any:
-    """The beginning of the last sample as a file. Refuses where none was kept."""
-    head = getattr(newest, f"{side}_head")
-    if not head:
-        raise Refused(_("Nothing of the last sample was kept. Choose a sample."), field="sample")
-    found = io.BytesIO(base64.b64decode(head))
-    found.name = _("the sample")
-    return found
+def _posted(request: PageRequest, form: LayoutForm, state: State, newest: SpecVersion, side: str) -> bool:
+    """Whether it was saved. Refuses in words; `state` has what was typed then."""
+    if not form.is_valid():
+        raise Refused(_("Look at the marked fields."))
+    sample, do = form.cleaned_data["sample"], request.POST.get("do", "")
+    state.text = form.cleaned_data["layout"]
+    state.head = _sent_head(request) or state.head
+    known = mapping_in(str(request.POST.get("base") or state.text))
+    state.layout, state.pieces = known, typed_pieces(request.POST, known) or _pieces(known)
+    _cut(request, state, do)
+    if sample:
+        state.head = ""
+    if do == "save":
+        operations.save_layout(
+            spec=newest.spec, side=side, layout=state.text, sample=sample or operations.kept_sample(state.head),
+            name=sample.name if sample else "", base=newest.number, by=request.viewer, now=timezone.now(),
+        )  # fmt: skip
+        words = _("The layout is saved. Look at the mapping: columns may have other names now.")
+        messages.success(request, words)
+        return True
+    if sample or state.head:
+        state.laid = _read(state, sample)
+        state.head = head_of(sample, state.laid.layout) if sample else state.head
+    elif do == "show":
+        operations.kept_sample(state.head)
+    return False
 
 
-def _tried(newest: SpecVersion, side: str) -> tuple[Laid | None, str]:
+def _cut(request: PageRequest, state: State, do: str) -> None:
+    """Takes the table, or the YAML where that was typed in, and does what a button of the table asks for."""
+    told = which_changed(request.POST, state.text)
+    asks = do.partition("-")[0] in ("cut", "add", "join", "remove")
+    if told is None:
+        if asks and "count" in request.POST:
+            raise Refused(_("The YAML was changed. Show what it makes first; then cut."))
+        state.layout = mapping_in(state.text)
+        state.pieces = _pieces(state.layout)
+        return
+    if asks and (do != "cut" or request.POST.get("cut")):
+        width = max(map(len, _lines(state, told)), default=0)
+        placed = cutting.is_cut(told)
+        state.pieces = changed_pieces(state.pieces, do, request.POST, width=width, placed=placed)
+        told = cutting.layout_of(told, state.pieces)
+    state.layout, state.text, state.pieces = told, as_yaml(told), _pieces(told)
+
+
+def _pieces(told: Any) -> list[cutting.Piece]:
+    return cutting.pieces_of(told) if can_be_cut(told) else []
+
+
+def _sent_head(request: PageRequest) -> str:
+    """The beginning of a sample that was chosen before, as the page carries it until it is saved."""
+    sent = request.POST.get("head", "")
     try:
-        kept = _kept(newest, side)
-        return read_laid_out(kept, kept.name, newest.body[side]["layout"], field="layout"), ""
-    except Refused as why:
-        return None, why.message
+        data = base64.b64decode(sent, validate=True)
+    except (binascii.Error, ValueError):
+        return ""
+    return sent if 0 < len(data) <= KEPT_BYTES else ""
 
 
-def _save(spec: Spec, newest: SpecVersion, side: str, text: str, sample: Any, request: PageRequest) -> None:
-    made = read_sample(sample, sample.name, field="layout", layout=text)
-    sides = {"left": None, "right": None} | {side: made}
-    lines = carried(newest, sides["left"], sides["right"])
-    operations.save_version(
-        spec=spec, lines=lines, remark=_("Another layout."), left=sides["left"], right=sides["right"], base=newest.number,
-        by=request.viewer, now=timezone.now(),
-    )  # fmt: skip
+def _read(state: State, sample: Any = None) -> Laid:
+    name = sample.name if sample else _("the sample")
+    return read_laid_out(sample or operations.kept_sample(state.head), name, state.text, field="layout")
 
 
-def _context(
-    spec: Spec, newest: SpecVersion, side: str, form: LayoutForm, laid: Laid | None, refused: str
-) -> dict[str, Any]:
+def _lines(state: State, told: Any) -> list[str]:
+    try:
+        return lines_of(state.head, told)
+    except (LookupError, TypeError, ValueError):
+        return []
+
+
+def _context(spec: Spec, newest: SpecVersion, side: str, form: LayoutForm, state: State) -> dict[str, Any]:
     name = spec.left_name if side == "left" else spec.right_name
-    told = laid.layout if laid else newest.body[side].get("layout") or {"format": "fixed"}
-    lines = lines_of(getattr(newest, f"{side}_head"), told)
+    lines, told = _lines(state, state.layout), state.layout
+    width, is_cut = max(map(len, lines), default=0), cutting.is_cut(told)
+    kinds = cutting.kinds_of(told) if state.pieces else []
+    rows = PiecesForm(pieces=state.pieces).rows()
     return {
         "page_title": _("Layout of %(name)s") % {"name": name},
         "page_lead": _("How the files of this side are built. Nothing is saved until you save."),
         "breadcrumbs": crumbs(spec),
         "spec": spec,
         "form": form,
-        "refused": refused,
-        "laid": laid,
-        "lines": [*ruler(max(map(len, lines))), *lines] if lines else [],
+        "yaml": state.text,
+        "count": len(rows),
+        "refused": state.refused,
+        "laid": state.laid,
+        "head": state.head if state.head != getattr(newest, f"{side}_head") else "",
+        "is_cut": is_cut,
+        "ruler": ruler(width) if lines else [],
+        "lines": [_striped(line, state) for line in lines],
+        "kinds": [kind for kind, _code in kinds],
+        "tables": [
+            (kind, [row for row in rows if row.piece.kind == kind],
+             cutting.gaps(state.pieces, kind, width) if is_cut and not kind and lines else [])
+            for kind, _code in kinds
+        ],
+        "start_url": reverse("verification:layout", args=[spec.pk, side]),
         "cancel_url": reverse("verification:spec", args=[spec.pk]),
-    }
+    }  # fmt: skip
+
+
+def _striped(line: str, state: State) -> tuple[str, list[tuple[str, str]]]:
+    """Its kind, and its pieces with the field each belongs to."""
+    kind = cutting.kind_of(line, state.layout) if cutting.is_cut(state.layout) else None
+    return kind or "", list(cutting.stripes(line, state.pieces if kind is not None else [], kind or ""))

@@ -21,7 +21,6 @@ from pilotage.verification.models import SpecVersion
 from pilotage.verification.permissions import may_write
 from pilotage.verification.rules import lines as rules
 from pilotage.verification.rules.previewing import pairs_of
-from pilotage.verification.rules.proposing import propose
 from pilotage.verification.sampling import read_sample
 from pilotage.verification.views.finding import about, crumbs, find_spec
 
@@ -78,7 +77,7 @@ def samples(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
             else None
             for side in ("left", "right")
         )
-        lines = carried(newest, left, right)
+        lines = operations.carried(newest, left, right)
         operations.save_version(
             spec=spec,
             lines=lines,
@@ -94,17 +93,6 @@ def samples(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     return form_page(
         request, form, run, context=context, said=_("The new columns are mapped where a match was likely.")
     )
-
-
-def carried(newest: SpecVersion, left: Any, right: Any) -> list[rules.Line]:
-    """The mapping for new samples: fields whose columns are still there keep their rules, new ones are proposed."""
-    left_columns, left_rows = (left.columns, left.rows) if left else (newest.left_columns, newest.left_rows)
-    right_columns, right_rows = (right.columns, right.rows) if right else (newest.right_columns, newest.right_rows)
-    old = {line.left: line for line in rules.lines_of(newest.body, newest.left_columns, newest.right_columns)}
-    new = propose(left_columns, left_rows, right_columns, right_rows)
-    kept = {name: line for name, line in old.items() if name in left_columns and line.right in right_columns}
-    used = {line.right for line in kept.values()}
-    return [kept.get(line.left) or (rules.Line(line.left) if line.right in used else line) for line in new]
 
 
 def _base(request: PageRequest) -> int | None:

@@ -1,0 +1,54 @@
+"""Saves how a side's files are built, with the mapping for the columns that come of it."""
+
+import base64
+import io
+from datetime import datetime
+from typing import IO, Any
+
+from django.utils.translation import gettext as _
+
+from pilotage.core.errors import Refused
+from pilotage.core.viewer import Viewer
+from pilotage.verification.models import Spec, SpecVersion
+from pilotage.verification.operations.specs import save_version
+from pilotage.verification.permissions import require_writer
+from pilotage.verification.rules import lines as rules
+from pilotage.verification.rules.proposing import propose
+from pilotage.verification.sampling import Sample, read_sample
+
+
+def save_layout(
+    *, spec: Spec, side: str, layout: str, sample: IO[Any] | None = None, name: str = "", base: int | None = None, by: Viewer, now: datetime
+) -> SpecVersion:  # fmt: skip
+    """The layout (YAML) as the next version, tried on `sample` or what was kept of the last one; columns that stay keep their rules.
+
+    Refuses what can't be read by it, and as `save_version` does. Also: event `verification.version_saved`.
+    """
+    require_writer(by)
+    newest = SpecVersion.objects.everywhere().filter(spec=spec).order_by("-number")[0]
+    made = read_sample(
+        sample or kept_sample(getattr(newest, f"{side}_head")), name or _("the sample"), field="layout", layout=layout
+    )
+    left, right = (made, None) if side == "left" else (None, made)
+    return save_version(
+        spec=spec, lines=carried(newest, left, right), remark=_("Another layout."), left=left, right=right,
+        base=newest.number if base is None else base, by=by, now=now,
+    )  # fmt: skip
+
+
+def kept_sample(head: str) -> io.BytesIO:
+    """The beginning of the last sample as a file. Refuses where none was kept."""
+    if not head:
+        raise Refused(_("Nothing of the last sample was kept. Choose a sample."), field="sample")
+    return io.BytesIO(base64.b64decode(head))
+
+
+def carried(newest: SpecVersion, left: Sample | None, right: Sample | None) -> list[rules.Line]:
+    """The mapping for new samples: fields whose columns are still there keep their rules, new ones are proposed."""
+    left_columns, left_rows = (left.columns, left.rows) if left else (newest.left_columns, newest.left_rows)
+    right_columns, right_rows = (right.columns, right.rows) if right else (newest.right_columns, newest.right_rows)
+    old = {line.left: line for line in rules.lines_of(newest.body, newest.left_columns, newest.right_columns)}
+    new = propose(left_columns, left_rows, right_columns, right_rows)
+    kept = {name: line for name, line in old.items() if name in left_columns and line.right in right_columns}
+    used = {line.right for line in kept.values()}
+    return [kept.get(line.left) or (rules.Line(line.left) if line.right in used else line) for line in new]
