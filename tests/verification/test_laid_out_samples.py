@@ -11,7 +11,7 @@ from pilotage.core.errors import Refused
 from pilotage.core.operations import delivering
 from pilotage.verification import operations, queries
 from pilotage.verification.laid_out import as_yaml, head_of, lines_of, read_laid_out, ruler
-from pilotage.verification.models import ReceivedFile, SpecVersion
+from pilotage.verification.models import Difference, ReceivedFile, SpecVersion
 from pilotage.verification.sampling import read_sample
 from story import NOW
 from verification.samples import FIXED, LAYOUT, RIGHT, stream
@@ -25,7 +25,7 @@ def page(signed_in, person):
     return signed_in(person("im", name="Ivy"))
 
 
-def test_a_fixed_width_file_is_mapped_and_compared_by_its_layout(laid, pm) -> None:
+def test_a_fixed_width_file_is_mapped_and_compared_by_its_layout(laid, pm, page) -> None:
     body = queries.newest_version(laid).body
     assert (body["left"]["format"], body["left"]["layout"]["fields"]["BAL_AMT"]["decimals"]) == ("fixed", 2)
     assert {"ACCT_NO", "BAL_AMT", "BILL_DT"} <= set(body["key"]) | set(body["fields"])
@@ -36,6 +36,11 @@ def test_a_fixed_width_file_is_mapped_and_compared_by_its_layout(laid, pm) -> No
     done = queries.run_for(pm, run.pk)
     assert (done.problem, done.result["rows"]["left"], done.result["missing"]) == ("", 3, {"left": 1, "right": 1})
     assert done.result["fields"]["BAL_AMT"]["different"] == 1 and done.result["fields"]["BILL_DT"]["different"] == 0
+    one = Difference.objects.everywhere().get(run=done, field="BAL_AMT")
+    assert (one.left_cells["CUST_NAME"], one.left_cells["BAL_AMT"]) == ("Bo Diaz", "75.00")
+    assert one.right_cells["customer name"] == "Bo Diaz"
+    shown = page.get(f"/verification/runs/{run.pk}/differences/").content.decode()
+    assert '<tr class="is-lit">' in shown and "2026-10-02" in shown and "10/02/2026" in shown
 
 
 def test_lines_of_one_width_are_read_by_a_layout_that_is_proposed() -> None:

@@ -138,6 +138,28 @@ def known_before(before: Path) -> set[tuple[str, str]]:
         return set(found.fetchall())
 
 
+def laid_rows_at(path: Path, layout: Mapping[str, Any], wanted: set[int], work: Path) -> dict[int, dict[str, str]]:
+    """Whole rows by line number as the layout reads them; dates and amounts stand in the one spelling that all layouts give."""
+    if not wanted:
+        return {}
+    import duckdb
+
+    from pilotage.tally.layouts import load_layout, normalize
+
+    try:
+        done = normalize(path, load_layout(layout), work / f"around-{path.name}.parquet")
+    except TallyError:
+        return {}
+    with duckdb.connect() as con:
+        con.execute("CREATE TABLE wanted AS SELECT unnest(?::BIGINT[]) AS line", [sorted(wanted)])
+        found = con.execute(
+            "SELECT * FROM read_parquet(?) WHERE _line IN (SELECT line FROM wanted)", [str(done.csv_or_parquet)]
+        )
+        names = [one[0] for one in found.description]
+        rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+    return {row["_line"]: {name: (text or "")[:200] for name, text in row.items() if name != "_line"} for row in rows}
+
+
 def rows_at(path: Path, name: str, wanted: set[int]) -> dict[int, dict[str, str]]:
     """Whole rows by line number, so that a page can show what stands around a differing cell."""
     found: dict[int, dict[str, str]] = {}

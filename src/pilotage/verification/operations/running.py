@@ -168,11 +168,9 @@ def _cells(run: Run, out: Path, earlier: Path | None) -> list[Difference]:
     rows = list(engine.shown_cells(out))
     known = engine.known_before(earlier) if earlier else None
     around = {
-        side: engine.rows_at(
-            path_of(file.stored_name), file.name, {int(row[f"{side}_line"]) for row in rows if row[f"{side}_line"]}
+        side: _rows_around(
+            run, side, file, {int(row[f"{side}_line"]) for row in rows if row[f"{side}_line"]}, out.parent
         )
-        if "layout" not in run.version.body[side]
-        else {}
         for side, file in (("left", run.left), ("right", run.right))
     }
     return [
@@ -185,6 +183,11 @@ def _cells(run: Run, out: Path, earlier: Path | None) -> list[Difference]:
         )
         for place, row in enumerate(rows)
     ]  # fmt: skip
+
+
+def _rows_around(run: Run, side: str, file: ReceivedFile, wanted: set[int], work: Path) -> dict[int, dict[str, str]]:
+    path, layout = path_of(file.stored_name), run.version.body[side].get("layout")
+    return engine.laid_rows_at(path, layout, wanted, work) if layout else engine.rows_at(path, file.name, wanted)
 
 
 def _text(value: object) -> str:
