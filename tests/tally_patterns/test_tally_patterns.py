@@ -74,6 +74,17 @@ def test_exceptions_and_rows_elsewhere_are_counted(world: World) -> None:
     )
 
 
+def test_a_value_that_every_difference_has_is_named_however_few_of_its_rows_differ(world: World) -> None:
+    for i in range(2, 1000, 25):
+        world.plant(i, "balance", f"{i}.00", f"{i + 7}.50")
+    (found,) = world.find()
+    assert found["statement"] == (
+        "All 40 differences of balance are exactly 7.50 more on the right, where rate_class is R2 (160 of the 200 rows with it do not"
+        " differ so)."
+    )
+    assert (found["explanation"]["coverage"], found["explanation"]["exceptions"]) == ("1.000", 160)
+
+
 def test_no_column_is_named_where_none_tells(world: World) -> None:
     for i in range(100):
         world.plant(i * 7 + i % 3, "balance", f"{i}.00", f"{i + 1}.00")

@@ -5,10 +5,13 @@ import re
 import pytest
 
 from pilotage.core.errors import Refused
+from pilotage.verification import operations
 from pilotage.verification.layout_form import mapping_in
 from pilotage.verification.models import SpecVersion
 from pilotage.verification.rules.cutting import Piece, add, cut, gaps, join, kind_of, layout_of, pieces_of, stripes
-from verification.samples import FIXED, LAYOUT, stream
+from pilotage.verification.sampling import read_sample
+from story import NOW
+from verification.samples import FIXED, LAYOUT, RIGHT, stream
 
 RECORDS = {
     "format": "records", "record_at": [1, 1], "carry": ["header.made_on"], "key": ["account"],
@@ -150,3 +153,19 @@ def test_another_sample_is_carried_until_it_is_saved(laid, signed_in, person) ->
     assert SpecVersion.objects.everywhere().get(number=2).left_rows[1][1] == "Eve Roe"
     odd = page.post(there, typed | {"head": "no base64!", "do": "show"})
     assert odd.status_code == 200 and "Eve Roe " in odd.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_proposed_layout_is_named_until_somebody_saved_it(laid, integration, pm, signed_in, person) -> None:
+    left, right = (read_sample(stream(text), "s", field="left") for text in (FIXED * 20, RIGHT))
+    made = operations.begin_spec(
+        integration=integration, name="New", left_name="CIS", right_name="P", left=left, right=right, by=pm, now=NOW
+    )
+    page, there = signed_in(person("im", name="Ivy")), f"/verification/specs/{made.pk}/layout/left/"
+    assert "The layout of CIS was proposed" in page.get(f"/verification/specs/{made.pk}/mapping/").content.decode()
+    shown = page.get(there).content.decode()
+    assert "Proposed. Look at" in shown
+    saved = page.post(there, sent(shown) | {"0-name": "ACCT", "do": "save"})
+    assert saved.status_code == 302, re.findall(r"ui-tone-bad[^<]*<[^>]*>[^<]*", saved.content.decode())
+    assert "was proposed" not in page.get(saved.url).content.decode()
+    assert SpecVersion.objects.everywhere().get(spec=made, number=2).left_columns[0] == "ACCT"

@@ -17,6 +17,8 @@ LOOKED_AT, KEPT = 500, 20
 TABLES = ("csv", "delimited", "xlsx")
 #: Fields of a proposal with less confidence (percent) are named.
 SURE = 80
+#: How the note of a layout begins that nobody has looked at yet.
+PROPOSED = "Proposed."
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,7 @@ def _laid_out(stream: IO[Any], name: str, layout: str | None, field: str, allowe
         raise Refused(words % {"name": name, "line": first["line"], "code": first["code"]}, field=field)
     told = dict(laid.layout)
     if doubtful := [f"{one['name']} ({one['confidence']} %)" for one in laid.fields if one["confidence"] < SURE]:
-        told["note"] = f"Proposed. Look at {', '.join(doubtful[:12])}."
+        told["note"] = f"{PROPOSED} Look at {', '.join(doubtful[:12])}."
     if held := [one for one in laid.columns if one in set(allowed)]:
         told["bank_accounts"] = list(dict.fromkeys([*(told.get("bank_accounts") or ()), *held]))
     return Sample(laid.columns, laid.rows, laid.format, layout=told, head=head_of(stream, told))

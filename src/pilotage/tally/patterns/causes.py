@@ -11,6 +11,8 @@ MOST_VALUES: Final = 5_000
 LEAST_COVERAGE, LEAST_PRECISION = Fraction(4, 5), Fraction(1, 2)
 #: It must say more than chance: its rows differ so at least this many times as often as all rows do.
 LEAST_LIFT: Final = 2
+#: From so many rows on, a value that every row of the pattern has is no chance, however few of its rows differ so.
+ALL_OF: Final = 20
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,8 @@ def _everywhere(con: Any, table: str, column: str, values: set[str]) -> dict[str
 
 
 def _holds(cause: Cause, total: int) -> bool:
-    if cause.inside < LEAST_COVERAGE * cause.size or cause.inside < LEAST_PRECISION * cause.with_it:
+    is_all = cause.inside == cause.size >= ALL_OF
+    if not is_all and (cause.inside < LEAST_COVERAGE * cause.size or cause.inside < LEAST_PRECISION * cause.with_it):
         return False
     return cause.inside * total >= LEAST_LIFT * cause.with_it * cause.size
 

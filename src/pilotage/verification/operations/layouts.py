@@ -2,6 +2,7 @@
 
 import base64
 import io
+from dataclasses import replace
 from datetime import datetime
 from typing import IO, Any
 
@@ -14,7 +15,7 @@ from pilotage.verification.operations.specs import save_version
 from pilotage.verification.permissions import require_writer
 from pilotage.verification.rules import lines as rules
 from pilotage.verification.rules.proposing import propose
-from pilotage.verification.sampling import Sample, read_sample
+from pilotage.verification.sampling import PROPOSED, Sample, read_sample
 
 
 def save_layout(
@@ -29,10 +30,14 @@ def save_layout(
     made = read_sample(
         sample or kept_sample(getattr(newest, f"{side}_head")), name or _("the sample"), field="layout", layout=layout
     )
+    looked_at = {
+        key: value for key, value in made.layout.items() if key != "note" or not str(value).startswith(PROPOSED)
+    }
+    made = replace(made, layout=looked_at)
     left, right = (made, None) if side == "left" else (None, made)
     return save_version(
         spec=spec, lines=carried(newest, left, right), remark=_("Another layout."), left=left, right=right,
-        base=newest.number if base is None else base, by=by, now=now,
+        base=newest.number if base is None else base, is_begun=True, by=by, now=now,
     )  # fmt: skip
 
 

@@ -63,6 +63,8 @@ def _sign(version: SpecVersion, side: str, name: str, remark: str, by: Viewer, n
         newest = SpecVersion.objects.everywhere().filter(spec=version.spec_id).order_by("-number").first()
         if newest is None or newest.pk != version.pk:
             raise Refused(_("A newer version was saved. Sign that one."))
+        if not version.body.get("key") or not version.body.get("fields"):
+            raise Refused(_("This version has no key, or no field beside it. Map them first; then sign."))
         if MappingSignature.objects.everywhere().filter(version=version, side=side).exists():
             raise Refused(_("This side has signed already."), field="side")
         made = c.create(

@@ -81,16 +81,18 @@ def save_version(
     left: Sample | None = None,
     right: Sample | None = None,
     base: int | None = None,
+    is_begun: bool = False,
     by: Viewer,
     now: datetime,
 ) -> SpecVersion:
     """The mapping as a new version; one that says nothing new is the last one itself. New samples replace the kept ones.
 
-    Refuses a mapping without key or field, a line that can't be read, and a `base` that is no longer the newest version.
+    Refuses a mapping without key or field and a line that can't be read, unless it `is_begun` only, as with new columns that are
+    mapped next; and a `base` that is no longer the newest version.
     Also: event `verification.version_saved`.
     """
     require_writer(by)
-    for column, words in problems(lines):
+    for column, words in () if is_begun else problems(lines):
         raise Refused(f"{column}: {words}" if column else words)
     no_card(remark, field="remark")
     with change(by=by, now=now) as c:

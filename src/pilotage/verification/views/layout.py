@@ -165,6 +165,7 @@ def _context(spec: Spec, newest: SpecVersion, side: str, form: LayoutForm, state
         "count": len(rows),
         "refused": state.refused,
         "laid": state.laid,
+        "remark": state.layout.get("note", ""),
         "head": state.head if state.head != getattr(newest, f"{side}_head") else "",
         "is_cut": is_cut,
         "ruler": ruler(width) if lines else [],

@@ -21,7 +21,7 @@ from pilotage.verification.models import SpecVersion
 from pilotage.verification.permissions import may_write
 from pilotage.verification.rules import lines as rules
 from pilotage.verification.rules.previewing import pairs_of
-from pilotage.verification.sampling import read_sample
+from pilotage.verification.sampling import PROPOSED, read_sample
 from pilotage.verification.views.finding import about, crumbs, find_spec
 
 
@@ -84,6 +84,7 @@ def samples(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
             remark=_("New samples."),
             left=left,
             right=right,
+            is_begun=True,
             by=request.viewer,
             now=timezone.now(),
         )
@@ -126,5 +127,16 @@ def _context(newest: SpecVersion, lines: list[rules.Line], form: MappingForm, *,
         },
         "pairs": pairs,
         "coverage": rules.coverage(lines, newest.right_columns),
+        "unseen": _unseen(newest),
         "cancel_url": reverse("verification:spec", args=[newest.spec_id]),
     }
+
+
+def _unseen(newest: SpecVersion) -> list[tuple[str, str]]:
+    """(name, address of its layout) of each side whose layout was proposed and that nobody has saved since."""
+    names = {"left": newest.spec.left_name, "right": newest.spec.right_name}
+    return [
+        (name, reverse("verification:layout", args=[newest.spec_id, side]))
+        for side, name in names.items()
+        if str((newest.body[side].get("layout") or {}).get("note", "")).startswith(PROPOSED)
+    ]
