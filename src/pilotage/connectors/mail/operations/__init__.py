@@ -1,5 +1,5 @@
 """The only writers of what came in by mail."""
 
-from pilotage.connectors.mail.operations.receiving import take_mail
+from pilotage.connectors.mail.operations.receiving import refuse_mail, take_mail
 
-__all__ = ["take_mail"]
+__all__ = ["refuse_mail", "take_mail"]

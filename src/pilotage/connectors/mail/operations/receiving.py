@@ -4,6 +4,7 @@ The row of the mail, the comment and the files are one transaction, and the row'
 crash, or comes twice, changes nothing.
 """
 
+import hashlib
 import io
 import logging
 import uuid
@@ -58,6 +59,16 @@ def take_mail(*, letter: Letter, by: Viewer, now: datetime) -> ReceivedMail | No
         if ReceivedMail.objects.filter(sender=letter.sender, received_at__gt=since).count() >= PER_HOUR:
             return _refuse_quietly(letter, _("More than %(n)d mails within an hour.") % {"n": PER_HOUR}, now)
         return _take(c, letter, user, held[1], now)
+
+
+def refuse_mail(*, raw: bytes, reason: str, by: Viewer, now: datetime) -> bool:
+    """Notes that a mail was not taken, with nothing of what it says. False when that is noted already."""
+    key = hashlib.sha256(raw).hexdigest()
+    with change(by=by, now=now):
+        if ReceivedMail.objects.filter(key=key).exists():
+            return False
+        ReceivedMail.objects.create(key=key, received_at=now, outcome="refused", reason=reason[:300])
+        return True
 
 
 def _take(c: Change, letter: Letter, user: User, record_id: uuid.UUID, now: datetime) -> ReceivedMail:
