@@ -138,7 +138,11 @@ def test_a_made_up_project_is_written_and_read_back(tmp_path):
         ("a.sm", "  - nonrenewable              :  2   N\n" + SM, "nonrenewable resources"),
         ("a.rcp", RCP.replace("2", "99999999999", 1), "can't be"),
         ("a.rcp", "99999999999 2\n3 1\n", "number of tasks of 99,999,999,999 can't be"),
-        ("a.rcp", "2 1\n3\n0 0 1 0\n1 1 0\n", "Task 1 comes before 0, which is not there"),
+        ("a.rcp", "2 1\n3\n0 0 1 0\n1 1 0\n", "Line 3: Task 1 comes before 0, which is not there"),
+        ("a.rcp", "2 1\n3\n0 0 1 2\n\n-1 1 0\n", "Line 5: A duration of task 2 of -1 can't be"),
+        ("a.rcp", "2 1\n3\n0 0 1 2\n1.5 1 0\n", "Line 4: “1.5” is no whole number"),
+        ("a.rcp", f"2 1\n{'9' * 30}\n0 0 1 2\n1 1 0\n", "Line 2: A capacity"),
+        ("a.rcp", "2 1\n3\n0 0 1 2\n1 1", "it ends before the number of followers of task 2"),
         ("a.rcp", "5 2\n3 1\n0 0", "not a project of this kind"),
         ("a.rcp", "x", "“x” is no whole number"),
     ],
@@ -219,3 +223,9 @@ def test_without_the_solver_the_rules_serve(monkeypatch):
     monkeypatch.setattr(solver, "find_spec", lambda name: None)
     found = level(generated_instance(30, seed=1), seconds=0.5)
     assert found.method == "priority rules"
+
+
+def test_a_file_saved_on_windows_is_read_as_it_is_meant(tmp_path):
+    (tmp_path / "a.rcp").write_bytes(b"\xef\xbb\xbf" + RCP.replace("\n", "\r\n").encode())
+    (tmp_path / "b.rcp").write_text(RCP)
+    assert read_instance(tmp_path / "a.rcp") == read_instance(tmp_path / "b.rcp")

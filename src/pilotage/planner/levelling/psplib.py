@@ -9,6 +9,8 @@ from pilotage.planner.levelling.instance import Instance
 
 MOST_TASKS, MOST_RESOURCES, MOST_DAYS, MOST_NEEDED = 100_000, 1_000, 99_999, 1_000_000_000
 _REMEDY = "Give an .sm or .rcp file."
+#: What Windows writes before a text in UTF-8, as it reads here.
+_MARK = "\xef\xbb\xbf"
 #: A line of numbers of an `.sm` file: its number in the file, and what stands in it.
 Row = tuple[int, list[int]]
 
@@ -21,6 +23,7 @@ def read_instance(path: Path) -> Instance:
         raise PlanError(
             f"The file {path} cannot be opened ({why.strerror}).", "Name an .sm or .rcp file that you may read."
         ) from None
+    text = text.removeprefix(_MARK)
     return _rcp(text, path.name) if path.suffix.lower() == ".rcp" else _sm(text, path.name)
 
 
@@ -101,11 +104,10 @@ def _keep(found: dict[int, Row], number: int, row: Row) -> None:
     found[number] = row
 
 
-def _within(value: int, most: int, what: str, line: int | None = None) -> int:
+def _within(value: int, most: int, what: str, line: int) -> int:
     if 0 <= value <= most:
         return value
-    where = f"Line {line}: " if line else ""
-    raise PlanError(f"{where}A {what} of {value:,} can't be.", f"Give a whole number from 0 to {most:,}.")
+    raise PlanError(f"Line {line}: A {what} of {value:,} can't be.", f"Give a whole number from 0 to {most:,}.")
 
 
 def _rows(text: str, heading: str, name: str) -> Iterator[Row]:
@@ -120,34 +122,39 @@ def _rows(text: str, heading: str, name: str) -> Iterator[Row]:
             yield number, [_whole(word, number) for word in words]
 
 
-def _whole(word: str, line: int | None = None) -> int:
-    if re.fullmatch(r"-?[0-9]{1,18}", word):
+def _whole(word: str, line: int) -> int:
+    if re.fullmatch(r"-?[0-9]{1,40}", word):
         return int(word)
-    where = f"Line {line}: " if line else ""
-    raise PlanError(f"{where}“{word[:40]}” is no whole number.", "Correct it.")
+    raise PlanError(f"Line {line}: “{word[:40]}” is no whole number.", "Correct it.")
 
 
 def _rcp(text: str, name: str) -> Instance:
-    words = iter(text.split())
+    words = ((word, number) for number, line in enumerate(text.split("\n"), 1) for word in line.split())
 
-    def take(count: int, what: str) -> list[int]:
-        row = [_whole(word) for _, word in zip(range(count), words, strict=False)]
+    def read(count: int, what: str) -> list[tuple[int, int]]:
+        row = [(_whole(word, line), line) for _, (word, line) in zip(range(count), words, strict=False)]
         if len(row) < count:
-            raise PlanError(f"The file {name} is not a project of this kind: it ends before {what}.", _REMEDY)
+            raise PlanError(f"The file {name} is not a project of this kind: it ends before the {what}.", _REMEDY)
         return row
 
-    count = _within(take(1, "the number of tasks")[0], MOST_TASKS, "number of tasks")
-    resources = _within(take(1, "the number of resources")[0], MOST_RESOURCES, "number of resources")
-    capacities = [_within(each, MOST_NEEDED, "capacity") for each in take(resources, "the capacities")]
+    def take(count: int, what: str, most: int = MOST_NEEDED) -> list[int]:
+        return [_within(value, most, what, line) for value, line in read(count, what)]
+
+    count = take(1, "number of tasks", MOST_TASKS)[0]
+    resources = take(1, "number of resources", MOST_RESOURCES)[0]
+    capacities = take(resources, "capacity of a resource")
     durations, needs = [], []
     before: list[list[int]] = [[] for _ in range(count)]
     for place in range(count):
         task = f"task {place + 1}"
-        durations.append(_within(take(1, task)[0], MOST_DAYS, f"duration of {task}"))
-        needs.append([_within(each, MOST_NEEDED, f"need of {task}") for each in take(resources, task)])
-        for other in take(_within(take(1, task)[0], count, f"number of followers of {task}"), task):
+        durations += take(1, f"duration of {task}", MOST_DAYS)
+        needs.append(take(resources, f"need of {task}"))
+        followers = take(1, f"number of followers of {task}", count)[0]
+        for other, line in read(followers, f"followers of {task}"):
             if not 1 <= other <= count:
-                raise PlanError(f"Task {place + 1} comes before {other}, which is not there.", "Correct it.")
+                raise PlanError(
+                    f"Line {line}: Task {place + 1} comes before {other}, which is not there.", "Correct it."
+                )
             before[other - 1].append(place)
     return Instance([str(place + 1) for place in range(count)], durations, before, needs, capacities)
 
