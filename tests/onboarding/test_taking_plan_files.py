@@ -16,7 +16,7 @@ from pilotage.core.errors import Forbidden, Refused, Stale
 from pilotage.core.models import Event
 from pilotage.core.viewer import system
 from pilotage.onboarding import operations
-from pilotage.onboarding.exchange import read_plan_file
+from pilotage.onboarding.exchange import FileRefused, read_plan_file
 from pilotage.onboarding.exchange.mspdi_writing import write_mspdi
 from pilotage.onboarding.exchange.workbook import write_workbook
 from pilotage.onboarding.models import PlanTask
@@ -200,3 +200,28 @@ def test_files_and_their_preview_ask_as_often_with_twice_the_tasks(browser, proj
     take(project, replace(plan, rows=(*plan.rows, *more)), pm)
     assert project.plan_tasks.everywhere().count() > len(plan.rows) + 50
     assert [asked(browser, page) for page in pages] == few and max(few) <= 15
+
+
+def test_columns_that_a_table_lacks_leave_the_plan_as_it_is(project, pm) -> None:
+    codes = list(project.plan_tasks.order_by("position").values_list("code", flat=True))
+    held = {row.code: row for row in document_of(project).rows}
+    lines = [f'{code},"{held[code].title}{" now" if code == codes[30] else ""}"' for code in codes]
+    plan = read_plan_file("\n".join(["id,task", *lines]).encode(), "names.csv")
+    found = difference(project, plan, TODAY)
+    assert [(one.row.code, list(one.fields)) for one in found.changed] == [(codes[30], ["title"])]
+    assert not found.problems
+    take(project, plan, pm)
+    after = {row.code: row for row in document_of(project).rows}
+    assert after.pop(codes[30]).links == held.pop(codes[30]).links and after == held
+
+
+def test_links_are_read_under_the_name_that_playbook_files_give_them_too(project) -> None:
+    with pytest.raises(FileRefused, match="circle"):
+        read_plan_file(b"id,task,depends_on\nA,First,B\nB,Second,A\n", "plan.csv")
+    (_first, second) = read_plan_file(b"id,task,depends_on,role\nA,First,,PM\nB,Second,A SS+2,OS\n", "plan.csv").rows
+    assert (second.links, second.roles) == ((Link("A", "SS", 2),), ("OS",))
+
+
+def test_ms_projects_own_format_says_what_to_do() -> None:
+    with pytest.raises(FileRefused, match="as XML"):
+        read_plan_file(b"\xd0\xcf\x11\xe0", "plan.mpp")

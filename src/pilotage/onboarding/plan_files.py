@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -96,7 +96,7 @@ def _row(row: PlanTask, links: tuple[Link, ...]) -> PlanRow:
 
 
 def difference(project: Project, plan: PlanDocument, today: date) -> Difference:
-    """What the file has otherwise than the plan, and what stands against taking it."""
+    """What the file has otherwise than the plan, and what stands against taking it. Of what it says nothing stays as it is."""
     rows = plan_of(project, with_notes=True)
     held = {one.code.lower(): (row, one) for row, one in zip(rows, rows_of(rows, project), strict=True)}
     found = Difference(digest=digest_of([one for _row, one in held.values()]))
@@ -109,6 +109,7 @@ def difference(project: Project, plan: PlanDocument, today: date) -> Difference:
             found.added.append(wanted)
             continue
         row, one = pair
+        wanted = replace(wanted, **{name: getattr(one, name) for name in plan.lacks})
         fields = {
             name: (getattr(one, name), getattr(wanted, name)) for name in FIELDS if not _is_same(name, one, wanted)
         }

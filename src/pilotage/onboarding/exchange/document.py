@@ -48,12 +48,16 @@ class PlanRow:
 
 @dataclass(frozen=True)
 class PlanDocument:
-    """A whole plan. `days_off` are the days of the plan's own calendar on which nobody works, besides weekends."""
+    """A whole plan. `days_off` are the days of the plan's own calendar on which nobody works, besides weekends.
+
+    `lacks` are the fields of which the file says nothing at all: a table without their columns.
+    """
 
     name: str
     kickoff: dt.date | None
     rows: tuple[PlanRow, ...]
     days_off: tuple[dt.date, ...] = ()
+    lacks: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,12 @@ _DATES = {
     "actual_start": "actual_start_date", "actual_finish": "actual_finish_date", "baseline_start": "baseline_start_date",
     "baseline_finish": "baseline_finish_date", "start": "start_date", "due": "due_date",
 }  # fmt: skip
+_FIELDS = _DATES | {
+    "phase": "part", "roles": "roles", "waits_for": "links", "dropped": "is_dropped",
+    **{name: name for name in ("milestone", "owner", "party", "shape", "spans", "duration_days", "percent_done", "notes")},
+}  # fmt: skip
+#: As files of playbooks and of the planner call it.
+_ALSO = {"waits_for": "depends_on", "roles": "role"}
 
 
 def write_workbook(plan: PlanDocument) -> bytes:
@@ -76,6 +82,10 @@ def read_workbook(data: bytes, name: str) -> PlanDocument:
                     "Row 1",
                     f"The column {' and the column '.join(missing)} is missing. Export a plan to see all columns.",
                 )
+            lacks = {
+                field for column, field in _FIELDS.items()
+                if not {column, _ALSO.get(column, column)} & set(table.headers)
+            }  # fmt: skip
             for held in table.rows():
                 place = f"Row {held.number} ({held.cells.get('id', '')[:40] or 'no id'})"
                 if held.problem is not None:
@@ -88,7 +98,7 @@ def read_workbook(data: bytes, name: str) -> PlanDocument:
         raise refused("The file", str(problem)) from None
     codes = {cells["id"].strip() for cells, _place in held_rows}
     rows = [_row(cells, place, codes, problems) for cells, place in held_rows]
-    return checked(PlanDocument(name, None, tuple(rows)), problems)
+    return checked(PlanDocument(name, None, tuple(rows), lacks=frozenset(lacks)), problems)
 
 
 def _row(cells: dict[str, str], place: str, codes: set[str], problems: list[Problem]) -> PlanRow:
@@ -98,13 +108,13 @@ def _row(cells: dict[str, str], place: str, codes: set[str], problems: list[Prob
         title=cells["task"],
         part=cells.get("phase") or "Plan",
         milestone=cells.get("milestone", ""),
-        roles=_words(cells.get("roles", "")),
+        roles=_words(cells.get("roles", cells.get("role", ""))),
         owner=cells.get("owner", "").strip(),
         party=cells.get("party", "").strip(),
         shape=shape,
         spans=_words(cells.get("spans", "")),
         duration_days=_whole(cells, "duration_days", place, problems, 1) or 0,
-        links=_links(cells.get("waits_for", ""), place, codes, problems),
+        links=_links(cells.get("waits_for", cells.get("depends_on", "")), place, codes, problems),
         percent_done=_whole(cells, "percent_done", place, problems, None),
         is_dropped=_yes(cells, "dropped", place, problems),
         notes=cells.get("notes", ""),
