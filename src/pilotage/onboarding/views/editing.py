@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -24,6 +25,7 @@ from pilotage.onboarding.working_days import calendar
 from pilotage.people.doors import PageRequest, refusal_to_form, refusal_to_message, staff_page
 from pilotage.people.models import User
 from pilotage.people.pages import uuids
+from pilotage.ui.components.dates import short_day
 from pilotage.work.enums import FINISHED, TASK_STATE_NAMES, TaskState
 
 TEMPLATE = "onboarding/edit.html"
@@ -212,4 +214,6 @@ def _shown(name: str, value: Any, names: dict[int, str]) -> Any:
         return names.get(value, _("nobody")) if value else _("nobody")
     if name == "state":
         return TASK_STATE_NAMES[TaskState(value)]
+    if name.endswith("_date") and value:
+        return short_day(date.fromisoformat(value), timezone.now().date())
     return value or "–"
