@@ -152,7 +152,7 @@ def test_the_pdf_is_kept_as_it_was_sent(series, phase, pm) -> None:
 @pytest.mark.parametrize(("kind", "title"), [("kickoff", "Who works on it"), ("steering", "Decisions needed")])
 def test_a_pack_opens_as_slides_with_a_title_on_each(kind, title, phase, project, pm) -> None:
     series = series_with(phase, kind, pm)
-    for n in range(14):
+    for n in range(24):
         raise_entry(phase=phase, kind="decision", title=f"Decision {n}", impact=3, by=pm, now=NOW)
     report = operations.make_draft(series=series, by=pm, now=NOW)
     operations.send_report(report=report, by=pm, now=NOW)
@@ -168,7 +168,7 @@ def test_a_pack_opens_as_slides_with_a_title_on_each(kind, title, phase, project
         for row in shape.table.rows
     ]
     if kind == "steering":
-        assert {f"Decision {n}" for n in range(14)} <= set(rows) and "Decisions needed (continued)" in titles
+        assert {f"Decision {n}" for n in range(24)} <= set(rows) and "Decisions needed (continued)" in titles
 
 
 def test_a_report_goes_out_by_itself_once_for_each_slot(series, pm) -> None:
