@@ -1,7 +1,7 @@
-"""A phased insurer in a real browser: claims go live while premiums are supported; both windows run, and one list holds everything."""
+"""A phased insurer in a real browser, by the pages alone: premiums go live, claims while premiums are supported; one list holds everything."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,13 +10,11 @@ from django.utils import timezone
 
 from browsers import accessible, people_at
 from pilotage.billers.models import Phase
-from pilotage.billers.operations import assign_care, change_biller, set_target_go_live
+from pilotage.billers.operations import assign_care, change_biller
 from pilotage.core.operations import delivering
-from pilotage.core.viewer import system
 from pilotage.golive.queries import read_gates
 from pilotage.phased.queries import standing_of
 from pilotage.raci.models import Duty
-from pilotage.transition import operations as transition
 from pilotage.transition.models import SupportWindow
 from pilotage.transition.queries import decision_of
 
@@ -34,37 +32,37 @@ def people(person):
 
 
 @pytest.fixture
-def insurer(phase, biller, people, pm, leader, tmp_path, monkeypatch) -> Phase:
-    """Premiums of an insurer are live for forty days, in a window of ninety."""
+def insurer(phase, biller, people, pm, tmp_path, monkeypatch) -> Phase:
+    """An insurer whose premiums are to go live, with its PM and TSM."""
     monkeypatch.setattr(settings, "FILES_ROOT", tmp_path / "files")
     now = timezone.now()
     change_biller(biller=biller, mrr_amount="8000", vertical="insurance", by=pm, now=now)
     for role in ("pm", "tsm"):
         assign_care(biller=biller, user=people[role], role=role, by=pm, now=now)
-    live(phase, people, (now - timedelta(40)).date(), pm, leader)
     return phase
 
 
-def live(phase: Phase, people, day, pm, leader) -> None:
-    """Decided for Tina, then live on this day in the past, its window open."""
-    now = timezone.now()
-    set_target_go_live(phase=phase, date=day, by=pm, now=now)
-    decision = transition.work_out_decision(phase=phase, by=system(), now=now)
-    transition.decide(decision=decision, choice="tsm", assignee=people["tsm"], by=leader, now=now)
-    Phase.objects.everywhere().filter(pk=phase.pk).update(stage="transition", went_live_date=day)
-    assert transition.open_window(phase=phase, go_live_date=day, by=pm, now=timezone.now())
+def decided(lea, name: str) -> None:
+    """By the pages: Lea takes what the policy proposes."""
+    lea.goto("/transition/")
+    lea.get_by_role("link", name=re.compile(name)).first.click()
+    lea.get_by_role("button", name="Decide").click()
+    lea.get_by_text("The transition is decided").wait_for()
 
 
-def goes_live(phase: Phase, petra, lea, theo) -> None:
-    """By the pages: its day moves to today, a second leader waives what is blocked, the PM and Lea approve, the PM makes it live."""
-    now = timezone.now().astimezone(ZoneInfo(phase.biller.time_zone))
-    today, until = now.date(), (now + timedelta(9)).date()
+def aims(petra, phase: Phase, day: date) -> None:
+    """By the page: the phase shall go live on this day."""
     petra.goto(f"/phases/{phase.pk}/target/")
-    petra.get_by_label("Target go-live").fill(today.isoformat())
-    petra.get_by_label("Why it moves").fill("Claims are ready before their day")
+    petra.get_by_label("Target go-live").fill(day.isoformat())
+    petra.get_by_label("Why it moves").fill("It is ready before its day")
     petra.get_by_role("button", name="Set target").click()
     petra.get_by_text("The target is set").wait_for()
     worked()
+
+
+def goes_live(phase: Phase, day: date, petra, lea, theo) -> None:
+    """By the pages: a second leader waives what is blocked, the PM and Lea approve, the PM says on which day it went live."""
+    until = (timezone.now() + timedelta(9)).date()
     row = Phase.objects.everywhere().select_related("biller", "record").get(pk=phase.pk)
     for gate in [one.id for one in read_gates(row, now=timezone.now()) if one.state == "blocked"]:
         theo.goto(f"/go-lives/{phase.pk}/waive/")
@@ -79,7 +77,7 @@ def goes_live(phase: Phase, petra, lea, theo) -> None:
         page.get_by_role("link", name="Take back…").wait_for()
     petra.goto(f"/go-lives/{phase.pk}/")
     petra.get_by_role("link", name="Go live").click()
-    petra.get_by_label("Went live on").fill(today.isoformat())
+    petra.get_by_label("Went live on").fill(day.isoformat())
     accessible(petra)
     petra.get_by_role("button", name="Go live").click()
     petra.get_by_text("Gates as read at the go-live").wait_for()
@@ -94,7 +92,14 @@ def test_an_insurer_goes_through_two_overlapping_phases(insurer, biller, people,
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     day = (timezone.now() + timedelta(AHEAD)).date()
     with people_at(live_server.url.replace("127.0.0.1", "localhost"), PASSWORD) as enter:
-        petra = enter(people["pm"])
+        petra, lea, theo = (enter(people[who]) for who in ("pm", "cs_leader", "second leader"))
+        today = timezone.now().astimezone(ZoneInfo(biller.time_zone)).date()
+        aims(petra, insurer, today)
+        decided(lea, "Phase 1")
+        worked()
+        goes_live(insurer, today, petra, lea, theo)
+        worked()
+
         petra.goto(f"/billers/{biller.pk}/phases/new/")
         petra.get_by_label("Name").fill("Phase 2 · Claims")
         petra.get_by_label("Integration").select_option(index=1)
@@ -111,11 +116,7 @@ def test_an_insurer_goes_through_two_overlapping_phases(insurer, biller, people,
         petra.get_by_text("This is everything open").wait_for()
         worked()
 
-        lea = enter(people["cs_leader"])
-        lea.goto("/transition/")
-        lea.get_by_role("link", name=re.compile("Phase 2 · Claims")).click()
-        lea.get_by_role("button", name="Decide").click()
-        lea.get_by_text("The transition is decided").wait_for()
+        decided(lea, "Phase 2 · Claims")
 
         tina = enter(people["tsm"])
         tina.goto(f"/billers/{biller.pk}/cases/new/")
@@ -131,12 +132,9 @@ def test_an_insurer_goes_through_two_overlapping_phases(insurer, biller, people,
             petra.get_by_text(words).first.wait_for()
         accessible(petra)
 
-        goes_live(
-            Phase.objects.everywhere().select_related("biller").get(name="Phase 2 · Claims"),
-            petra,
-            lea,
-            enter(people["second leader"]),
-        )
+        claims = Phase.objects.everywhere().select_related("biller").get(name="Phase 2 · Claims")
+        aims(petra, claims, today)
+        goes_live(claims, today, petra, lea, theo)
         lea.goto("/support-windows/")
         assert lea.get_by_role("link", name=re.compile("Hill Water")).count() == 2
         accessible(lea)
