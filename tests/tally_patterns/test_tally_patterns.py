@@ -8,6 +8,7 @@ import duckdb
 import pytest
 
 from pilotage.tally import patterns
+from pilotage.tally.patterns.telling import statement
 
 SPEC = SimpleNamespace(key=("account",))
 COLUMNS = "key VARCHAR, field VARCHAR, left_raw VARCHAR, right_raw VARCHAR, left_value VARCHAR, right_value VARCHAR, \
@@ -83,6 +84,20 @@ def test_a_value_that_every_difference_has_is_named_however_few_of_its_rows_diff
         " differ so)."
     )
     assert (found["explanation"]["coverage"], found["explanation"]["exceptions"]) == ("1.000", 160)
+
+
+def test_instants_a_second_apart_are_not_called_days_apart() -> None:
+    told = {
+        "field": "at",
+        "kind": "reason",
+        "signature": {"reason": "date_shifted"},
+        "of": 3,
+        "rows": 3,
+        "explanation": None,
+    }
+    assert statement(told | {"type": "datetime"}) == "All 3 differences of at are shifted in time."
+    assert statement(told | {"type": "datetime", "rows": 1}) == "One of 3 differences of at is shifted in time."
+    assert statement(told | {"type": "date"}) == "All 3 differences of at are dates shifted by days."
 
 
 def test_no_column_is_named_where_none_tells(world: World) -> None:

@@ -55,6 +55,8 @@ def _what(pattern: dict[str, Any]) -> str:
         side, _, column = signature["column"].partition(".")
         more = "more" if signature["sign"] == "+" else "less"
         return f"are on the right exactly the {side}’s {column} {more}"
+    if signature["reason"] == "date_shifted" and pattern.get("type") == "datetime":
+        return "are shifted in time"
     return REASONS.get(signature["reason"], f"are {signature['reason']}")
 
 
