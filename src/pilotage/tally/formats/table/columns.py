@@ -54,7 +54,7 @@ def key_of(header: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", header.lower()).strip("_")
 
 
-def columns_of(headers: tuple[str, ...]) -> tuple[dict[str, str], dict[str, str]]:
+def columns_of(headers: tuple[str, ...], file: str) -> tuple[dict[str, str], dict[str, str]]:
     """Field → header, and name → header of further references. Errors: TallyError where no column holds an amount."""
     known = {key_of(header): header for header in reversed(headers)}
     found: dict[str, str] = {}
@@ -66,6 +66,6 @@ def columns_of(headers: tuple[str, ...]) -> tuple[dict[str, str], dict[str, str]
             taken.add(header)
     if not found.keys() & {"amount", "cents", "credit", "debit"}:
         shown = ", ".join(headers[:8]) or "none"
-        raise TallyError(f"No column holds an amount; the columns are: {shown}. Name one of them amount.")
+        raise TallyError(f"No column holds an amount; the columns are: {shown}. Name one of them amount.", place=file)
     references = {word: known[word] for word in sorted(_MORE & known.keys())}
     return found, references

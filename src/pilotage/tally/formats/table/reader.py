@@ -40,7 +40,7 @@ def read_table(stream: BinaryIO, report: Report, file: str) -> Iterator[Entry]:
 class _Maker:
     def __init__(self, report: Report, headers: tuple[str, ...], file: str) -> None:
         self.report, self.file = report, file
-        self.columns, self.more = columns_of(headers)
+        self.columns, self.more = columns_of(headers, file)
         self.dates: dict[str, date | None] = {}
 
     def entry(self, row: Row, count: int) -> Entry | None:
