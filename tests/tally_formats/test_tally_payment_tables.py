@@ -56,5 +56,5 @@ def test_dates_that_are_none_are_named(tmp_path: Path, cell: str, rule: str) -> 
 
 
 def test_a_table_without_an_amount_cannot_be_read(tmp_path: Path) -> None:
-    with pytest.raises(TallyError, match="^.+: No column holds an amount"):
+    with pytest.raises(TallyError, match=r"^.+: No column holds an amount"):
         read_text(tmp_path, "date,name\n2026-11-21,Ada\n")

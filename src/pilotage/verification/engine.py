@@ -151,9 +151,9 @@ def laid_rows_at(path: Path, layout: Mapping[str, Any], wanted: set[int], work: 
     except TallyError:
         return {}
     with duckdb.connect() as con:
-        con.execute("CREATE TABLE wanted AS SELECT unnest(?::BIGINT[]) AS line", [sorted(wanted)])
         found = con.execute(
-            "SELECT * FROM read_parquet(?) WHERE _line IN (SELECT line FROM wanted)", [str(done.csv_or_parquet)]
+            "SELECT * FROM read_parquet(?) SEMI JOIN (SELECT unnest(?::BIGINT[]) AS _line) USING (_line)",
+            [str(done.csv_or_parquet), sorted(wanted)],
         )
         names = [one[0] for one in found.description]
         rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
