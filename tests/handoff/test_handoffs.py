@@ -173,3 +173,10 @@ def test_the_pages_show_it_and_take_it_through(handed, people, signed_in) -> Non
     assert signed_in(people["csm"]).post(f"{home}accept/", {"side": "csm"}).status_code == 302
     assert handoff_of(handed.pk).csm_accepted_at is not None
     assert browser.get("/handoffs/").status_code == 200
+
+
+def test_addresses_of_this_product_are_whole_in_the_record() -> None:
+    from pilotage.handoff.record import _whole
+
+    assert _whole("/raid/?phase=1").startswith("http") and _whole("/raid/?phase=1").endswith("/raid/?phase=1")
+    assert _whole("See https://files.example.com/x") == "See https://files.example.com/x"

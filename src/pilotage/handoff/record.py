@@ -5,6 +5,8 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
+
 from pilotage.billers.models import Care, Contact, Phase
 from pilotage.changes.models import ChangeRequest
 from pilotage.core.papers import Part, Table
@@ -113,10 +115,17 @@ def _set_up(phase: Phase, text: str) -> Part:
     if summary is not None:
         held = filled_fields(summary)
         rows = [
-            (one.label, held[one.key].value) for one in fields_of(summary) if one.key in held and held[one.key].value
+            (one.label, _whole(held[one.key].value))
+            for one in fields_of(summary)
+            if one.key in held and held[one.key].value
         ]
     table = Table(("Field", "What is set up"), rows, (1, 3), "From the Integration Summary")
     return Part("Set-up and quirks", text, tables=[table], none="The Integration Summary says nothing yet.")
+
+
+def _whole(value: str) -> str:
+    """Addresses of this product as they are reached from a printed page, too."""
+    return f"{settings.BASE_URL}{value}" if value.startswith("/") else value
 
 
 def _open(items: list[OpenItem]) -> Part:

@@ -3,6 +3,7 @@
 import uuid
 from datetime import datetime
 from typing import Any
+from zoneinfo import available_timezones
 
 from django.utils.translation import gettext as _
 
@@ -31,7 +32,7 @@ def save_policy(
 ) -> Policy:
     """Keeps a department's policy; escalations under way climb by it from their next level on.
 
-    Refuses a department without a name or twice, and levels that don't follow each other. Raises `Stale`. Also: event
+    Refuses a department without a name or twice, no time zone, and levels that don't follow each other. Raises `Stale`. Also: event
     `escalation.policy_created` or `_changed`.
     """
     require_keeper(by)
@@ -41,6 +42,8 @@ def save_policy(
     twice = Policy.objects.filter(department__iexact=fields["department"])
     if twice.exclude(pk=policy.pk if policy is not None else None).exists():
         raise Refused(_("This department has a policy already. Change that one."), field="department")
+    if "time_zone" in fields and fields["time_zone"] not in available_timezones():
+        raise Refused(_("Name a time zone, such as America/New_York."), field="time_zone")
     if faults := rules.level_faults(fields["levels"]):
         raise Refused(faults[0])
     with change(by=by, now=now) as c:
