@@ -1,4 +1,7 @@
-"""A phased insurer in a real browser, by the pages alone: premiums go live, claims while premiums are supported; one list holds everything."""
+"""A phased insurer in a real browser, by the pages alone: premiums go live, then claims while premiums are supported.
+
+One list holds everything.
+"""
 
 import re
 from datetime import date, timedelta

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pilotage.tally.database import memory_database
 from pilotage.tally.errors import TallyError
 from pilotage.tally.tables import TableUnreadable, open_table
 
@@ -93,9 +94,7 @@ def shown_cells(out: Path) -> Iterator[dict[str, Any]]:
     path = out / "mismatches.parquet"
     if not path.exists():
         return
-    import duckdb
-
-    with duckdb.connect() as con:
+    with memory_database(threads=2) as con:
         found = con.execute(
             "SELECT * EXCLUDE (place) FROM (SELECT *, row_number() OVER (PARTITION BY field, reason ORDER BY left_line, key)"
             " AS place FROM read_parquet(?)) WHERE place <= ? ORDER BY field, reason, place LIMIT ?",
@@ -111,9 +110,7 @@ def compare(now: Path, before: Path) -> dict[str, Any]:
     """What two runs' files have: `{fixed, new, remaining, fields: {name: [fixed, new, remaining]}}`, counted in cells by key and field."""
     if not now.exists() or not before.exists():
         return {}
-    import duckdb
-
-    with duckdb.connect() as con:
+    with memory_database(threads=2) as con:
         rows = con.execute(
             "SELECT coalesce(n.field, b.field) AS field, count(*) FILTER (n.field IS NULL),"
             " count(*) FILTER (b.field IS NULL), count(*) FILTER (n.field IS NOT NULL AND b.field IS NOT NULL)"
@@ -131,9 +128,7 @@ def known_before(before: Path) -> set[tuple[str, str]]:
     """Key and field of every cell that differed before."""
     if not before.exists():
         return set()
-    import duckdb
-
-    with duckdb.connect() as con:
+    with memory_database(threads=2) as con:
         found = con.execute("SELECT DISTINCT CAST(key AS VARCHAR), field FROM read_parquet(?)", [str(before)])
         return set(found.fetchall())
 
@@ -142,15 +137,13 @@ def laid_rows_at(path: Path, layout: Mapping[str, Any], wanted: set[int], work: 
     """Whole rows by line number as the layout reads them; dates and amounts stand in the one spelling that all layouts give."""
     if not wanted:
         return {}
-    import duckdb
-
     from pilotage.tally.layouts import load_layout, normalize
 
     try:
         done = normalize(path, load_layout(layout), work / f"around-{path.name}.parquet")
     except TallyError:
         return {}
-    with duckdb.connect() as con:
+    with memory_database(threads=2) as con:
         found = con.execute(
             "SELECT * FROM read_parquet(?) SEMI JOIN (SELECT unnest(?::BIGINT[]) AS _line) USING (_line)",
             [str(done.csv_or_parquet), sorted(wanted)],

@@ -4,6 +4,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pilotage.tally.database import memory_database
 from pilotage.tally.engines import statements
 from pilotage.tally.engines.outcome import Outcome, Rows, Stream
 from pilotage.tally.errors import TallyError
@@ -27,10 +28,9 @@ class DuckEngine:
 
         self.version = str(duckdb.__version__)
         # One thread while two sides are added from threads of their own: DuckDB's would only wait for each other.
-        self._con = duckdb.connect(config={"threads": "1", "temp_directory": str(folder)})
+        self._con = memory_database(folder)
         self._con.execute(f"set memory_limit = '{memory // 1000}KB'")
         self._con.execute(f"set max_temp_directory_size = '{max(spill, 1_000_000) // 1000}KB'")
-        self._con.execute("set enable_progress_bar = false")  # standard output belongs to the answer
         for table in _TABLES.values():
             self._run(self._con, f"create table {table} (_key varchar, _line bigint, _print ubigint)")
         self._local = threading.local()

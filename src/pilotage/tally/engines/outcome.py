@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from pilotage.tally.database import memory_database
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
@@ -70,9 +72,7 @@ class Engine(Protocol):
 
 def fingerprints(rows: Rows) -> "pa.Table":
     """`_key`, `_line` and `_print` (as text) of each row, for engines that cannot make them alike."""
-    import duckdb
-
-    with duckdb.connect(config={"threads": "1"}) as con:
+    with memory_database() as con:
         con.register("block", Stream(rows.table))
         query = f"select {rows.key} as _key, _line, cast({rows.print} as varchar) as _print from block"
         return con.execute(query).to_arrow_table()

@@ -5,6 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
+from pilotage.tally.database import memory_database
 from pilotage.tally.patterns.signatures import as_number
 
 SAMPLES: Final = 12
@@ -60,14 +61,12 @@ def gather(mismatches: Path) -> Found:
 
     The file has key, field, left_raw, right_raw, left_line, right_line, reason and delta.
     """
-    import duckdb
-
     found = Found()
     if not mismatches.is_file():
         return found
-    con = duckdb.connect()
+    con = memory_database()
     try:
-        con.execute("SET threads = 1; SET memory_limit = '256MB'")
+        con.execute("SET memory_limit = '256MB'")
         table = con.read_parquet(str(mismatches))
         con.register("differences", table)
         _count(con, found)

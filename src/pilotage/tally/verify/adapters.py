@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from pilotage.tally.database import memory_database
 from pilotage.tally.engines import Outcome, Stream
 from pilotage.tally.spec.model import SideName, Spec
 from pilotage.tally.verify.cells import key_texts
@@ -26,13 +27,10 @@ def find_patterns(
     """What many differences have in common; explained by other columns where both files are small enough to be read again."""
     if not found.rows_different:
         return []
-    import duckdb
-
     from pilotage.tally.patterns import find
 
-    with duckdb.connect(config={"threads": "1", "temp_directory": str(work / "patterns")}) as con:
+    with memory_database(work / "patterns") as con:
         con.execute(f"set memory_limit = '{memory // 1000}KB'")
-        con.execute("set enable_progress_bar = false")
         for number, table in enumerate(found.shards()):
             con.register("shard", Stream(table))
             _run(con, f"{'create table mismatches as' if not number else 'insert into mismatches'} select * from shard")
