@@ -1,7 +1,4 @@
-"""A phased insurer in a real browser, by the pages alone: premiums go live, then claims while premiums are supported.
-
-One list holds everything.
-"""
+"""A phased insurer in a real browser, by the pages alone: premiums go live, then claims while premiums are supported; one front."""
 
 import re
 from datetime import date, timedelta

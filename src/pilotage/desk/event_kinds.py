@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_noop
 
+from pilotage.desk.case_words import CASE_WORDS
 from pilotage.desk.change_words import CHANGE_WORDS
 
 KIND_WORDS = {
@@ -32,6 +33,7 @@ KIND_WORDS = {
     "billers.target_go_live_set": gettext_noop("set the target go-live"),
     "billers.phase_went_live": gettext_noop("went live"),
     **CHANGE_WORDS,
+    **CASE_WORDS,
     "core.policytable_created": gettext_noop("stored the policy"),
     "core.content_erased": gettext_noop("erased personal words of"),
     "work.approvalask_created": gettext_noop("asked the biller to approve"),
@@ -140,14 +142,6 @@ KIND_WORDS = {
     "meetings.series_stopped": gettext_noop("stopped the series"),
     "meetings.seriesguest_created": gettext_noop("invited to the series"),
     "meetings.seriesguest_removed": gettext_noop("took out of the series"),
-    "support.triagecall_created": gettext_noop("scheduled the triage call"),
-    "support.triageattendance_created": gettext_noop("invited to the triage call"),
-    "support.triageattendance_changed": gettext_noop("noted who came"),
-    "support.triageoutcome_created": gettext_noop("sent it its way in a triage call"),
-    "support.triageoutcome_changed": gettext_noop("changed its way in a triage call"),
-    "support.call_held": gettext_noop("wrote the minutes"),
-    "support.call_cancelled": gettext_noop("cancelled the call"),
-    "support.call_missed": gettext_noop("said that the call was missed"),
     "meetings.agendaitem_created": gettext_noop("put on the agenda"),
     "meetings.agendaitem_changed": gettext_noop("changed the topic"),
     "meetings.agendaitem_removed": gettext_noop("took off the agenda"),
@@ -213,19 +207,6 @@ KIND_WORDS = {
     "runbooks.draft_begun": gettext_noop("began the draft"),
     "runbooks.draft_discarded": gettext_noop("discarded the draft"),
     "runbooks.version_published": gettext_noop("published the version"),
-    "support.case_created": gettext_noop("opened the case"),
-    "support.case_changed": gettext_noop("changed the case"),
-    "support.taken_in_hand": gettext_noop("took the case in hand"),
-    "support.triaged": gettext_noop("triaged the case"),
-    "support.noted": gettext_noop("wrote the notes"),
-    "support.tracked": gettext_noop("linked the tracker"),
-    "support.closed": gettext_noop("closed the case"),
-    "support.reopened": gettext_noop("opened the case again"),
-    "escalation.started": gettext_noop("escalated"),
-    "escalation.climbed": gettext_noop("raised a level of"),
-    "escalation.acknowledged": gettext_noop("took the escalation of"),
-    "escalation.advice_created": gettext_noop("asked an expert:"),
-    "escalation.advice_answered": gettext_noop("answered as an expert:"),
     "phased.confirmed": gettext_noop("confirmed as phased:"),
     "phased.taken_back": gettext_noop("said that it is no longer phased:"),
     "raci.matrix_set": gettext_noop("changed who does what:"),
