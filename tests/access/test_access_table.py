@@ -26,6 +26,8 @@ REVIEWS = ("transition/reviews/open/", "api/v1/weekly-reviews")
 UNOWNED = ("phases/<uuid:pk>/handoff/accept/", "api/v1/phases/<uuidstr:pk>/handoff/acceptances")
 #: The member of this world is a sponsor; a mapping is signed by the IT lead (tests/verification/test_verification_portal.py).
 LEADS_ONLY = ("portal/mappings/<int:pk>/sign/",)
+#: It answers what a layout makes of a sample, and keeps nothing.
+TRIALS = ("api/v1/verification-specs/<uuidstr:pk>/layout-trials",)
 WRITES_FOR_NOBODY_HERE = (
     "accounts/",
     "welcome/",
@@ -36,6 +38,7 @@ WRITES_FOR_NOBODY_HERE = (
     *REVIEWS,
     *UNOWNED,
     *LEADS_ONLY,
+    *TRIALS,
 )
 
 #: Pages of libraries and those with invented data: they answer any method alike, and write nothing.
