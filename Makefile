@@ -69,7 +69,7 @@ soak: dev
 	@echo "== $(KILLS) kills of verifications"
 	@PILOTAGE_KILLS=$(KILLS) $(PYTEST) -q tests/tally_verify -m kills
 	@for database in sqlite postgres; do echo "== $(ROUNDS) rounds of twenty on $$database"; \
-	  PILOTAGE_ROUNDS=$(ROUNDS) PILOTAGE_TEST_DB=$$database $(PYTEST) -q tests/transition/test_many_rounds.py || exit 1; done
+	  PILOTAGE_ROUNDS=$(ROUNDS) PILOTAGE_TEST_DB=$$database $(PYTEST) -q tests/transition/test_many_rounds.py tests/transition/test_last_room.py || exit 1; done
 	@for database in sqlite postgres; do echo "== every cell of the access table on $$database"; \
 	  PILOTAGE_TEST_DB=$$database $(PYTEST) -q tests/access || exit 1; done
 	@echo "== a leader decides 50 transitions by keyboard"

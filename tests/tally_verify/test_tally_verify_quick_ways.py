@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 import pytest
 from pyarrow import parquet
 
+from pilotage.tally.forbidden.banking import _COULD_TELL, IBAN_FORM, PAIR_FORM, PROSE_FORM
 from pilotage.tally.spec.model import Side
 from pilotage.tally.verify.bankscan import _TELLING
 from pilotage.tally.verify.keeping import KeptSource, kept_if_small
@@ -91,6 +92,8 @@ def test_no_cell_that_may_tell_of_a_bank_account_is_passed_over(seed: int) -> No
     column = pa.array(["before", *cells, "after"], pa.string()).slice(1, len(cells))
     telling = pc.indices_nonzero(pc.match_substring_regex(column, _TELLING)).to_pylist()
     assert len(telling) > 4 and set(telling) <= set(telling_places(*texts_of(column)).tolist())
+    forms = (IBAN_FORM, PAIR_FORM, PROSE_FORM)
+    assert all(_COULD_TELL.search(cell) for cell in cells if any(re.search(form, cell) for form in forms))
 
 
 def test_addresses_with_a_number_tell_of_no_bank_account() -> None:

@@ -35,10 +35,15 @@ PROSE_FORM = (
     r"(?i)\b(?:(?:bank(?:ing)?|checking|chequing|savings|dda|eft|ach)\W{0,3}(?:account|acct|a/c|acc)|dda|account\W{1,3}at\W{1,3}\w+\W{1,3}bank)"
     r"\W{0,4}(?:number|num|nbr|no|is|was|to)?\W{0,4}(?:is\W{1,2})?[0-9][0-9 \-]{3,20}[0-9]\b"
 )
+#: In each of the last three, and quick to look for.
+_COULD_TELL = re.compile(r"(?i)\b[a-z]{2}[0-9]{2}|[0-9]{9}|acc|a/c|dda")
+_DIGITS = re.compile(DIGITS_FORM)
 _LEAST, _MOST = 5, 17
 _FEWEST_ROUTINGS = 3
 _REFUSED = "refused row"
 _MASKED = re.compile(r"^[*•xX#.…]+[ \-]?[0-9]{2,4}$")
+_MASKS = "xX"
+_NO_CENTS = re.compile(r"\.0+$")
 _ABA_PREFIXES = ((0, 12), (21, 32), (61, 72), (80, 80))
 #: Length of an IBAN by country (SWIFT's register).
 _IBAN_LENGTHS = dict(
@@ -72,10 +77,10 @@ def is_iban(text: str) -> bool:
 
 def account_digits(text: str) -> str:
     """The digits of a cell that could be a whole account number; empty for a masked one, for four digits, and for anything else."""
-    if not re.match(DIGITS_FORM, text):
+    if not _DIGITS.match(text):
         return ""
     plain = text.strip().strip("'=\"").strip()
-    plain = re.sub(r"\.0+$", "", plain)
+    plain = _NO_CENTS.sub("", plain)
     digits = plain.replace(" ", "").replace("-", "")
     return digits if _LEAST <= len(digits) <= _MOST and digits.strip("0") else ""
 
@@ -128,10 +133,12 @@ class BankAccountJudge:
         """Every cell of a row, as pairs of column and value."""
         for column, value in cells:
             text = value if isinstance(value, str) else cell_digits(value)
-            if text and column in self._columns:
-                self.count(column, 1)
-                self.feed(row, column, text)
-                self.feed_text(row, column, text)
+            found = self._columns.get(column)
+            if text and found is not None:
+                found.filled += 1
+                text = plain_text(text)
+                self._look_at_number(row, found, text)
+                self._look_in_text(row, found, text)
 
     def count(self, column: str, filled: int) -> None:
         """So many more cells of a column hold something."""
@@ -150,8 +157,16 @@ class BankAccountJudge:
 
     def feed(self, row: int, column: str, text: str) -> None:
         """One cell that may be a number; it is counted by `count`."""
-        found = self._columns[column]
-        text = plain_text(text)
+        self._look_at_number(row, self._columns[column], plain_text(text))
+
+    def feed_text(self, row: int, column: str, text: str) -> None:
+        """One longer cell, which may tell of an account by itself."""
+        self._look_in_text(row, self._columns[column], plain_text(text))
+
+    @staticmethod
+    def _look_at_number(row: int, found: _Column, text: str) -> None:
+        if text[:1].isalpha() and text[0] not in _MASKS:
+            return
         if digits := account_digits(text):
             found.digits.add(row, digits)
             found.looked_at += 1
@@ -162,11 +177,9 @@ class BankAccountJudge:
         elif _MASKED.match(text.strip()):
             found.masked += 1
 
-    def feed_text(self, row: int, column: str, text: str) -> None:
-        """One longer cell, which may tell of an account by itself."""
-        self._look_in_text(row, self._columns[column], plain_text(text))
-
     def _look_in_text(self, row: int, found: _Column, text: str) -> None:
+        if not _COULD_TELL.search(text):
+            return
         for shaped in re.finditer(IBAN_FORM, text):
             found.ibans_shaped += 1
             if is_iban(shaped[0]):
