@@ -9,6 +9,7 @@ from pilotage.verification import operations
 from pilotage.verification.layout_form import mapping_in
 from pilotage.verification.models import SpecVersion
 from pilotage.verification.rules.cutting import Piece, add, cut, gaps, join, kind_of, layout_of, pieces_of, stripes
+from pilotage.verification.rules.field_order import by_name, in_order
 from pilotage.verification.sampling import read_sample
 from story import NOW
 from verification.samples import FIXED, LAYOUT, RIGHT, stream
@@ -72,6 +73,13 @@ def test_a_new_name_is_known_to_key_totals_and_carried_fields() -> None:
     assert made["controls"] == [{"in": "trailer.count", "count": "detail"}, {"sum": "due", "value": "1.00"}]
 
 
+@pytest.mark.parametrize("layout", [mapping_in(LAYOUT), RECORDS, {"format": "csv"}, {"fields": ["a", {"name": "b"}]}])
+def test_fields_are_kept_in_a_list_and_shown_by_name(layout) -> None:
+    assert by_name(in_order(layout)) == layout and by_name(layout) == layout
+    for about in [in_order(layout), *in_order(layout).get("records", {}).values()]:
+        assert not isinstance(about.get("fields"), dict)
+
+
 @pytest.mark.parametrize(
     ("piece", "words"),
     [
@@ -122,7 +130,7 @@ def test_fields_are_cut_named_typed_and_saved_without_yaml_and_without_scripts(l
     assert (saved.status_code, saved.url) == (302, f"/verification/specs/{laid.pk}/mapping/")
     newest = SpecVersion.objects.everywhere().get(number=2)
     assert newest.left_columns == ["ACCT_NO", "FIRST", "DUE", "BILL_DT", "AUTOPAY"]
-    assert newest.body["left"]["layout"]["fields"]["DUE"] == {"at": [21, 9], "type": "money", "decimals": 2}
+    assert newest.body["left"]["layout"]["fields"][2] == {"name": "DUE", "at": [21, 9], "type": "money", "decimals": 2}
 
 
 @pytest.mark.django_db

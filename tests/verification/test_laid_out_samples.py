@@ -11,7 +11,9 @@ from pilotage.core.errors import Refused
 from pilotage.core.operations import delivering
 from pilotage.verification import operations, queries
 from pilotage.verification.laid_out import as_yaml, head_of, lines_of, read_laid_out, ruler
+from pilotage.verification.layout_form import mapping_in
 from pilotage.verification.models import Difference, ReceivedFile, SpecVersion
+from pilotage.verification.rules.field_order import by_name
 from pilotage.verification.sampling import read_sample
 from story import NOW
 from verification.samples import FIXED, LAYOUT, RIGHT, stream
@@ -27,7 +29,9 @@ def page(signed_in, person):
 
 def test_a_fixed_width_file_is_mapped_and_compared_by_its_layout(laid, pm, page) -> None:
     body = queries.newest_version(laid).body
-    assert (body["left"]["format"], body["left"]["layout"]["fields"]["BAL_AMT"]["decimals"]) == ("fixed", 2)
+    kept = body["left"]["layout"]
+    assert (body["left"]["format"], by_name(kept)["fields"]["BAL_AMT"]["decimals"]) == ("fixed", 2)
+    assert [one["name"] for one in kept["fields"]] == list(mapping_in(LAYOUT)["fields"])
     assert {"ACCT_NO", "BAL_AMT", "BILL_DT"} <= set(body["key"]) | set(body["fields"])
     for side, name, text in (("left", "b.dat", FIXED), ("right", "r.csv", RIGHT)):
         operations.receive_file(spec=laid, side=side, name=name, stream=stream(text), by=pm, now=NOW)
@@ -46,7 +50,7 @@ def test_a_fixed_width_file_is_mapped_and_compared_by_its_layout(laid, pm, page)
 def test_lines_of_one_width_are_read_by_a_layout_that_is_proposed() -> None:
     found = read_sample(stream(FIXED * 20), "balances.dat", field="left")
     assert found.format == "fixed" and len(found.columns) > 2 and found.rows[0][0].lstrip("0").startswith("1000")
-    assert found.side()["layout"]["fields"][found.columns[0]]["at"][0] == 1
+    assert found.side()["layout"]["fields"][0]["at"][0] == 1
 
 
 def test_json_lines_and_parquet_are_samples_too() -> None:

@@ -45,7 +45,7 @@ def test_a_layout_is_proposed_tried_saved_and_read(api, laid) -> None:
     sent = {"side": "left", "layout": layout, "base": 1}
     saved = api.post(f"{there}/layouts", sent, content_type="application/json")
     assert saved.status_code == 201 and saved.json()["number"] == 2, saved.content
-    assert saved.json()["body"]["left"]["layout"]["fields"]["STATE"] == {"at": [37, 1]}
+    assert saved.json()["body"]["left"]["layout"]["fields"][-1] == {"name": "STATE", "at": [37, 1]}
     late = api.post(f"{there}/layouts", sent, content_type="application/json")
     assert late.status_code == 409 and "Version 2" in late.content.decode()
 

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from pilotage.core.errors import Refused
 from pilotage.documents.rules import safe_name
+from pilotage.verification.rules.field_order import by_name
 
 #: What is kept of a sample, so that a changed layout can be tried on it.
 KEPT_BYTES = 32 * 1024
@@ -115,7 +116,7 @@ def _written(layout: Mapping[str, Any] | str) -> str:
 def as_yaml(layout: Mapping[str, Any]) -> str:
     """A layout as people write it, a field to a line."""
     lines = []
-    for name, told in layout.items():
+    for name, told in by_name(layout).items():
         if name in ("fields", "records") and isinstance(told, Mapping):
             lines += [f"{name}:", *(f"  {_line(one, about)}" for one, about in told.items())]
         else:

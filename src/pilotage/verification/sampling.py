@@ -11,6 +11,7 @@ from pilotage.core.errors import Refused
 from pilotage.tally.forbidden import Finding, scan_bank_accounts, scan_upload
 from pilotage.tally.tables import TableUnreadable, open_table
 from pilotage.verification.laid_out import head_of, read_laid_out
+from pilotage.verification.rules.field_order import in_order
 
 LOOKED_AT, KEPT = 500, 20
 #: What is read without a layout.
@@ -106,7 +107,7 @@ def _laid_out(stream: IO[Any], name: str, layout: str | None, field: str, allowe
         told["note"] = f"{PROPOSED} Look at {', '.join(doubtful[:12])}."
     if held := [one for one in laid.columns if one in set(allowed)]:
         told["bank_accounts"] = list(dict.fromkeys([*(told.get("bank_accounts") or ()), *held]))
-    return Sample(laid.columns, laid.rows, laid.format, layout=told, head=head_of(stream, told))
+    return Sample(laid.columns, laid.rows, laid.format, layout=in_order(told), head=head_of(stream, told))
 
 
 def refuse_forbidden(stream: IO[Any], name: str, side: Mapping[str, Any], *, key: Iterable[str], field: str) -> None:

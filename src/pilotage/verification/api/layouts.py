@@ -17,6 +17,7 @@ from pilotage.verification.api.specs import FullSpecOut, get_spec, router
 from pilotage.verification.laid_out import LONGEST_LAYOUT, as_yaml, read_laid_out
 from pilotage.verification.models import Spec
 from pilotage.verification.permissions import require_writer
+from pilotage.verification.rules.field_order import by_name
 
 
 class SideLayoutOut(Schema):
@@ -70,8 +71,9 @@ class LayoutIn(LayoutTrialIn):
 def list_layouts(request: HttpRequest, pk: UUID) -> Any:
     """How the files of both sides are built; staff only."""
     newest = queries.newest_version(one(rows_of(Spec, staff_in(request)), pk))
+    layouts = {side: newest.body[side].get("layout") for side in ("left", "right")}
     sides = [
-        {"side": side, "format": newest.body[side]["format"], "layout": newest.body[side].get("layout"),
+        {"side": side, "format": newest.body[side]["format"], "layout": layouts[side] and by_name(layouts[side]),
          "columns": getattr(newest, f"{side}_columns"), "has_sample": bool(getattr(newest, f"{side}_head"))}
         for side in ("left", "right")
     ]  # fmt: skip

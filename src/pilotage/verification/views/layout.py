@@ -30,6 +30,7 @@ from pilotage.verification.layout_form import (
 from pilotage.verification.models import Spec, SpecVersion
 from pilotage.verification.permissions import may_write, require_writer
 from pilotage.verification.rules import cutting
+from pilotage.verification.rules.field_order import by_name
 from pilotage.verification.views.finding import crumbs, find_spec
 
 START = {"format": "fixed", "fields": {"account": {"at": [1, 10]}}}
@@ -56,8 +57,8 @@ def layout(request: PageRequest, pk: uuid.UUID, side: str) -> HttpResponse:
     if side not in ("left", "right"):
         raise Http404
     newest = queries.newest_version(spec)
-    held = newest.body[side].get("layout") or START
-    state = State(dict(held), as_yaml(held), getattr(newest, f"{side}_head"), _pieces(held))
+    held = by_name(newest.body[side].get("layout") or START)
+    state = State(held, as_yaml(held), getattr(newest, f"{side}_head"), _pieces(held))
     form = LayoutForm(request.POST or None, request.FILES or None, initial={"layout": state.text})
     if request.method == "POST":
         require_writer(request.viewer)
