@@ -9,6 +9,7 @@ from pilotage.onboarding.conditions import (
     PRODUCTS,
     ConditionProblem,
     asked_facts,
+    fact_words,
     holds,
     parse,
     why_bad,
@@ -121,3 +122,11 @@ def test_not_and_or_follow_the_laws_of_logic(one: str, two: str, known: bool | N
     both = holds(f"({one}) and ({two})", facts)
     assert holds(f"not ({one}) or not ({two})", facts) is (None if both is None else not both)
     assert holds(f"({two}) and ({one})", facts) is both
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "words"),
+    [("mrr", 6100.0, "6,100"), ("mrr", "2999.99", "2,999.99"), ("invoice_types", 3, "3"), ("mrr", None, "not known")],
+)
+def test_a_number_is_told_as_people_write_it(key: str, value: object, words: str) -> None:
+    assert fact_words(key, value) == words

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
 from pilotage.catalogue.enums import VERTICAL_NAMES
@@ -97,9 +98,11 @@ FACTS: dict[str, Fact] = _facts(
 
 
 def fact_words(key: str, value: object) -> str:
-    """An answer in words: `Legacy system`, `AutoPay, Kiosks`, `not known`."""
+    """An answer in words: `Legacy system`, `AutoPay, Kiosks`, `6,100`, `not known`."""
     if value is None or value == "":
         return "not known"
+    if key in FACTS and FACTS[key].kind == FactKind.NUMBER:
+        return f"{Decimal(str(value)).normalize():,f}"
     names = FACTS[key].answers if key in FACTS else {}
     if isinstance(value, list | tuple):
         return ", ".join(names.get(str(one), str(one)) for one in value) or "none"
