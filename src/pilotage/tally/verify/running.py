@@ -3,7 +3,7 @@
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -22,10 +22,11 @@ from pilotage.tally.verify.results import document, refused
 from pilotage.tally.verify.sources import open_source
 from pilotage.tally.verify.stating import check_sums
 from pilotage.tally.verify.taking import Taken, new_salt, take
-from pilotage.tally.verify.writing import Differences, find_differences
+from pilotage.tally.verify.writing import find_differences
 
 #: Called with the stage (`read`, `compare`, `explain`, `write`), how much is done, and of how much: bytes, then rows.
 Progress = Callable[[str, int, int], None]
+#: With more differing rows than this, tables are written before patterns are sought, so that memory serves one at a time.
 _MOST_BESIDE = 200_000
 
 
@@ -72,29 +73,15 @@ def run(
         _tell(progress, "compare", 1, 1)
         with _writing(out):
             found = find_differences(told, pairing, takens, outcome, Path(out) if out else None, progress)
-            with _beside(found) as submit:
-                tables = None if out is None else submit(write_tables, Path(out), takens, found)
+            with ThreadPoolExecutor(1) as beside:
+                tables = None if out is None else beside.submit(write_tables, Path(out), takens, found)
+                if tables is not None and found.rows_different > _MOST_BESIDE:
+                    tables.result()
                 patterns = find_patterns(told, pairing, takens, outcome, found, budget.patterns, work)
             result = document(told, pairing, takens, outcome, found, used, patterns)
             if out is not None and tables is not None:
                 write_results(Path(out), tables.result(), found, result, progress)
         return result
-
-
-@contextmanager
-def _beside(found: Differences) -> Iterator[Callable[..., Future[Any]]]:
-    """Starts work in a thread of its own; with very many differences it is done at once, so that memory serves one thing at a time."""
-    if found.rows_different <= _MOST_BESIDE:
-        with ThreadPoolExecutor(1) as pool:
-            yield pool.submit
-        return
-
-    def at_once(work: Callable[..., Any], *told: Any) -> Future[Any]:
-        done: Future[Any] = Future()
-        done.set_result(work(*told))
-        return done
-
-    yield at_once
 
 
 @contextmanager

@@ -12,8 +12,6 @@ if TYPE_CHECKING:
 #: The digits of the shortest card number.
 _RUN = 13
 _SPACE, _COMMA, _DASH, _POINT, _ZERO, _ONE, _PLUS, _UNDERSCORE = b" ,-.01+_"
-#: In every telling of an account number by words: account, acct, acc; a/c; dda. A slash is the same with bit 32.
-_ACCOUNT_WORDS = (b"acc", b"a/c", b"dda")
 _SHORTEST_TELLING = 8
 
 
@@ -64,6 +62,8 @@ def telling_places(starts: "np.ndarray[Any, Any]", signs: "np.ndarray[Any, Any]"
     (routing number), a short word for an account, or signs other than ASCII."""
     import numpy as np
 
+    from pilotage.tally.forbidden.banking import ACCOUNT_WORDS
+
     if len(signs) < _SHORTEST_TELLING:
         return np.zeros(0, dtype=np.int64)
     low = signs | 32
@@ -78,9 +78,9 @@ def telling_places(starts: "np.ndarray[Any, Any]", signs: "np.ndarray[Any, Any]"
     two = is_digit[1:] & is_digit[:-1]
     four = two[2:] & two[:-2]
     found = [begins, np.flatnonzero(four[5:] & four[:-5] & is_digit[4:-4])]
-    for word in _ACCOUNT_WORDS:
-        one, two_, three = word
-        found.append(np.flatnonzero((low[:-2] == one) & (low[1:-1] == two_) & (low[2:] == three)))
+    for word in ACCOUNT_WORDS:  # a slash is the same with bit 32
+        begin, middle, end = word.encode()
+        found.append(np.flatnonzero((low[:-2] == begin) & (low[1:-1] == middle) & (low[2:] == end)))
     if signs.max() > 127:
         found.append(np.flatnonzero(signs > 127))
     return np.unique(np.searchsorted(starts, np.concatenate(found), side="right") - 1)

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 from pilotage.core.errors import Refused
+from pilotage.verification.rules.field_order import pairs_of
 
 TYPES: Final = ("text", "integer", "decimal", "money", "date", "datetime", "flag", "code")
 NUMBERS: Final = ("integer", "decimal", "money")
@@ -59,7 +60,7 @@ def pieces_of(layout: Mapping[str, Any]) -> list[Piece]:
     keys = [keys] if isinstance(keys, str) else list(keys)
     found = []
     for kind, _code in kinds_of(layout):
-        for name, told in _fields(_home(layout, kind).get("fields")):
+        for name, told in pairs_of(_home(layout, kind).get("fields")):
             at, width = told.get("at", 0), told.get("width", 0)
             first, width = at if isinstance(at, list | tuple) and len(at) == 2 else (at, width)
             placed = isinstance(first, int) and isinstance(width, int) and first > 0 and width > 0
@@ -200,18 +201,6 @@ def _home(layout: Mapping[str, Any], kind: str) -> Mapping[str, Any]:
 def _role(layout: Mapping[str, Any], kind: str) -> str:
     usual = kind if kind in ("header", "group", "trailer", "skip") else "detail"
     return str(_home(layout, kind).get("role", usual)) if kind else "detail"
-
-
-def _fields(told: Any) -> list[tuple[str, Mapping[str, Any]]]:
-    pairs: list[tuple[Any, Any]]
-    if isinstance(told, Mapping):
-        pairs = list(told.items())
-    else:
-        pairs = [
-            (one["name"], {key: value for key, value in one.items() if key != "name"}) if isinstance(one, Mapping) else (one, None)
-            for one in told or ()
-        ]  # fmt: skip
-    return [(str(name), about if isinstance(about, Mapping) else {"type": about or "text"}) for name, about in pairs]
 
 
 def _written(told: Mapping[str, Any]) -> str:

@@ -17,6 +17,19 @@ def by_name(layout: Mapping[str, Any]) -> dict[str, Any]:
     return _with_fields(layout, _named)
 
 
+def pairs_of(fields: Any) -> list[tuple[str, Mapping[str, Any]]]:
+    """Names and settings of fields, however they are written: by name, in a list, a bare word for the type."""
+    pairs: list[tuple[Any, Any]]
+    if isinstance(fields, Mapping):
+        pairs = list(fields.items())
+    else:
+        pairs = [
+            (one["name"], {key: value for key, value in one.items() if key != "name"}) if isinstance(one, Mapping) else (one, None)
+            for one in fields or ()
+        ]  # fmt: skip
+    return [(str(name), about if isinstance(about, Mapping) else {"type": about or "text"}) for name, about in pairs]
+
+
 def _with_fields(layout: Mapping[str, Any], made: Any) -> dict[str, Any]:
     found = dict(layout)
     if "fields" in found:
@@ -32,17 +45,12 @@ def _with_fields(layout: Mapping[str, Any], made: Any) -> dict[str, Any]:
 def _listed(fields: Any) -> Any:
     if not isinstance(fields, Mapping):
         return fields
-    return [
-        {"name": name, **(about if isinstance(about, Mapping) else {"type": about or "text"})}
-        for name, about in fields.items()
-    ]
+    return [{"name": name, **about} for name, about in pairs_of(fields)]
 
 
 def _named(fields: Any) -> Any:
     """Fields that stand in a list, by name; what is no such list stays as it is, so that whoever reads it says what is wrong."""
     if not isinstance(fields, list) or not all(isinstance(one, Mapping) and "name" in one for one in fields):
         return fields
-    names = [str(one["name"]) for one in fields]
-    if len(set(names)) < len(names):
-        return fields
-    return {str(one["name"]): {key: value for key, value in one.items() if key != "name"} for one in fields}
+    found = dict(pairs_of(fields))
+    return found if len(found) == len(fields) else fields
