@@ -39,7 +39,7 @@ def find_causes(con: Any, patterns: list[dict[str, Any]], sides: Sides, skipped:
     """
     sizes = {one["id"]: (one["rows"], one["field"]) for one in patterns if one["rows"] >= FEWEST}
     best: dict[int, Cause] = {}
-    for side, table in sides:
+    for side, table, _ in sides:
         likely = _likely(con, side, columns_of(con, table), sizes, skipped) if table and sizes else {}
         telling = _telling(con, table, list(likely)) if likely else []
         if not telling:
@@ -63,7 +63,7 @@ def _likely(
 
     lit = con.execute(f"SELECT * FROM _lit_{side} ORDER BY rowid").to_arrow_table()
     members = con.execute(
-        f"""SELECT DISTINCT m.id, l.rowid AS _place FROM _members m JOIN _lit_{side} l ON l._key = m.key
+        f"""SELECT DISTINCT m.id, l.rowid AS _place FROM _members m JOIN _lit_{side} l ON l._line = m.{side}_line
         WHERE m.id IN ({", ".join(map(str, sizes))}) ORDER BY ALL"""
     ).to_arrow_table()
     ids, begins = np.unique(members.column("id").to_numpy(), return_index=True)

@@ -11,20 +11,26 @@ MOST_PATTERNS: Final = 50
 EXPLAINED: Final = 20
 
 
-def find(con: Any, mismatches_table: str, left_table: str, right_table: str, spec: Any) -> list[dict[str, Any]]:
+def find(
+    con: Any, mismatches_table: str, left_table: str, right_table: str, spec: Any, differing: tuple[str, str] = ("", "")
+) -> list[dict[str, Any]]:
     """Differences with one signature as one pattern each, the one with most rows first, then most money.
 
     `con` is a DuckDB connection. `mismatches_table` has key, field, left_raw, right_raw, left_value, right_value, left_line,
     right_line, reason, delta. `left_table` and `right_table` (either may be empty) hold the matched rows' raw columns with
-    `_key` and `_line`. Of each pattern: `field`, `kind` (delta, ratio, value, column, reason), `signature`, `reason`, `rows`,
+    `_line`; `differing` names tables of those of them in which something differs, which spares a search. Of each pattern: `field`, `kind` (delta, ratio, value, column, reason), `signature`, `reason`, `rows`,
     `of` (differences of the field), `type` of the field, `money` (sum of the distances, as text; null for other than numbers), `statement`,
     `explanation` (side, column, value, rows, with_it, coverage, exceptions, outside; null where no column tells) and
     `examples`. Every number in a statement is counted on the data.
     """
-    found = gather(con, mismatches_table, (("left", left_table), ("right", right_table)))
+    sides = (
+        ("left", left_table, differing[0] or left_table),
+        ("right", right_table, differing[1] or right_table),
+    )
+    found = gather(con, mismatches_table, sides)
     kept = found[:MOST_PATTERNS]
     skipped = frozenset(getattr(spec, "key", ()))
-    causes = find_causes(con, kept[:EXPLAINED], (("left", left_table), ("right", right_table)), skipped)
+    causes = find_causes(con, kept[:EXPLAINED], sides, skipped)
     examples = _examples(con, [one["id"] for one in kept])
     for one in kept:
         one["type"] = spec.rule(one["field"]).type if hasattr(spec, "rule") else ""

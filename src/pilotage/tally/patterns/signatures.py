@@ -11,7 +11,8 @@ _MOST_COLUMNS: Final = 80
 _LARGEST_NUMERATOR: Final = 10**9
 #: What tells more comes first where two signatures cover as many rows.
 _ORDER: Final = {"column": 0, "ratio": 1, "delta": 2, "value": 3, "reason": 4}
-Sides = tuple[tuple[str, str], ...]
+#: Of each side its name, the table of its rows (empty where there is none), and one with those at least in which something differs.
+Sides = tuple[tuple[str, str, str], ...]
 
 
 def quoted(name: str) -> str:
@@ -36,23 +37,30 @@ def gather(con: Any, mismatches: str, sides: Sides) -> list[dict[str, Any]]:
                row_number() OVER () AS _row
         FROM {quoted(mismatches)}""")
     con.execute("CREATE OR REPLACE TEMP TABLE _options (_row BIGINT, kind VARCHAR, what VARCHAR)")
-    con.execute("INSERT INTO _options SELECT _row, 'delta', d::VARCHAR FROM _cells WHERE d <> 0")
-    con.execute("""
-        INSERT INTO _options SELECT _row, 'value', coalesce(left_value, '') || chr(31) || coalesce(right_value, '') FROM _cells""")
+    _add_shared(con, "delta", "d::VARCHAR", "d <> 0")
+    _add_shared(con, "value", "coalesce(left_value, '') || chr(31) || coalesce(right_value, '')", "true")
     _add_ratios(con)
     _spread(con, sides)
-    _add_columns(con)
+    _add_columns(con, sides)
     _choose(con)
     return _ranked(con)
+
+
+def _add_shared(con: Any, kind: str, what: str, where: str) -> None:
+    """What enough differences of a field share: few do, and only they are looked at further."""
+    con.execute(f"""
+        INSERT INTO _options WITH told AS MATERIALIZED (SELECT _row, field, {what} AS what FROM _cells WHERE {where})
+        SELECT _row, '{kind}', what FROM told
+        SEMI JOIN (SELECT field, what FROM told GROUP BY ALL HAVING count(*) >= {FEWEST}) USING (field, what)""")
 
 
 def _add_ratios(con: Any) -> None:
     """Simple ratios (p/q with q up to 1000) that many rows share, each tested exactly."""
     rows = con.execute(f"""
-        SELECT field, round(r::DOUBLE / l::DOUBLE, 6) AS ratio, count(*) AS n, count(DISTINCT d) AS kinds
-        FROM _cells WHERE l <> 0 AND r <> 0 GROUP BY ALL HAVING n >= {FEWEST} AND kinds > 1 ORDER BY n DESC, field, ratio LIMIT 200""")
+        SELECT field, round(r::DOUBLE / l::DOUBLE, 6) AS ratio, count(*) AS n
+        FROM _cells WHERE l <> 0 AND r <> 0 GROUP BY ALL HAVING n >= {FEWEST} AND min(d) < max(d) ORDER BY n DESC, field, ratio LIMIT 200""")
     ratios = []
-    for field, ratio, _, _ in rows.fetchall():
+    for field, ratio, _ in rows.fetchall():
         exact = Fraction(str(ratio)).limit_denominator(1000)
         if exact in (0, 1) or abs(exact.numerator) > _LARGEST_NUMERATOR:
             continue
@@ -64,41 +72,44 @@ def _add_ratios(con: Any) -> None:
         """INSERT INTO _options SELECT c._row, 'ratio', s.what FROM _cells c JOIN (
              SELECT unnest(?::VARCHAR[]) AS field, unnest(?::VARCHAR[]) AS what, unnest(?::HUGEINT[]) AS q, unnest(?::HUGEINT[]) AS p
            ) s USING (field)
-           WHERE c.l <> 0 AND (c.r::DECIMAL(28, 4) * 10000)::HUGEINT * s.q = (c.l::DECIMAL(28, 4) * 10000)::HUGEINT * s.p""",
+           WHERE c.l <> 0 AND CASE WHEN abs(c.r::DOUBLE * s.q - c.l::DOUBLE * s.p) <= 1e-9 * abs(c.r::DOUBLE * s.q)
+             THEN (c.r::DECIMAL(28, 4) * 10000)::HUGEINT * s.q = (c.l::DECIMAL(28, 4) * 10000)::HUGEINT * s.p ELSE false END""",
         [list(one) for one in zip(*ratios, strict=True)],
     )
 
 
-def _add_columns(con: Any) -> None:
+def _add_columns(con: Any, sides: Sides) -> None:
     """The distance is what another column of the row holds, as when a fee is left out."""
-    con.execute(f"""
-        INSERT INTO _options SELECT c._row, 'column', v.side || '.' || v.name || chr(31) || CASE WHEN c.d = v.x THEN '+' ELSE '-' END
-        FROM _cells c JOIN (
-            SELECT _key, side, name, {as_number("value")} AS x FROM _spread
-            WHERE place <= {_MOST_COLUMNS}) v ON c.key = v._key
-        WHERE v.x <> 0 AND (c.d = v.x OR c.d = -v.x) AND c.field <> v.name""")
+    for side, table, _ in sides:
+        if table:
+            con.execute(f"""
+                INSERT INTO _options SELECT c._row, 'column', '{side}.' || v.name || chr(31) || CASE WHEN c.d = v.x THEN '+' ELSE '-' END
+                FROM _cells c JOIN (
+                    SELECT _line, name, {as_number("value")} AS x FROM _spread
+                    WHERE side = '{side}' AND place <= {_MOST_COLUMNS}) v ON c.{side}_line = v._line
+                WHERE v.x <> 0 AND (c.d = v.x OR c.d = -v.x) AND c.field <> v.name""")
 
 
 def _spread(con: Any, sides: Sides) -> None:
-    """The rows in which something differs, as `_lit_left` and `_lit_right` (_key, c1, c2, …), and their cells that may be numbers,
-    one to a row, as `_spread` (side, place of the column, name, _key, value)."""
+    """The rows in which something differs, as `_lit_left` and `_lit_right` (_line, c1, c2, …), and their cells that may be numbers,
+    one to a row, as `_spread` (side, place of the column, name, _line, value)."""
     con.execute(
-        "CREATE OR REPLACE TEMP TABLE _spread (side VARCHAR, place INT, name VARCHAR, _key VARCHAR, value VARCHAR)"
+        "CREATE OR REPLACE TEMP TABLE _spread (side VARCHAR, place INT, name VARCHAR, _line BIGINT, value VARCHAR)"
     )
-    for side, table in sides:
+    for side, table, differing in sides:
         if not table:
             continue
         names = columns_of(con, table)
         columns = "".join(f", {quoted(name)}::VARCHAR AS c{place}" for place, name in enumerate(names, 1))
         con.execute(f"""
-            CREATE OR REPLACE TEMP TABLE _lit_{side} AS SELECT _key{columns} FROM {quoted(table)}
-            WHERE _key IN (SELECT key FROM _cells)""")
+            CREATE OR REPLACE TEMP TABLE _lit_{side} AS SELECT _line{columns} FROM {quoted(differing)}
+            WHERE _line IN (SELECT {side}_line FROM _cells)""")
         if not names:
             continue
         places = ", ".join(f"c{place}" for place in range(1, len(names) + 1))
         con.execute(
-            f"""INSERT INTO _spread SELECT ?, place[2:]::INT, ?[place[2:]::INT], _key, value
-            FROM (UNPIVOT (SELECT * FROM _lit_{side} WHERE _key IN (SELECT key FROM _cells WHERE d <> 0))
+            f"""INSERT INTO _spread SELECT ?, place[2:]::INT, ?[place[2:]::INT], _line, value
+            FROM (UNPIVOT (SELECT * FROM _lit_{side} WHERE _line IN (SELECT {side}_line FROM _cells WHERE d <> 0))
                   ON {places} INTO NAME place VALUE value) WHERE value < ':'""",
             [side, names],
         )
@@ -107,7 +118,7 @@ def _spread(con: Any, sides: Sides) -> None:
 def columns_of(con: Any, table: str) -> list[str]:
     """Columns of a table of rows, without our own."""
     names = [row[0] for row in con.execute(f"DESCRIBE {quoted(table)}").fetchall()]
-    return [name for name in names if name not in ("_key", "_line")]
+    return [name for name in names if name != "_line"]
 
 
 def _choose(con: Any) -> None:
@@ -131,21 +142,23 @@ def _choose(con: Any) -> None:
             SELECT c._row, c.key, c.field, c.left_line, c.right_line, c.d, c.reason,
                    coalesce(b.kind, 'reason') AS kind, coalesce(b.what, c.reason) AS what
             FROM _cells c LEFT JOIN best b ON b._row = c._row AND b.place = 1
+        ), numbered AS (
+            SELECT *, row_number() OVER (ORDER BY field, kind, what) AS id FROM (SELECT DISTINCT field, kind, what FROM chosen)
         )
-        SELECT dense_rank() OVER (ORDER BY field, kind, what) AS id, * FROM chosen""")
+        SELECT n.id, c.* FROM chosen c JOIN numbered n USING (field, kind, what)""")
 
 
 def _ranked(con: Any) -> list[dict[str, Any]]:
     rows = con.execute("""
         SELECT m.id, m.field, m.kind, m.what, mode(m.reason ORDER BY m.reason), count(*) AS n, sum(abs(m.d)) AS money,
-               any_value(f.many), count(DISTINCT m.d)
+               any_value(f.many)
         FROM _members m JOIN (SELECT field, count(*) AS many FROM _members GROUP BY field) f USING (field)
         GROUP BY m.id, m.field, m.kind, m.what
         ORDER BY n DESC, money DESC NULLS LAST, m.field, m.kind, m.what""").fetchall()
     return [
         {"id": number, "field": field, "kind": kind, "signature": _signature(kind, what), "reason": reason, "rows": count,
          "of": of, "money": None if money is None else plain(money)}
-        for number, field, kind, what, reason, count, money, of, _ in rows
+        for number, field, kind, what, reason, count, money, of in rows
     ]  # fmt: skip
 
 

@@ -1,6 +1,5 @@
 """What a run leaves for people: a workbook and one page that can be mailed."""
 
-from pilotage.tally.reports.gathering import Found, gather
-from pilotage.tally.reports.writing import write
+from pilotage.tally.reports.writing import Report
 
-__all__ = ["Found", "gather", "write"]
+__all__ = ["Report"]

@@ -5,9 +5,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
-from pilotage.tally.database import memory_database
-from pilotage.tally.patterns.signatures import as_number
-
 SAMPLES: Final = 12
 SHEET_ROWS: Final = 2_000
 BUCKETS: Final = 48
@@ -33,6 +30,11 @@ CELLS: Final = (
     "reason",
     "delta",
 )
+_KEY, _FIELD, _LINE = (CELLS.index(name) for name in ("key", "field", "left_line"))
+_ROWS: Final = 100_000
+_DECIMALS: Final = 4
+#: A distance that is a plain number, of as many digits as fit 64 bits with four decimals.
+_NUMBER: Final = r"^-?[0-9]{1,14}(?:\.[0-9]{1,4})?$"
 
 
 @dataclass
@@ -57,74 +59,110 @@ class Found:
 
 
 def gather(mismatches: Path) -> Found:
-    """Everything that the page and the workbook show of the differences.
+    """Everything that the page and the workbook show of the differences, in one pass.
 
-    The file has key, field, left_raw, right_raw, left_line, right_line, reason and delta.
+    The file has the columns of `CELLS`; its rows stand in the order of `left_line`.
     """
+    from pyarrow import parquet
+
     found = Found()
     if not mismatches.is_file():
         return found
-    con = memory_database()
-    try:
-        con.execute("SET memory_limit = '256MB'")
-        table = con.read_parquet(str(mismatches))
-        con.register("differences", table)
-        _count(con, found)
-        if found.total:
-            _spread(con, found)
-            _places(con, found)
-            _sample(con, found)
-    finally:
-        con.close()
+    with parquet.ParquetFile(mismatches, read_dictionary=["field", "reason"]) as file:
+        found.last_line = _last_line(file)
+        firsts: dict[tuple[str, str], list[tuple[Any, ...]]] = {}
+        for batch in file.iter_batches(_ROWS, columns=list(CELLS)):
+            _add(found, batch, firsts)
+    found.heat = dict(sorted(found.heat.items()))
+    found.total = sum(found.heat.values())
+    found.samples = _samples(firsts)
+    found.rows = sorted(found.rows, key=lambda row: (row[_LINE], row[_FIELD], row[_KEY]))[:SHEET_ROWS]
     return found
 
 
-def _count(con: Any, found: Found) -> None:
-    for name, reason, count in con.execute(
-        "SELECT field, reason, count(*) FROM differences GROUP BY ALL ORDER BY 1, 2"
-    ).fetchall():
-        found.heat[(name, reason)] = count
-    found.total = sum(found.heat.values())
+def _last_line(file: Any) -> int:
+    place = file.schema_arrow.get_field_index("left_line")
+    groups = range(file.metadata.num_row_groups)
+    told = [file.metadata.row_group(group).column(place).statistics for group in groups]
+    return max((int(one.max) for one in told if one is not None and one.has_min_max), default=0)
 
 
-def _spread(con: Any, found: Found) -> None:
+def _add(found: Found, batch: Any, firsts: dict[tuple[str, str], list[tuple[Any, ...]]]) -> None:
+    import numpy as np
+
+    names, fields = _codes(batch.column("field"))
+    whys, reasons = _codes(batch.column("reason"))
+    lines = batch.column("left_line").to_numpy()
+    both = fields * len(whys) + reasons
+    counts = np.bincount(both, minlength=len(names) * len(whys))
+    order = np.argsort(both, kind="stable")
+    begins = np.concatenate(([0], np.cumsum(counts)))
+    for place in np.flatnonzero(counts).tolist():
+        one = names[place // len(whys)], whys[place % len(whys)]
+        found.heat[one] = found.heat.get(one, 0) + int(counts[place])
+        known = firsts.setdefault(one, [])
+        if (wanted := SAMPLES - len(known)) > 0:
+            known += _tuples(batch, order[begins[place] : begins[place + 1]][:wanted])
+    if len(found.rows) < SHEET_ROWS:
+        # A line's differences stay together: they are put in the order of their names afterwards.
+        last = min(SHEET_ROWS - len(found.rows), len(lines))
+        found.rows += _tuples(batch, np.flatnonzero(lines <= lines[last - 1]))
+    _add_spread(found, batch, names, fields)
+    if found.last_line >= BUCKETS:
+        buckets = np.minimum((lines - 1) * BUCKETS // found.last_line, BUCKETS - 1)
+        _count(found.places, names, fields[lines > 0], buckets[lines > 0], BUCKETS)
+
+
+def _add_spread(found: Found, batch: Any, names: list[str], fields: Any) -> None:
     """Classes from far below zero to far above it."""
-    bounds = " ".join(f"WHEN abs(d) <= {bound} THEN {place}" for place, (bound, _) in enumerate(STEPS))
-    rows = con.execute(f"""
-        SELECT field, d < 0, CASE {bounds} ELSE {len(STEPS)} END, count(*)
-        FROM (SELECT field, {as_number("delta::VARCHAR")} AS d FROM differences) WHERE d <> 0 GROUP BY ALL""").fetchall()
-    half = len(STEPS) + 1
-    for name, is_below, place, count in rows:
-        counts = found.spread.setdefault(name, [0] * (2 * half))
-        counts[half - 1 - place if is_below else half + place] += count
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    deltas = batch.column("delta")
+    is_number = pc.fill_null(pc.match_substring_regex(deltas, _NUMBER), False)
+    numbers = deltas.filter(is_number).cast(pa.decimal128(18, _DECIMALS))
+    units = np.frombuffer(numbers.buffers()[1], dtype="<i8")[::2] if len(numbers) else np.zeros(0, dtype=np.int64)
+    fields, apart = fields[is_number.to_numpy(zero_copy_only=False)][units != 0], units[units != 0]
+    bounds = [int(Decimal(bound).scaleb(_DECIMALS)) for bound, _ in STEPS]
+    places, half = np.searchsorted(bounds, np.abs(apart)), len(STEPS) + 1
+    _count(found.spread, names, fields, np.where(apart < 0, half - 1 - places, half + places), 2 * half)
 
 
-def _places(con: Any, found: Found) -> None:
-    row = con.execute("SELECT max(left_line) FROM differences").fetchone()
-    found.last_line = int(row[0] or 0)
-    if found.last_line < BUCKETS:
-        return
-    rows = con.execute(
-        f"SELECT field, (left_line - 1) * {BUCKETS} // {found.last_line}, count(*) FROM differences WHERE left_line > 0 GROUP BY ALL"
-    ).fetchall()
-    for name, place, count in rows:
-        found.places.setdefault(name, [0] * BUCKETS)[min(int(place), BUCKETS - 1)] += count
+def _count(counted: dict[str, list[int]], names: list[str], fields: Any, places: Any, size: int) -> None:
+    import numpy as np
+
+    counts = np.bincount(fields * size + places, minlength=len(names) * size).reshape(-1, size)
+    for number in np.flatnonzero(counts.any(axis=1)).tolist():
+        known = counted.setdefault(names[number], [0] * size)
+        known[:] = [one + more for one, more in zip(known, counts[number].tolist(), strict=True)]
 
 
-def _sample(con: Any, found: Found) -> None:
-    """Of each reason some rows, spread over its fields; for the workbook the first rows by line."""
-    cells = ", ".join(CELLS)
-    rows = con.execute(f"""
-        SELECT {cells} FROM (
-            SELECT *, row_number() OVER (PARTITION BY reason ORDER BY nth, left_line, field, key) AS place FROM (
-                SELECT *, row_number() OVER (PARTITION BY reason, field ORDER BY left_line, key) AS nth FROM differences))
-        WHERE place <= {SAMPLES} ORDER BY reason, field, left_line, key""").fetchall()
-    for row in rows:
-        one = dict(zip(CELLS, row, strict=True))
-        found.samples.setdefault(one["reason"], []).append(one)
-    found.rows = con.execute(
-        f"SELECT {cells} FROM differences ORDER BY left_line, field, key LIMIT {SHEET_ROWS}"
-    ).fetchall()
+def _codes(column: Any) -> tuple[list[str], Any]:
+    """The words of a column, and the place of each cell's word among them."""
+    import numpy as np
+
+    return column.dictionary.to_pylist(), column.indices.to_numpy().astype(np.int64)
+
+
+def _tuples(batch: Any, places: Any) -> list[tuple[Any, ...]]:
+    import pyarrow as pa
+
+    rows = batch.take(pa.array(places))
+    return list(zip(*(rows.column(name).to_pylist() for name in CELLS), strict=True))
+
+
+def _samples(firsts: dict[tuple[str, str], list[tuple[Any, ...]]]) -> dict[str, list[dict[str, Any]]]:
+    """Of each reason some rows, spread over its fields."""
+    by_reason: dict[str, list[tuple[Any, ...]]] = {}
+    for (name, why), rows in firsts.items():
+        by_reason.setdefault(why, []).extend((nth, row[_LINE], name, row) for nth, row in enumerate(rows))
+    found = {}
+    for why, told in sorted(by_reason.items()):
+        kept = [row for *_, row in sorted(told)[:SAMPLES]]
+        kept.sort(key=lambda row: (row[_FIELD], row[_LINE], row[_KEY]))
+        found[why] = [dict(zip(CELLS, row, strict=True)) for row in kept]
+    return found
 
 
 def amount(text: Any) -> str:

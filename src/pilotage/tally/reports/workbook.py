@@ -1,7 +1,8 @@
 """summary.xlsx: totals, fields, patterns, differences, rejected rows and the certificate, each on its sheet."""
 
 import datetime as dt
-from pathlib import Path
+import io
+from collections.abc import Sequence
 from typing import Any
 
 from pilotage.tally.reports.gathering import CELLS, SHEET_ROWS, Found
@@ -10,36 +11,48 @@ from pilotage.tally.tables import safe_row
 
 _WIDTHS = (34, 22, 22, 22, 22, 22, 12, 12, 18, 14)
 _MOST_CHARS = 32_000
+_SHEETS = ("Summary", "Fields", "Patterns", "Reasons", "Differences", "Rejected", "Certificate")
 
 
-def write_workbook(path: Path, result: dict[str, Any], found: Found) -> None:
-    """Cells are texts or numbers, never formulas; equal results give equal files."""
-    import xlsxwriter
+class Summary:
+    """The workbook of a run. What is long stands in it from the beginning: the differences; `finished` adds the rest.
 
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
-    with xlsxwriter.Workbook(str(path), options) as book:
-        book.set_properties({"created": dt.datetime(2000, 1, 1), "title": "Verification"})  # noqa: DTZ001 the same in every run
-        style = {
-            "head": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),
-            "title": book.add_format({"bold": True, "font_size": 14}),
-        }
-        for name, heads, rows in _sheets(result, found):
-            sheet = book.add_worksheet(name)
-            sheet.set_landscape()
-            sheet.fit_to_pages(1, 0)
-            for place, width in enumerate(_WIDTHS[: max(len(heads), 2)]):
-                sheet.set_column(place, place, width)
-            first = 0
-            if name == "Summary":
-                sheet.write_string(0, 0, headline(result), style["title"])
-                first = 2
-            sheet.write_row(first, 0, heads, style["head"])
-            sheet.freeze_panes(first + 1, 1)
-            for number, row in enumerate(rows, first + 1):
-                for place, cell in enumerate(safe_row(row)):
-                    _write(sheet, number, place, cell)
-            if rows and name != "Summary":
-                sheet.autofilter(0, 0, len(rows), len(heads) - 1)
+    Cells are texts or numbers, never formulas; equal results give equal files.
+    """
+
+    def __init__(self, found: Found) -> None:
+        import xlsxwriter
+
+        self._found, self._bytes = found, io.BytesIO()
+        options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
+        self._book = xlsxwriter.Workbook(self._bytes, options)
+        self._book.set_properties({"created": dt.datetime(2000, 1, 1), "title": "Verification"})  # noqa: DTZ001 the same in every run
+        self._head = self._book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+        self._title = self._book.add_format({"bold": True, "font_size": 14})
+        self._sheets = {name: self._book.add_worksheet(name) for name in _SHEETS}
+        self._fill("Differences", [name.replace("_", " ").capitalize() for name in CELLS], found.rows)
+
+    def finished(self, result: dict[str, Any]) -> bytes:
+        """The whole file; `result` is the run's JSON document."""
+        self._sheets["Summary"].write_string(0, 0, headline(result), self._title)
+        for name, heads, rows in _sheets(result, self._found):
+            self._fill(name, heads, rows, first=2 if name == "Summary" else 0)
+        self._book.close()
+        return self._bytes.getvalue()
+
+    def _fill(self, name: str, heads: list[str], rows: Sequence[Sequence[Any]], first: int = 0) -> None:
+        sheet = self._sheets[name]
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        for place, width in enumerate(_WIDTHS[: max(len(heads), 2)]):
+            sheet.set_column(place, place, width)
+        sheet.write_row(first, 0, heads, self._head)
+        sheet.freeze_panes(first + 1, 1)
+        for number, row in enumerate(rows, first + 1):
+            for place, cell in enumerate(safe_row(row)):
+                _write(sheet, number, place, cell)
+        if rows and not first:
+            sheet.autofilter(0, 0, len(rows), len(heads) - 1)
 
 
 def _write(sheet: Any, row: int, column: int, cell: object) -> None:
@@ -80,7 +93,6 @@ def _sheets(result: dict[str, Any], found: Found) -> list[tuple[str, list[str], 
         ),
         ("Patterns", ["Pattern", "Field", "Rows", "Of", "Money", "Reason"], _patterns(result)),
         ("Reasons", ["Reason", "Differences", "What it means"], reasons),
-        ("Differences", [name.replace("_", " ").capitalize() for name in CELLS], [list(row) for row in found.rows]),
         ("Rejected", ["Side", "Line", "Why", "Field", "Text"], rejected(result)),
         ("Certificate", ["What", "Value"], [[name, value] for name, value in certificate_lines(result)]),
     ]

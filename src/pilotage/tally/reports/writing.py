@@ -4,25 +4,34 @@ from pathlib import Path
 from typing import Any
 
 from pilotage.tally.errors import TallyError
-from pilotage.tally.reports.gathering import Found
+from pilotage.tally.reports.gathering import gather
 from pilotage.tally.reports.page import render
-from pilotage.tally.reports.workbook import write_workbook
+from pilotage.tally.reports.workbook import Summary
 
 SUMMARY, REPORT = "summary.xlsx", "report.html"
 
 
-def write(out: Path, result: dict[str, Any], found: Found) -> None:
-    """Write both into the folder `out`. `result` is the run's JSON document, `found` what was gathered from its differences.
+class Report:
+    """What a run leaves for people, begun with its table of differences and written when its result is known."""
 
-    Equal runs give equal bytes. Errors: `TallyError` where the folder cannot be written.
-    """
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        _put(out / SUMMARY, lambda path: write_workbook(path, result, found))
-        page = render(result, found)
-        _put(out / REPORT, lambda path: path.write_text(page, encoding="utf-8", errors="replace"))
-    except OSError as problem:
-        raise TallyError(f"{problem.strerror or problem}. Make room, or name another folder.", place=str(out)) from None
+    def __init__(self, mismatches: Path) -> None:
+        self._found = gather(mismatches)
+        self._summary = Summary(self._found)
+
+    def write(self, out: Path, result: dict[str, Any]) -> None:
+        """Write both files into the folder `out`. `result` is the run's JSON document.
+
+        Equal runs give equal bytes. Errors: `TallyError` where the folder cannot be written.
+        """
+        try:
+            out.mkdir(parents=True, exist_ok=True)
+            _put(out / SUMMARY, lambda path: path.write_bytes(self._summary.finished(result)))
+            page = render(result, self._found)
+            _put(out / REPORT, lambda path: path.write_text(page, encoding="utf-8", errors="replace"))
+        except OSError as problem:
+            raise TallyError(
+                f"{problem.strerror or problem}. Make room, or name another folder.", place=str(out)
+            ) from None
 
 
 def _put(path: Path, make: Any) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pilotage.tally.reports import Found, gather, write
+from pilotage.tally.reports import Report
 from pilotage.tally.spec.model import SideName
 from pilotage.tally.verify.certificate import seal
 from pilotage.tally.verify.taking import Taken
@@ -19,23 +19,23 @@ DIFFERENCES, REFUSED, RESULT, CERTIFICATE = "mismatches.parquet", "rejects.parqu
 SUMMARY, REPORT = "summary.xlsx", "report.html"
 
 
-def write_tables(out: Path, takens: dict[SideName, Taken], found: Differences) -> Found:
-    """Writes the tables, and gathers from them what the report shows. An older certificate no longer holds. Errors: `OSError`."""
+def write_tables(out: Path, takens: dict[SideName, Taken], found: Differences) -> Report:
+    """Writes the tables, and begins the report that is made from them. An older certificate no longer holds. Errors: `OSError`."""
     (out / CERTIFICATE).unlink(missing_ok=True)
     put_parquet(out / DIFFERENCES, found.shards_or_empty())
     put_parquet(out / REFUSED, [_refused(takens)])
-    return gather(out / DIFFERENCES)
+    return Report(out / DIFFERENCES)
 
 
 def write_results(
     out: Path,
-    gathered: Found,
+    report: Report,
     found: Differences,
     result: dict[str, Any],
     progress: Callable[[str, int, int], None] | None,
 ) -> None:
     """Writes what is left when the tables stand; the certificate names the hash of each file. Errors: `OSError`."""
-    write(out, result, gathered)
+    report.write(out, result)
     files = (DIFFERENCES, REFUSED, SUMMARY, REPORT)
     certificate = {
         **result["certificate"],

@@ -58,6 +58,8 @@ def run(
             open_source(left, told.left, _folder(work, "l")),
             open_source(right, told.right, _folder(work, "r")),
         )
+        for source in sources:
+            source.hashed.start()
         budget.check(work, sum(source.weight for source in sources))
         pairing = pair_columns(told, sources[0].headers, sources[1].headers, (str(left), str(right)))
         sources = kept_if_small(sources, budget.memory)

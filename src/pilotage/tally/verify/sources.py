@@ -1,12 +1,12 @@
 """Opens a file by the format that the spec names."""
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pilotage.tally.errors import TallyError
 from pilotage.tally.spec.model import Side
+from pilotage.tally.verify.hashing import HashAhead
 from pilotage.tally.verify.rows import RAW_CHARS, Block, Mark, Reject, Source
 from pilotage.tally.verify.textfiles import TextSource, opened
 
@@ -57,12 +57,6 @@ def _laid_out(path: Path, side: Side, work: Path) -> Source:
     return ParquetSource(path, made.csv_or_parquet, rejects, layout.bank_accounts)
 
 
-def file_sha256(path: Path) -> str:
-    """The content hash of a file."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
 class ParquetSource:
     """Rows in a Parquet file; `_line` is the line number where it is there, else rows count from 1."""
 
@@ -76,7 +70,7 @@ class ParquetSource:
         self.size, self.header_line = path.stat().st_size, 0
         #: Columns that the layout allows to hold numbers of bank accounts.
         self.bank_accounts = tuple(bank_accounts)
-        self.sha256 = ""
+        self.sha256, self.hashed = "", HashAhead(path)
         try:
             self._file = parquet.ParquetFile(rows, pre_buffer=False)
         except (pa.ArrowException, OSError) as problem:
@@ -89,7 +83,12 @@ class ParquetSource:
 
     def blocks(self) -> Iterator[Block]:
         """Every batch of rows in the file's order."""
-        self.sha256 = file_sha256(self.path)
+        with self.hashed:
+            self.hashed.passed(self.size)
+            yield from self._blocks()
+            self.sha256 = self.hashed.result()
+
+    def _blocks(self) -> Iterator[Block]:
         first = 1
         for place, batch in enumerate(self._file.iter_batches(_ROWS)):
             block = self._block(batch, first)
@@ -136,6 +135,7 @@ class SheetSource:
         from pilotage.tally.tables import TableUnreadable, open_table
 
         self.path, self.sha256, self.size = path, "", path.stat().st_size
+        self.hashed = HashAhead(path)
         try:
             with open_table(path, sheet=side.sheet or None) as table:
                 self.headers, self.header_line = table.headers, table.header_number
@@ -163,8 +163,8 @@ class SheetSource:
 
     def blocks(self) -> Iterator[Block]:
         """All rows as one block."""
-        self.sha256 = file_sha256(self.path)
         yield self._block
+        self.sha256 = self.hashed.result()
 
     def fetch(self, marks: Sequence[Mark], wanted: "Sequence[np.ndarray[Any, Any]]") -> Iterator[Block]:
         """The rows at the wanted lines."""

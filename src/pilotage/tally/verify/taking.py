@@ -16,6 +16,7 @@ from pilotage.tally.verify.scanning import Scanner
 from pilotage.tally.verify.spans import Span, find_spans, span_texts
 
 if TYPE_CHECKING:
+    import numpy as np
     import pyarrow as pa
 
 
@@ -30,6 +31,8 @@ class Taken:
     rejects: list[Reject] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    #: Of each block which rows are compared; None for all of them.
+    kept: "list[np.ndarray[Any, Any] | None]" = field(default_factory=list)
 
 
 def _rows(rows: Conformed, names: list[str], salt: str, spanned: "Mapping[Span, pa.Array]") -> Rows:
@@ -70,9 +73,11 @@ def take(
         rows = block.table.num_rows + len(block.rejects)
         before = block.blank
         taken.rejects += block.rejects
+        taken.kept.append(None)
         if block.table.num_rows:
             conformed = conformer.conform(block)
             taken.rejects += conformed.rejects
+            taken.kept[-1] = conformed.kept
             if len(conformed.lines):
                 spanned = dict(zip(spans, span_texts(block, spans, delimiter), strict=True))
                 engine.add(side, _rows(conformed, list(pairing.fields), salt, spanned))

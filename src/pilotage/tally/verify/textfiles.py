@@ -5,7 +5,6 @@ inside of them. Any other block, and the start of the file, goes to the careful 
 """
 
 import codecs
-import hashlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -18,6 +17,7 @@ from pilotage.tally.tables.headers import read_headers
 from pilotage.tally.tables.limits import Limits
 from pilotage.tally.verify.careful import WIDE, Careful, sniffed_delimiter
 from pilotage.tally.verify.fetching import fetched
+from pilotage.tally.verify.hashing import HashAhead
 from pilotage.tally.verify.plain import NotPlain, is_plain, parsed
 from pilotage.tally.verify.rows import Block, Mark
 
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 CHUNK = 4 * 1024 * 1024
 _HEAD = 256 * 1024
-#: A piece that stays in the processor's cache while it is looked at.
-_PROBE = 512 * 1024
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -56,7 +54,7 @@ class TextSource:
 
     def __init__(self, path: Path, side: Side, chunk: int = CHUNK) -> None:
         self.path, self._side, self._chunk = path, side, chunk
-        self.sha256 = ""
+        self.sha256, self.hashed = "", HashAhead(path)
         with opened(path) as stream:
             self.size = self.weight = stream.seek(0, 2)
             if not self.size:
@@ -67,18 +65,25 @@ class TextSource:
             self._read_head(stream)
 
     def _found_encoding(self, stream: BinaryIO) -> tuple[str, int]:
+        """The encoding and the length of its mark. Where the beginning does not tell, the first other sign will (`_settle`)."""
         stream.seek(0)
-        head, asked = stream.read(4), self._side.encoding
+        head, asked = stream.read(_HEAD), self._side.encoding
+        self._is_settled = True
         for mark, name in _MARKS:
             if head.startswith(mark) and asked in ("", name, name[:6]):
                 return name, len(mark)
         if asked:
             return {"utf-16": "utf-16-le", "utf-32": "utf-32-le", "ascii": "utf-8"}.get(asked, asked), 0
-        stream.seek(0)
-        while piece := stream.read(_PROBE):
-            if not piece.isascii() or b"\0" in piece[:4096]:
-                return find_encoding(stream)
+        if not head.isascii() or b"\0" in head[:4096]:
+            return find_encoding(stream)
+        self._is_settled = False
         return "utf-8", 0
+
+    def _settle(self) -> None:
+        """Signs other than ASCII have come: the whole file decides between the encodings that begin alike."""
+        with opened(self.path) as stream:
+            self._file_encoding = self._encoding = find_encoding(stream)[0]
+        self._is_settled = True
 
     def _read_head(self, stream: BinaryIO) -> None:
         """Finds the delimiter, the headers, and where the rows begin (`_start` in UTF-8 bytes, `_first` as a line)."""
@@ -116,15 +121,16 @@ class TextSource:
         except TableUnreadable as problem:
             raise TallyError(str(problem), place=str(self.path)) from problem
 
-    def _chunks(self, hashed: Any) -> Iterator[tuple[bytes, int, bool]]:
+    def _chunks(self) -> Iterator[tuple[bytes, int, bool]]:
         """Pieces, wide text as UTF-8; how many bytes of the file each took, and whether it is the last."""
         decoder = codecs.getincrementaldecoder(self._file_encoding)(errors="replace") if self._is_wide else None
         with opened(self.path) as stream:
-            hashed.update(stream.read(self._skip))
+            self.hashed.seen(stream)
+            stream.seek(self._skip)
             held = stream.read(self._chunk)
             while True:
                 following = stream.read(self._chunk)
-                hashed.update(held)
+                self.hashed.passed(stream.tell())
                 piece = decoder.decode(held, final=not following).encode("utf-8", "replace") if decoder else held
                 yield piece, len(held), not following
                 if not following:
@@ -133,9 +139,13 @@ class TextSource:
 
     def blocks(self) -> Iterator[Block]:
         """Every block in the file's order; `sha256` is set at the end."""
-        hashed = hashlib.sha256()
+        with self.hashed:
+            yield from self._blocks()
+            self.sha256 = self.hashed.result()
+
+    def _blocks(self) -> Iterator[Block]:
         carried, line, skip, place = b"", self._first, self._start, self._start
-        for piece, taken, is_last in self._chunks(hashed):
+        for piece, taken, is_last in self._chunks():
             ended = len(piece) if is_last else _last_end(piece)
             data, rest = b"".join((carried, memoryview(piece)[:ended])), piece[ended:]
             if skip:
@@ -149,13 +159,14 @@ class TextSource:
                 if not is_last or not used:
                     break
             carried = data + rest
-        self.sha256 = hashed.hexdigest()
 
     def _block(self, data: bytes, line: int, place: int, *, is_last: bool) -> tuple[Block | None, int, int]:
         """A block of whole records from the start of the data, the bytes it used, and the line that follows it."""
         cut = len(data) if is_last else _last_end(data)
         if not cut:
             return None, 0, line
+        if not self._is_settled and not data.isascii():
+            self._settle()
         try:
             body = data[:cut]
             text = is_plain(body, self.delimiter, self._encoding)
@@ -183,7 +194,7 @@ class TextSource:
                     stream.seek(self._skip + mark.place)
                     yield stream.read(mark.size)
             return
-        pieces, held, begun = self._chunks(hashlib.sha256()), b"", 0
+        pieces, held, begun = self._chunks(), b"", 0
         for mark in marks:
             while begun + len(held) < mark.place + mark.size:
                 cut = max(0, min(len(held), mark.place - begun))
