@@ -17,7 +17,7 @@ from pilotage.tally.tables import open_table
 @pytest.fixture
 def made(tmp_path: Path) -> Path:
     rows = some_rows()
-    reports.write(tmp_path / "out", result(rows), reports.gather(mismatches(tmp_path, rows)))
+    reports.Report(mismatches(tmp_path, rows)).write(tmp_path / "out", result(rows))
     return tmp_path / "out"
 
 
@@ -105,7 +105,7 @@ def _chromium() -> str:
 
 def test_both_files_are_the_same_in_every_run(made: Path, tmp_path: Path) -> None:
     rows = some_rows()
-    reports.write(tmp_path / "again", result(rows), reports.gather(mismatches(tmp_path, rows)))
+    reports.Report(mismatches(tmp_path, rows)).write(tmp_path / "again", result(rows))
     for name in ("summary.xlsx", "report.html"):
         assert (made / name).read_bytes() == (tmp_path / "again" / name).read_bytes()
     assert sorted(one.name for one in made.iterdir()) == ["report.html", "summary.xlsx"]
@@ -135,7 +135,7 @@ def test_the_workbook_holds_counts_and_no_formula(made: Path) -> None:
 def test_files_that_agree_make_a_short_page(tmp_path: Path) -> None:
     same = result([]) | {"missing": {"left": 0, "right": 0}, "duplicates": {"left": 0, "right": 0}, "rejected": {"left": 0, "right": 0},
                          "patterns": [], "samples": {}, "rejects": {}}  # fmt: skip
-    reports.write(tmp_path, same, reports.gather(mismatches(tmp_path, [])))
+    reports.Report(mismatches(tmp_path, [])).write(tmp_path, same)
     page = (tmp_path / "report.html").read_text()
     assert "Both files agree on all 9,960 rows." in page and "✓ Agree" in page
     assert "Differences by reason" not in page and 'id="patterns"' not in page
@@ -148,14 +148,14 @@ def test_a_document_with_the_issue_s_keys_alone_is_enough(tmp_path: Path) -> Non
         for key, value in result(rows).items()
         if key not in ("rejects", "samples", "details", "key", "agree", "certificate")
     }
-    reports.write(tmp_path, bare, reports.gather(mismatches(tmp_path, rows)))
+    reports.Report(mismatches(tmp_path, rows)).write(tmp_path, bare)
     assert "488 of 9,960 rows differ" in (tmp_path / "report.html").read_text()
 
 
 def test_a_folder_that_is_a_file_is_refused_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("")
     with pytest.raises(TallyError, match=r"out: File exists\. Make room, or name another folder\."):
-        reports.write(tmp_path / "out", result([]), reports.gather(mismatches(tmp_path, [])))
+        reports.Report(mismatches(tmp_path, [])).write(tmp_path / "out", result([]))
 
 
 @pytest.mark.parametrize(

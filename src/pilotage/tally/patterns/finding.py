@@ -18,9 +18,11 @@ def find(
 
     `con` is a DuckDB connection. `mismatches_table` has key, field, left_raw, right_raw, left_value, right_value, left_line,
     right_line, reason, delta. `left_table` and `right_table` (either may be empty) hold the matched rows' raw columns with
-    `_line`; `differing` names tables of those of them in which something differs, which spares a search. Of each pattern: `field`, `kind` (delta, ratio, value, column, reason), `signature`, `reason`, `rows`,
-    `of` (differences of the field), `type` of the field, `money` (sum of the distances, as text; null for other than numbers), `statement`,
-    `explanation` (side, column, value, rows, with_it, coverage, exceptions, outside; null where no column tells) and
+    `_line`; `differing` names tables of those of them in which something differs, which spares a search.
+
+    Of each pattern: `field`, `kind` (delta, ratio, value, column, reason), `signature`, `reason`, `rows`,
+    `of` (differences of the field), `type` of the field, `money` (sum of the distances, as text; null for other than numbers),
+    `statement`, `explanation` (side, column, value, rows, with_it, coverage, exceptions, outside; null where no column tells) and
     `examples`. Every number in a statement is counted on the data.
     """
     sides = (

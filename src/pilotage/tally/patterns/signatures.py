@@ -58,7 +58,8 @@ def _add_ratios(con: Any) -> None:
     """Simple ratios (p/q with q up to 1000) that many rows share, each tested exactly."""
     rows = con.execute(f"""
         SELECT field, round(r::DOUBLE / l::DOUBLE, 6) AS ratio, count(*) AS n
-        FROM _cells WHERE l <> 0 AND r <> 0 GROUP BY ALL HAVING n >= {FEWEST} AND min(d) < max(d) ORDER BY n DESC, field, ratio LIMIT 200""")
+        FROM _cells WHERE l <> 0 AND r <> 0 GROUP BY ALL HAVING n >= {FEWEST} AND min(d) < max(d)
+        ORDER BY n DESC, field, ratio LIMIT 200""")
     ratios = []
     for field, ratio, _ in rows.fetchall():
         exact = Fraction(str(ratio)).limit_denominator(1000)

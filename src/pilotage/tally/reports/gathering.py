@@ -105,8 +105,9 @@ def _add(found: Found, batch: Any, firsts: dict[tuple[str, str], list[tuple[Any,
             known += _tuples(batch, order[begins[place] : begins[place + 1]][:wanted])
     if len(found.rows) < SHEET_ROWS:
         # A line's differences stay together: they are put in the order of their names afterwards.
-        last = min(SHEET_ROWS - len(found.rows), len(lines))
-        found.rows += _tuples(batch, np.flatnonzero(lines <= lines[last - 1]))
+        end = min(SHEET_ROWS - len(found.rows), len(lines))
+        end += int(np.argmax(np.append(lines[end:], -1) != lines[end - 1])) if end else 0
+        found.rows += _tuples(batch, np.arange(end))
     _add_spread(found, batch, names, fields)
     if found.last_line >= BUCKETS:
         buckets = np.minimum((lines - 1) * BUCKETS // found.last_line, BUCKETS - 1)

@@ -24,7 +24,12 @@ class Summary:
         import xlsxwriter
 
         self._found, self._bytes = found, io.BytesIO()
-        options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
+        options = {
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+            "in_memory": True,
+        }
         self._book = xlsxwriter.Workbook(self._bytes, options)
         self._book.set_properties({"created": dt.datetime(2000, 1, 1), "title": "Verification"})  # noqa: DTZ001 the same in every run
         self._head = self._book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})

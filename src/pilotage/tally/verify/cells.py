@@ -8,8 +8,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from pilotage.tally.spec.model import FieldRule, Spec
+from pilotage.tally.verify.columnwise import ASKED, judge_column
 from pilotage.tally.verify.conform import Conformed
-from pilotage.tally.verify.reasons import Pair, agree, reason_for
+from pilotage.tally.verify.fieldcells import FieldCells, Told, put_together
+from pilotage.tally.verify.reasons import REASONS, Pair, agree, reason_for
 from pilotage.tally.verify.values import BLANKS, decimal_text, money_text, shown, value_of
 
 if TYPE_CHECKING:
@@ -95,47 +97,56 @@ class Cells:
         import numpy as np
 
         keys = key_texts(left)
-        found: list[_Column] = []
+        found: list[FieldCells] = []
         fields = {name: FieldCount() for name in self._names}
         different = np.zeros(len(left.lines), dtype=bool)
-        for order, name in enumerate(self._names):
-            column = self._field(name, order, left, right, keys, fields[name])
-            different[column.rows] = True
-            found.append(column)
+        for name in self._names:
+            cells = self._field(name, left, right, keys, fields[name])
+            different[cells.rows] = True
+            found.append(cells)
         return Shard(_assembled(found, self._names, left, right, keys), int(different.sum()), fields)
 
-    def _field(
-        self, name: str, order: int, left: Conformed, right: Conformed, keys: list[str], counted: FieldCount
-    ) -> "_Column":
+    def _field(self, name: str, left: Conformed, right: Conformed, keys: list[str], counted: FieldCount) -> FieldCells:
+        import numpy as np
         import pyarrow.compute as pc
 
         rule = self._spec.rule(name)
-        unlike = pc.not_equal(left.compared[name], right.compared[name])
-        places = pc.indices_nonzero(unlike)
-        column = _Column(order)
-        raws = zip(
-            places.to_pylist(),
-            left.raws[name].take(places).to_pylist(),
-            right.raws[name].take(places).to_pylist(),
-            strict=True,
-        )
-        for place, left_raw, right_raw in raws:
+        places = pc.indices_nonzero(pc.not_equal(left.compared[name], right.compared[name]))
+        raws = left.raws[name].take(places), right.raws[name].take(places)
+        judged = None
+        if self._past is None:
+            judged = judge_column(rule, left.compared[name].take(places), right.compared[name].take(places))
+        reasons = judged.reasons if judged is not None else np.full(len(places), ASKED, dtype=np.int8)
+        asked = np.flatnonzero(reasons == ASKED)
+        told = self._told(name, rule, asked, raws, [keys[place] for place in places.take(asked).to_pylist()], counted)
+        found = put_together(rule, judged, told, raws, places.to_numpy())
+        _count(found, counted)
+        counted.samples = [_sample(keys, left, right, found, place) for place in range(min(SAMPLES, len(found.rows)))]
+        return found
+
+    def _told(
+        self,
+        name: str,
+        rule: FieldRule,
+        asked: Any,
+        raws: "tuple[pa.Array, pa.Array]",
+        keys: list[str],
+        counted: FieldCount,
+    ) -> Told:
+        """The cells at these places, looked at one by one."""
+        import pyarrow as pa
+
+        told = Told()
+        texts = [side.take(pa.array(asked)).to_pylist() for side in raws]
+        for place, key, left_raw, right_raw in zip(asked.tolist(), keys, *texts, strict=True):
             verdict = self._verdict(name, rule, left_raw, right_raw)
             if isinstance(verdict, str):
                 counted.cosmetic += verdict == COSMETIC
                 counted.tolerated += verdict == TOLERATED
                 continue
-            reason, days = self._reason(keys[place], name, verdict)
-            if days is not None:
-                counted.stale_days[days] += 1
-            counted.different += 1
-            counted.reasons[reason] += 1
-            if rule.is_numeric and verdict[3]:
-                counted.delta += Decimal(verdict[3])
-            column.add(place, (left_raw, right_raw), verdict, reason, days)
-            if len(counted.samples) < SAMPLES:
-                counted.samples.append(_sample(keys[place], left, right, place, column))
-        return column
+            reason, days = self._reason(key, name, verdict)
+            told.add(place, verdict, reason, days)
+        return told
 
     def _reason(self, key: str, name: str, verdict: tuple[str, str, str, str | None]) -> tuple[str, int | None]:
         """The reason of a difference, with what the history knows of it: an old value, and for how many days."""
@@ -183,46 +194,26 @@ def _delta(left: Any, right: Any, rule: FieldRule) -> str | None:
     return None
 
 
-class _Column:
-    """The different cells of one field, gathered."""
+def _count(found: FieldCells, counted: FieldCount) -> None:
+    import numpy as np
 
-    def __init__(self, order: int) -> None:
-        self.order = order
-        self.rows: list[int] = []
-        self.raws: tuple[list[str], list[str]] = ([], [])
-        self.values: tuple[list[str], list[str]] = ([], [])
-        self.reasons: list[str] = []
-        self.deltas: list[str | None] = []
-        self.days: list[int | None] = []
-
-    def add(
-        self,
-        place: int,
-        raws: tuple[str, str],
-        verdict: tuple[str, str, str, str | None],
-        reason: str,
-        days: int | None,
-    ) -> None:
-        self.rows.append(place)
-        self.raws[0].append(raws[0])
-        self.raws[1].append(raws[1])
-        self.values[0].append(verdict[0])
-        self.values[1].append(verdict[1])
-        self.reasons.append(reason)
-        self.deltas.append(verdict[3])
-        self.days.append(days)
+    counted.different = len(found.rows)
+    counts = np.bincount(found.reasons, minlength=len(REASONS)).tolist()
+    counted.reasons.update({name: count for name, count in zip(REASONS, counts, strict=True) if count})
+    counted.delta += found.total
+    counted.stale_days.update(found.days.drop_null().to_pylist())
 
 
-def _sample(key: str, left: Conformed, right: Conformed, place: int, column: _Column) -> dict[str, Any]:
-    aged = {"stale_days": column.days[-1]} if column.days[-1] is not None else {}
+def _sample(keys: list[str], left: Conformed, right: Conformed, found: FieldCells, place: int) -> dict[str, Any]:
+    row, days = int(found.rows[place]), found.days[place].as_py()
     return {
-        "key": key,
-        "left": column.raws[0][-1],
-        "right": column.raws[1][-1],
-        "left_line": int(left.lines[place]),
-        "right_line": int(right.lines[place]),
-        "reason": column.reasons[-1],
-        **aged,
+        "key": keys[row],
+        "left": found.raws[0][place].as_py(),
+        "right": found.raws[1][place].as_py(),
+        "left_line": int(left.lines[row]),
+        "right_line": int(right.lines[row]),
+        "reason": REASONS[found.reasons[place]],
+        **({"stale_days": days} if days is not None else {}),
     }
 
 
@@ -243,36 +234,35 @@ def no_differences() -> "pa.Table":
 
 
 def _assembled(
-    found: Sequence[_Column], names: Sequence[str], left: Conformed, right: Conformed, keys: list[str]
+    found: Sequence[FieldCells], names: Sequence[str], left: Conformed, right: Conformed, keys: list[str]
 ) -> "pa.Table":
     """All differences as one table, by the left file's order and then by field."""
     import numpy as np
     import pyarrow as pa
 
-    rows = (
-        np.concatenate([np.array(column.rows, dtype=np.int64) for column in found])
-        if found
-        else np.array([], dtype=np.int64)
-    )
-    orders = np.concatenate([np.full(len(column.rows), column.order) for column in found]) if found else rows
-    sorting = pa.array(np.lexsort((orders, rows)))
+    if not found:
+        return no_differences()
+    rows = np.concatenate([one.rows for one in found])
+    orders = np.concatenate([np.full(len(one.rows), order) for order, one in enumerate(found)])
+    order = np.lexsort((orders, rows))
+    rows, sorting = rows[order], pa.array(order)
 
     def together(pick: Any) -> "pa.Array":
-        return pa.array([one for column in found for one in pick(column)], pa.string())
+        return pa.concat_arrays([pick(one) for one in found]).take(sorting)
 
-    table = pa.table(
+    reasons = np.concatenate([one.reasons for one in found])[order]
+    return pa.table(
         {
             "key": pa.array(keys, pa.string()).take(pa.array(rows)),
-            "field": pa.array(list(names), pa.string()).take(pa.array(orders, pa.int64())),
-            "left_raw": together(lambda column: column.raws[0]),
-            "right_raw": together(lambda column: column.raws[1]),
-            "left_value": together(lambda column: column.values[0]),
-            "right_value": together(lambda column: column.values[1]),
+            "field": pa.array(list(names), pa.string()).take(pa.array(orders[order])),
+            "left_raw": together(lambda one: one.raws[0]),
+            "right_raw": together(lambda one: one.raws[1]),
+            "left_value": together(lambda one: one.values[0]),
+            "right_value": together(lambda one: one.values[1]),
             "left_line": pa.array(left.lines[rows], pa.int64()),
             "right_line": pa.array(right.lines[rows], pa.int64()),
-            "reason": together(lambda column: column.reasons),
-            "delta": together(lambda column: column.deltas),
-            "stale_days": pa.array([one for column in found for one in column.days], pa.int64()),
+            "reason": pa.array(REASONS, pa.string()).take(pa.array(reasons)),
+            "delta": together(lambda one: one.deltas),
+            "stale_days": together(lambda one: one.days),
         }
     )
-    return table.take(sorting)
