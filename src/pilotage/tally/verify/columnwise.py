@@ -130,21 +130,36 @@ def _judge_numbers(rule: FieldRule, left: "pa.Array", right: "pa.Array") -> Judg
     one, two = _units(left, places), _units(right, places)
     apart = two - one
     sizes = np.abs(one), np.abs(two)
-    # A swap of two digits next to each other changes a number by a multiple of nine.
-    asked = ((one < 0) == (two < 0)) & ((sizes[0] - sizes[1]) % 9 == 0)
+    is_same_sign = (one < 0) == (two < 0)
+    found = np.full(len(places), _OTHER, dtype=np.int8)
+    found[is_same_sign & _is_transposed(*sizes)] = _TRANSPOSED
     if rule.type == "money":
-        asked |= (np.abs(apart) < 10**scale) & (_decimals(sizes[0], scale) != _decimals(sizes[1], scale))
-    else:
-        asked |= ((one < 0) == (two < 0)) & (_digits(sizes[0]) != _digits(sizes[1]))
-    found = np.where(asked, ASKED, _OTHER).astype(np.int8)
-    if rule.type == "money":
+        # One may be the other with decimals taken off, which changes it by less than a whole unit.
+        found[(np.abs(apart) < 10**scale) & (_decimals(sizes[0], scale) != _decimals(sizes[1], scale))] = ASKED
         found[np.abs(apart) == 1] = _ROUNDING
+    else:
+        found[is_same_sign & (_digits(sizes[0]) != _digits(sizes[1]))] = ASKED
     is_both = (one != 0) & (two != 0)
     found[is_both & ((one == two * 100) | (two == one * 100))] = _SCALE
     found[is_both & (one == -two)] = _SIGN
     found[apart == 0] = ASKED
     reasons[places], units[places] = found, apart
     return Judged(reasons, (left, right), units)
+
+
+def _is_transposed(one: "np.ndarray[Any, Any]", two: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":
+    """Whether two numbers without sign differ by a swap of two digits next to each other, which makes a multiple of nine."""
+    import numpy as np
+
+    found = np.zeros(len(one), dtype=bool)
+    places = np.flatnonzero((one != two) & ((one - two) % 9 == 0))
+    one, two = one[places], two[places]
+    for place in range(_DIGITS):
+        unit = 10**place
+        ours, theirs = one // unit % 100, two // unit % 100
+        is_swap = (ours // 10 == theirs % 10) & (ours % 10 == theirs // 10) & (ours != theirs)
+        found[places[is_swap & (one - ours * unit == two - theirs * unit)]] = True
+    return found
 
 
 def _is_canonical(column: "pa.Array", scale: int) -> "np.ndarray[Any, Any]":
@@ -199,7 +214,7 @@ def _judge_days(left: "pa.Array", right: "pa.Array") -> Judged:
     calendar = (years[1] - years[0]) * 12 + months[1] - months[0]
     shifted = (np.abs(days) <= MOST_SHIFTED_DAYS) | ((dates[0] == dates[1]) & (np.abs(calendar) <= 12))
     written = [years[side] * 10_000 + months[side] * 100 + dates[side] for side in (0, 1)]
-    found = np.where((written[0] - written[1]) % 9 == 0, ASKED, _OTHER).astype(np.int8)
+    found = np.where(_is_transposed(*written), _TRANSPOSED, _OTHER).astype(np.int8)
     found[shifted] = _SHIFTED
     found[swapped] = _SWAPPED
     found[days == 0] = ASKED
