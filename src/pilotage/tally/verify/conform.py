@@ -40,12 +40,19 @@ class Conformed:
         """The rows at these places, in this order."""
         import pyarrow as pa
 
-        index = pa.array(places)
+        index, made = pa.array(places), {}
+
+        def taken(column: "pa.Array") -> "pa.Array":
+            # Many a column is the same one raw, compared and as a key.
+            if id(column) not in made:
+                made[id(column)] = column.take(index)
+            return made[id(column)]
+
         return Conformed(
             lines=self.lines[places],
-            compared={name: column.take(index) for name, column in self.compared.items()},
-            keys=[key.take(index) for key in self.keys],
-            raws={name: column.take(index) for name, column in self.raws.items()},
+            compared={name: taken(column) for name, column in self.compared.items()},
+            keys=[taken(key) for key in self.keys],
+            raws={name: taken(column) for name, column in self.raws.items()},
             rejects=[],
         )
 

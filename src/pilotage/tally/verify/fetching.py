@@ -1,6 +1,6 @@
 """Reads single rows of a block again, by their line numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pilotage.tally.verify.careful import Careful
@@ -11,21 +11,58 @@ if TYPE_CHECKING:
     import numpy as np
 
 
+#: Picked lines are parsed together, in portions of about so many bytes.
+_PORTION = 8 * 1024 * 1024
+
+
+class Fetcher:
+    """Reads wanted rows of one file again, from the bytes of their blocks."""
+
+    def __init__(self, headers: Sequence[str], delimiter: str, encoding: str) -> None:
+        self._headers, self._delimiter, self._encoding = headers, delimiter, encoding
+        self._texts: list[bytes] = []
+        self._lines: list[np.ndarray[Any, Any]] = []
+
+    def rows(self, bodies: Iterable[tuple[bytes, Mark, "np.ndarray[Any, Any]"]]) -> Iterator[Block]:
+        """The rows of the blocks that begin on the wanted lines (ascending), in order."""
+        import numpy as np
+
+        for body, mark, wanted in bodies:
+            if mark.is_plain:
+                self._pick(body, mark, wanted)
+                if sum(map(len, self._texts)) >= _PORTION:
+                    yield self._parsed()
+                continue
+            if self._texts:
+                yield self._parsed()
+            careful = Careful(self._delimiter, self._encoding)
+            table, lines, _, _ = careful.table(body, mark.first, self._headers, is_last=True)
+            places = np.flatnonzero(np.isin(lines, wanted))
+            yield Block(table.take(places), lines[places])
+        if self._texts:
+            yield self._parsed()
+
+    def _pick(self, body: bytes, mark: Mark, wanted: "np.ndarray[Any, Any]") -> None:
+        text = body if mark.is_as_read else is_plain(body, self._delimiter, self._encoding)
+        if not text.endswith(b"\n"):
+            text += b"\n"
+        self._texts.append(_picked(text, wanted - mark.first) if len(wanted) < mark.count else text)
+        self._lines.append(wanted)
+
+    def _parsed(self) -> Block:
+        import numpy as np
+
+        text, lines = b"".join(self._texts), np.concatenate(self._lines)
+        self._texts, self._lines = [], []
+        table, _, _, _, _ = parsed(text, self._headers, self._delimiter, 1)
+        return Block(table, lines)
+
+
 def fetched(
     body: bytes, mark: Mark, wanted: "np.ndarray[Any, Any]", headers: Sequence[str], delimiter: str, encoding: str
 ) -> Block:
-    """The rows of the block that begin on the wanted lines (ascending)."""
-    import numpy as np
-
-    if mark.is_plain:
-        text = body if mark.is_as_read else is_plain(body, delimiter, encoding)
-        if len(wanted) < mark.count:
-            text = _picked(text, wanted - mark.first)
-        table, _, _, _, _ = parsed(text, headers, delimiter, 1)
-        return Block(table, wanted)
-    table, lines, _, _ = Careful(delimiter, encoding).table(body, mark.first, headers, is_last=True)
-    places = np.flatnonzero(np.isin(lines, wanted))
-    return Block(table.take(places), lines[places])
+    """The rows of one block that begin on the wanted lines (ascending)."""
+    return next(Fetcher(headers, delimiter, encoding).rows([(body, mark, wanted)]))
 
 
 def _picked(text: bytes, places: "np.ndarray[Any, Any]") -> bytes:
@@ -33,8 +70,6 @@ def _picked(text: bytes, places: "np.ndarray[Any, Any]") -> bytes:
     import numpy as np
     import pyarrow as pa
 
-    if not text.endswith(b"\n"):
-        text += b"\n"
     ends = np.flatnonzero(np.frombuffer(text, dtype=np.uint8) == 10) + 1
     offsets = np.concatenate(([0], ends)).astype(np.int32)
     lines = pa.BinaryArray.from_buffers(pa.binary(), len(ends), [None, pa.py_buffer(offsets), pa.py_buffer(text)])

@@ -41,7 +41,7 @@ class KeptSource:
         self._is_whole = True
 
     def fetch(self, marks: Sequence[Mark], wanted: "Sequence[np.ndarray[Any, Any]]") -> Iterator[Block]:
-        """The rows at the wanted lines of each mark, in the file's order; one block for each mark."""
+        """The rows at the wanted lines of each mark, in the file's order."""
         import numpy as np
         import pyarrow as pa
 

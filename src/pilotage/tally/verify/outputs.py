@@ -10,7 +10,7 @@ from pilotage.tally.reports import Report
 from pilotage.tally.spec.model import SideName
 from pilotage.tally.verify.certificate import seal
 from pilotage.tally.verify.taking import Taken
-from pilotage.tally.verify.writing import Differences, file_sha256, put_bytes, put_parquet
+from pilotage.tally.verify.writing import Differences, file_sha256, put_bytes, put_copy, put_parquet
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -22,7 +22,11 @@ SUMMARY, REPORT = "summary.xlsx", "report.html"
 def write_tables(out: Path, takens: dict[SideName, Taken], found: Differences) -> Report:
     """Writes the tables, and begins the report that is made from them. An older certificate no longer holds. Errors: `OSError`."""
     (out / CERTIFICATE).unlink(missing_ok=True)
-    put_parquet(out / DIFFERENCES, found.shards_or_empty())
+    if len(found.files) == 1:
+        found.digests()
+        put_copy(out / DIFFERENCES, found.files[0])
+    else:
+        put_parquet(out / DIFFERENCES, found.shards_or_empty())
     put_parquet(out / REFUSED, [_refused(takens)])
     return Report(out / DIFFERENCES)
 

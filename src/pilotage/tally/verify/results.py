@@ -190,6 +190,6 @@ def _digest(made: dict[str, Any], takens: dict[SideName, Taken], outcome: Outcom
     for side in ("left", "right"):
         told = [[one.line, one.code, one.field, one.raw] for one in takens[side].rejects]
         hashed.update(json.dumps(told, ensure_ascii=False).encode("utf-8", "surrogatepass"))
-    for digest in found.digests:
+    for digest in found.digests():
         hashed.update(digest.encode())
     return hashed.hexdigest()

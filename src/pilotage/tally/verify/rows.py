@@ -68,4 +68,4 @@ class Source(Protocol):
         """Every block in the file's order; the hash is complete at the end."""
 
     def fetch(self, marks: Sequence[Mark], wanted: "Sequence[np.ndarray[Any, Any]]") -> Iterator[Block]:
-        """The rows at the wanted lines of each mark, in the file's order; one block for each mark."""
+        """The rows at the wanted lines of each mark, in the file's order."""

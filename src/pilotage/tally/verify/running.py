@@ -74,9 +74,10 @@ def run(
         check_sums(takens, outcome)
         _tell(progress, "compare", 1, 1)
         with _writing(out):
-            found = find_differences(told, pairing, takens, outcome, Path(out) if out else None, progress)
             with ThreadPoolExecutor(1) as beside:
-                tables = None if out is None else beside.submit(write_tables, Path(out), takens, found)
+                folder = Path(out) if out else None
+                found = find_differences(told, pairing, takens, outcome, folder, beside, progress)
+                tables = None if folder is None else beside.submit(write_tables, folder, takens, found)
                 if tables is not None and found.rows_different > _MOST_BESIDE:
                     tables.result()
                 patterns = find_patterns(told, pairing, takens, outcome, found, budget.patterns, work)

@@ -115,7 +115,7 @@ class ParquetSource:
         return Block(_texts(table.select(list(self.headers))), lines)
 
     def fetch(self, marks: Sequence[Mark], wanted: "Sequence[np.ndarray[Any, Any]]") -> Iterator[Block]:
-        """The rows at the wanted lines of each mark, in the file's order; one block for each mark."""
+        """The rows at the wanted lines of each mark, in the file's order."""
         import numpy as np
 
         asked = {mark.place: lines for mark, lines in zip(marks, wanted, strict=True)}

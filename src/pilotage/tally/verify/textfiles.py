@@ -16,7 +16,7 @@ from pilotage.tally.tables.encoding import find_encoding
 from pilotage.tally.tables.headers import read_headers
 from pilotage.tally.tables.limits import Limits
 from pilotage.tally.verify.careful import WIDE, Careful, sniffed_delimiter
-from pilotage.tally.verify.fetching import fetched
+from pilotage.tally.verify.fetching import Fetcher
 from pilotage.tally.verify.hashing import HashAhead
 from pilotage.tally.verify.plain import NotPlain, is_plain, parsed
 from pilotage.tally.verify.rows import Block, Mark
@@ -183,9 +183,9 @@ class TextSource:
         return block, cut, line + count
 
     def fetch(self, marks: Sequence[Mark], wanted: "Sequence[np.ndarray[Any, Any]]") -> Iterator[Block]:
-        """The rows at the wanted lines of each mark, in the file's order; one block for each mark."""
-        for mark, lines, body in zip(marks, wanted, self._bodies(marks), strict=True):
-            yield fetched(body, mark, lines, self.headers, self.delimiter, self._encoding)
+        """The rows at the wanted lines, in the file's order."""
+        bodies = zip(self._bodies(marks), marks, wanted, strict=True)
+        yield from Fetcher(self.headers, self.delimiter, self._encoding).rows(bodies)
 
     def _bodies(self, marks: Sequence[Mark]) -> Iterator[bytes]:
         if not self._is_wide:

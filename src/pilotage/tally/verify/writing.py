@@ -7,8 +7,9 @@ A run finds its shards again by the hash of inputs, spec and version; results ne
 import hashlib
 import json
 import os
+import shutil
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,20 +32,28 @@ VERSION = "2"
 
 @dataclass
 class Differences:
-    """All differing cells: counts for each field, a digest of every one, and the shards in order (as files or tables)."""
+    """All differing cells: counts for each field, a digest of every shard, and the shards in order (as files or tables)."""
 
     fields: dict[str, FieldCount]
     rows_different: int = 0
-    digests: list[str] = field(default_factory=list)
     tables: "list[pa.Table]" = field(default_factory=list)
     files: list[Path] = field(default_factory=list)
     folder: Path | None = None
+    #: Of each shard its digest, or what will tell it when the shard is written.
+    written: list[str | Future[str]] = field(default_factory=list)
+
+    def digests(self) -> list[str]:
+        """A digest of every shard, in order. Waits until they are written. Errors: `OSError` of the writing."""
+        return [one if isinstance(one, str) else one.result() for one in self.written]
 
     def shards(self) -> "Iterator[pa.Table]":
         """Each shard's table, in order."""
         from pyarrow import parquet
 
-        yield from self.tables
+        if self.tables:
+            yield from self.tables
+            return
+        self.digests()
         for file in self.files:
             yield parquet.read_table(file)
 
@@ -67,9 +76,13 @@ def find_differences(
     takens: dict[SideName, Taken],
     outcome: Outcome,
     out: Path | None,
+    beside: Executor,
     progress: Callable[[str, int, int], None] | None,
 ) -> Differences:
-    """Looks at every unequal pair of rows. With `out`, finished shards are kept there until the results are written."""
+    """Looks at every unequal pair of rows. With `out`, finished shards are kept there until the results are written.
+
+    `beside` writes one shard after the other while the next one is looked at.
+    """
     past = read_past(spec, spec.history, pairing.fields) if spec.history is not None else None
     cells = Cells(spec, pairing.fields, past)
     folder = out / f".tally-{run_name(spec, takens)}" if out is not None else None
@@ -78,11 +91,18 @@ def find_differences(
     found = Differences({name: FieldCount() for name in pairing.fields}, folder=folder)
     total, shard_pairs = outcome.unequal.num_rows, SHARD_PAIRS
     for number, start in enumerate(range(0, total, shard_pairs)):
-        pairs = outcome.unequal.slice(start, shard_pairs)
+        if len(found.written) > 1 and isinstance(before := found.written[-2], Future):
+            before.result()
         done = _kept(folder, number) if folder is not None else None
         if done is None:
-            done = _noted(_shard(cells, takens, pairs), folder, number, found)
-        elif folder is not None:
+            shard = _shard(cells, takens, outcome.unequal.slice(start, shard_pairs))
+            if folder is None or total <= shard_pairs:
+                found.tables.append(shard.table)
+            done = _note(shard)
+            found.written.append(beside.submit(_write, shard, done, folder, number))
+        else:
+            found.written.append(done["digest"])
+        if folder is not None:
             found.files.append(_file(folder, number))
         _count(found, done)
         if progress is not None:
@@ -104,21 +124,23 @@ def _shard(cells: Cells, takens: dict[SideName, Taken], pairs: "pa.Table") -> Sh
     return cells.shard(left, right.taken(back))
 
 
-def _noted(shard: Shard, folder: Path | None, number: int, found: Differences) -> dict[str, Any]:
-    note: dict[str, Any] = {
+def _note(shard: Shard) -> dict[str, Any]:
+    """What is told of a shard beside its cells."""
+    return {
         "rows_different": shard.rows_different,
-        "digest": table_digest(shard.table),
         "fields": {name: counted.plain() for name, counted in shard.fields.items()},
     }
-    if folder is None:
-        found.tables.append(shard.table)
-        return note
-    file = _file(folder, number)
-    put_parquet(file, [shard.table])
-    note["sha256"] = file_sha256(file)
-    put_bytes(file.with_suffix(".json"), json.dumps(note).encode())
-    found.files.append(file)
-    return note
+
+
+def _write(shard: Shard, note: dict[str, Any], folder: Path | None, number: int) -> str:
+    """Writes a shard and, when it is whole, its note. Its digest."""
+    digest = table_digest(shard.table)
+    if folder is not None:
+        file = _file(folder, number)
+        put_parquet(file, [shard.table])
+        told = {**note, "digest": digest, "sha256": file_sha256(file)}
+        put_bytes(file.with_suffix(".json"), json.dumps(told).encode())
+    return digest
 
 
 def _file(folder: Path, number: int) -> Path:
@@ -143,7 +165,6 @@ def file_sha256(file: Path) -> str:
 
 def _count(found: Differences, note: dict[str, Any]) -> None:
     found.rows_different += note["rows_different"]
-    found.digests.append(note["digest"])
     for name, told in note["fields"].items():
         found.fields[name].add(FieldCount.read(told))
 
@@ -169,6 +190,12 @@ def put_bytes(place: Path, data: bytes) -> None:
     """Writes a file so that it is there whole or not at all."""
     with put(place) as temporary:
         temporary.write_bytes(data)
+
+
+def put_copy(place: Path, file: Path) -> None:
+    """Writes a copy that is there whole or not at all."""
+    with put(place) as temporary:
+        shutil.copyfile(file, temporary)
 
 
 def put_parquet(place: Path, tables: "list[pa.Table] | Iterator[pa.Table]") -> None:
