@@ -46,7 +46,7 @@ class Fetcher:
         text = body if mark.is_as_read else is_plain(body, self._delimiter, self._encoding)
         if not text.endswith(b"\n"):
             text += b"\n"
-        self._texts.append(_picked(text, wanted - mark.first) if len(wanted) < mark.count else text)
+        self._texts.append(_picked(text, mark.ends, wanted - mark.first) if len(wanted) < mark.count else text)
         self._lines.append(wanted)
 
     def _parsed(self) -> Block:
@@ -65,12 +65,13 @@ def fetched(
     return next(Fetcher(headers, delimiter, encoding).rows([(body, mark, wanted)]))
 
 
-def _picked(text: bytes, places: "np.ndarray[Any, Any]") -> bytes:
+def _picked(text: bytes, ends: "np.ndarray[Any, Any] | None", places: "np.ndarray[Any, Any]") -> bytes:
     """Only the lines at these places of the text."""
     import numpy as np
     import pyarrow as pa
 
-    ends = np.flatnonzero(np.frombuffer(text, dtype=np.uint8) == 10) + 1
+    if ends is None:
+        ends = np.flatnonzero(np.frombuffer(text, dtype=np.uint8) == 10) + 1
     offsets = np.concatenate(([0], ends)).astype(np.int32)
     lines = pa.BinaryArray.from_buffers(pa.binary(), len(ends), [None, pa.py_buffer(offsets), pa.py_buffer(text)])
     picked: bytes = lines.take(pa.array(places)).buffers()[2].to_pybytes()

@@ -34,6 +34,8 @@ class Mark:
     is_plain: bool = True
     #: Whether the block can be cut into lines as it stands.
     is_as_read: bool = False
+    #: Where each line ends in the block, its line end among it; None where that is not remembered.
+    ends: "np.ndarray[Any, Any] | None" = None
 
 
 @dataclass
@@ -51,6 +53,8 @@ class Block:
     may_hold_separator: bool = True
     #: The text that the rows were read from, where nothing but delimiters and line ends stands between their cells.
     body: bytes | None = None
+    #: Where each row ends in `body`, its line end among it.
+    ends: "np.ndarray[Any, Any] | None" = None
 
 
 class Source(Protocol):

@@ -68,6 +68,7 @@ def _from_body(block: Block, body: bytes, spans: Sequence[Span]) -> "list[pa.Arr
     after = np.cumsum(width, dtype=np.int32)
     if int(after[-1]) != len(body) + (not body.endswith(b"\n")):
         return None
+    block.ends = after
     starts = after - width
     made = []
     evens = pa.array(np.arange(0, 2 * count, 2, dtype=np.int32))

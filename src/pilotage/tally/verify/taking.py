@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from pilotage.tally.engines import Engine, Rows
@@ -18,6 +18,10 @@ from pilotage.tally.verify.spans import Span, find_spans, span_texts
 if TYPE_CHECKING:
     import numpy as np
     import pyarrow as pa
+
+
+#: Of so many rows it is remembered where each ends, four bytes a row.
+_MOST_REMEMBERED = 2_000_000
 
 
 @dataclass
@@ -81,10 +85,11 @@ def take(
             if len(conformed.lines):
                 spanned = dict(zip(spans, span_texts(block, spans, delimiter), strict=True))
                 engine.add(side, _rows(conformed, list(pairing.fields), salt, spanned))
-        block.body = None
+        remembered = block.ends if block.mark.is_as_read and taken.rows < _MOST_REMEMBERED else None
+        taken.marks.append(replace(block.mark, ends=remembered))
+        block.body = block.ends = None
         taken.rows += rows - (block.blank - before)
         taken.blank += block.blank
-        taken.marks.append(block.mark)
         told(block.size, rows)
     taken.rejects.sort(key=lambda reject: reject.line)
     taken.findings = scanner.findings() + banks.findings()
