@@ -122,9 +122,16 @@ def test_any_rows_can_be_read_again_by_their_lines(tmp_path: Path, chunk: int) -
         blocks: list[Block] = [block for block in source.blocks() if len(block.lines)]
         some = [block.lines[:: 1 + seed % 3] for block in blocks]
         again = list(source.fetch([block.mark for block in blocks], some))
-        for block, lines, found in zip(blocks, some, again, strict=True):
-            assert found.lines.tolist() == lines.tolist()
-            assert found.table.to_pylist() == block.table.take(np.flatnonzero(np.isin(block.lines, lines))).to_pylist()
+        assert [line for found in again for line in found.lines.tolist()] == [
+            line for lines in some for line in lines.tolist()
+        ]
+        rows = [
+            block.table.take(np.flatnonzero(np.isin(block.lines, lines)))
+            for block, lines in zip(blocks, some, strict=True)
+        ]
+        assert [row for found in again for row in found.table.to_pylist()] == [
+            row for table in rows for row in table.to_pylist()
+        ]
 
 
 @pytest.mark.parametrize("seed", range(40))

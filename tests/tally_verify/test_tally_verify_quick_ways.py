@@ -19,7 +19,7 @@ from pilotage.tally.verify.bankscan import _TELLING
 from pilotage.tally.verify.keeping import KeptSource, kept_if_small
 from pilotage.tally.verify.rows import Block
 from pilotage.tally.verify.scanning import _MAY_BE_CARD, Scanner
-from pilotage.tally.verify.sifting import are_plain_numbers, card_places, none_is_blank, telling_places, texts_of
+from pilotage.tally.verify.sifting import are_plain_numbers, card_places, cells_of, none_is_blank, telling_places
 from pilotage.tally.verify.sources import ParquetSource
 from pilotage.tally.verify.textfiles import TextSource
 from pilotage.tally.verify.writing import table_digest
@@ -55,7 +55,7 @@ def _cells(seed: int) -> list[str]:
 def test_no_cell_that_may_hold_a_card_is_passed_over(seed: int) -> None:
     cells = _cells(seed)
     column = pa.array(["before", *cells, "after"], pa.string()).slice(1, len(cells))
-    likely = set(card_places(*texts_of(column)).tolist())
+    likely = set(card_places(cells_of(column)).tolist())
     assert {place for place, cell in enumerate(cells) if re.search(_MAY_BE_CARD, cell)} <= likely
 
 
@@ -91,14 +91,14 @@ def test_no_cell_that_may_tell_of_a_bank_account_is_passed_over(seed: int) -> No
     cells = ["".join(told.choices(TELLING_PIECES, k=told.randrange(9))) for _ in range(400)]
     column = pa.array(["before", *cells, "after"], pa.string()).slice(1, len(cells))
     telling = pc.indices_nonzero(pc.match_substring_regex(column, _TELLING)).to_pylist()
-    assert len(telling) > 4 and set(telling) <= set(telling_places(*texts_of(column)).tolist())
+    assert len(telling) > 4 and set(telling) <= set(telling_places(cells_of(column)).tolist())
     forms = (IBAN_FORM, PAIR_FORM, PROSE_FORM)
     assert all(_COULD_TELL.search(cell) for cell in cells if any(re.search(form, cell) for form in forms))
 
 
 def test_addresses_with_a_number_tell_of_no_bank_account() -> None:
     column = pa.array(["user12345@example.com", "jo.smith@example.com", "855 MAIN ST", "x"], pa.string())
-    assert telling_places(*texts_of(column)).tolist() == []
+    assert telling_places(cells_of(column)).tolist() == []
 
 
 def test_a_long_cell_among_short_ones_is_looked_at_and_named_by_its_line() -> None:
@@ -111,7 +111,7 @@ def test_a_long_cell_among_short_ones_is_looked_at_and_named_by_its_line() -> No
 
 def test_digits_of_neighbouring_cells_are_no_number() -> None:
     column = pa.array(["1234567890", "1234567890", "12/31/2026"], pa.string())
-    assert card_places(*texts_of(column)).tolist() == []
+    assert card_places(cells_of(column)).tolist() == []
 
 
 @pytest.mark.parametrize(
@@ -135,13 +135,13 @@ def test_digits_of_neighbouring_cells_are_no_number() -> None:
     ],
 )
 def test_a_column_is_plain_where_every_cell_is_a_plain_number(cells: list[str], decimals: int, is_plain: bool) -> None:
-    assert are_plain_numbers(pa.array(cells, pa.string()), decimals, 20) is is_plain
+    assert are_plain_numbers(cells_of(pa.array(cells, pa.string())), decimals, 20) is is_plain
 
 
 def test_a_column_that_may_hold_a_blank_cell_is_looked_at_closely() -> None:
-    assert none_is_blank(pa.array(["a", "é", "7"], pa.string()))
+    assert none_is_blank(cells_of(pa.array(["a", "é", "7"], pa.string())))
     for cells in (["a", ""], ["a", " "], ["a", "\t7"], []):
-        assert not none_is_blank(pa.array(cells, pa.string()))
+        assert not none_is_blank(cells_of(pa.array(cells, pa.string())))
 
 
 AWKWARD = (

@@ -10,7 +10,7 @@ from pilotage.tally.forbidden.wording import names_bank_account, names_routing, 
 from pilotage.tally.spec.model import SideName, Spec
 from pilotage.tally.verify.pairing import Pairing
 from pilotage.tally.verify.rows import Block, Source
-from pilotage.tally.verify.sifting import long_cells, telling_places, texts_of, whole
+from pilotage.tally.verify.sifting import cells_of, long_cells, telling_places
 
 if TYPE_CHECKING:
     import numpy as np
@@ -41,14 +41,12 @@ class BankScanner:
         for place, name in enumerate(self._headers):
             if name in self._allowed:
                 continue
-            column = whole(block.table.column(place))
-            starts, _ = texts_of(column)
-            sizes = starts[1:] - starts[:-1]
+            column, cells = block.column(place), block.cells(place)
             if place in self._watched:
-                self._judge.count(name, int((sizes > 0).sum()))
+                self._judge.count(name, cells.filled)
                 self._feed_digits(name, column, block)
-            if sizes.max() >= _SHORTEST_TEXT:
-                self._feed_texts(name, column, block, long_cells(sizes, _SHORTEST_TEXT))
+            if cells.longest >= _SHORTEST_TEXT:
+                self._feed_texts(name, column, block, long_cells(cells.sizes, _SHORTEST_TEXT))
 
     def _feed_digits(self, name: str, column: "pa.Array", block: Block) -> None:
         import pyarrow.compute as pc
@@ -70,7 +68,7 @@ class BankScanner:
 
         if places is not None:
             column = column.take(pa.array(places))
-        likely = telling_places(*texts_of(column))
+        likely = telling_places(cells_of(column))
         if not len(likely):
             return
         column, lines = column.take(pa.array(likely)), block.lines[likely if places is None else places[likely]]

@@ -22,7 +22,7 @@ _OTHER, _SIGN, _SCALE, _ROUNDING, _TRUNCATED, _TRANSPOSED, _SHIFTED, _SWAPPED = 
 #: Texts of more bytes are looked at one by one.
 _WIDEST = 128
 #: Numbers of so many digits, a hundred times as large, fit 64 bits.
-_DIGITS, _FINEST = 16, 12
+_DIGITS = 16
 _TIMES = ("%H", "%I", "%M", "%S", "%f", "%p", "%z")
 _DAY = r"^[1-9][0-9]{3}-[01][0-9]-[0-3][0-9]$"
 
@@ -43,7 +43,7 @@ def judge_column(rule: FieldRule, left: "pa.Array", right: "pa.Array") -> Judged
         return None
     if rule.type == "text":
         return _judge_texts(rule, left, right)
-    if rule.type in ("money", "integer") and rule.scale <= _FINEST:
+    if rule.type in ("money", "integer"):
         return _judge_numbers(rule, left, right)
     if rule.type == "date" and not (rule.reads_alike and rule.left_format != "%Y-%m-%d"):
         is_timed = any(sign in form for form in (rule.left_format, rule.right_format) for sign in _TIMES)

@@ -6,11 +6,12 @@ without state beyond a memory of texts already read: it can run wherever its blo
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pilotage.tally.spec.model import FieldRule, SideName, Spec
 from pilotage.tally.verify.rows import RAW_CHARS, Block, Reject
-from pilotage.tally.verify.sifting import are_plain_numbers, none_is_blank, whole
+from pilotage.tally.verify.sifting import Cells, are_plain_numbers, cells_of, none_is_blank
 from pilotage.tally.verify.values import BadValue, shown, value_of
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ class Conformer:
         compared: dict[str, pa.Array] = {}
         bad: dict[int, tuple[str, str]] = {}
         for name, raw in raws.items():
-            compared[name], wrong = self._compared(raw, self._spec.rule(name))
+            compared[name], wrong = self._compared(raw, self._spec.rule(name), partial(self._cells, block, name))
             for place, code in wrong.items():
                 bad.setdefault(place, (code, name))
         self._refuse_without_key(block, raws, bad)
@@ -83,7 +84,7 @@ class Conformer:
         if bad:
             raws, compared, lines, kept = _without(bad, raws, compared, lines)
         keys = [compared[name] for name in self._spec.key]
-        if block.may_hold_separator:
+        if len(keys) > 1:
             keys = [_escaped(key) for key in keys]
         return Conformed(lines, compared, keys, raws, rejects, kept)
 
@@ -94,11 +95,17 @@ class Conformer:
             return False
         return rule.reads_alike and name not in self._spec.key
 
+    def _place(self, block: Block, name: str) -> int:
+        return int(block.table.schema.get_field_index(self._columns.get(name, name)))
+
+    def _cells(self, block: Block, name: str) -> Cells:
+        return block.cells(self._place(block, name))
+
     def _raw(self, block: Block, name: str) -> "pa.Array":
         import pyarrow.compute as pc
 
         def column(wanted: str) -> "pa.Array":
-            return whole(block.table.column(self._columns.get(wanted, wanted)))
+            return block.column(self._place(block, wanted))
 
         raw = column(name)
         for step in self._spec.rule(name).transforms_of(self._side):
@@ -106,19 +113,21 @@ class Conformer:
                 raw = pc.binary_join_element_wise(raw, *[column(one) for one in step.value["with"]], step.value["by"])
         return raw
 
-    def _compared(self, raw: "pa.Array", rule: FieldRule) -> "tuple[pa.Array, dict[int, str]]":
+    def _compared(
+        self, raw: "pa.Array", rule: FieldRule, cells: Callable[[], Cells]
+    ) -> "tuple[pa.Array, dict[int, str]]":
         if rule.reads_alike and rule.name not in self._spec.key:
-            return raw, {} if rule.type == "text" else self._bad_places(raw, rule)
+            return raw, {} if rule.type == "text" else self._bad_places(raw, rule, cells)
         if rule.type == "text" and not (rule.left or rule.right or rule.trim or rule.ignore_case or rule.nulls):
             return raw, {}
         return self._mapped(raw, rule)
 
-    def _bad_places(self, raw: "pa.Array", rule: FieldRule) -> dict[int, str]:
+    def _bad_places(self, raw: "pa.Array", rule: FieldRule, cells: Callable[[], Cells]) -> dict[int, str]:
         """Where a cell means nothing, with the code. Plain numbers are passed by one test for the whole column."""
         import pyarrow.compute as pc
 
         if rule.is_numeric and not rule.left:
-            if are_plain_numbers(raw, rule.scale if rule.type == "money" else 0, _MOST_PLAIN):
+            if are_plain_numbers(cells(), rule.scale if rule.type == "money" else 0, _MOST_PLAIN):
                 return {}
             odd = pc.invert(pc.match_substring_regex(raw, _plain_number(rule)))
             if not pc.any(odd).as_py():
@@ -162,7 +171,7 @@ class Conformer:
         import pyarrow.compute as pc
 
         first, *others = self._spec.key
-        if none_is_blank(raws[first]):
+        if none_is_blank(cells_of(raws[first])):
             return
         empty = _is_empty(raws[first])
         for name in others:

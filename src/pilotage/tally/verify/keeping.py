@@ -49,7 +49,7 @@ class KeptSource:
             block = self._blocks[mark.place]
             places = np.flatnonzero(np.isin(block.lines, lines))
             table = block.table.take(pa.array(places))
-            yield Block(table, block.lines[places], may_hold_separator=block.may_hold_separator)
+            yield Block(table, block.lines[places])
 
 
 def kept_if_small(sources: Sequence[Any], memory: int) -> tuple[Any, ...]:

@@ -11,24 +11,41 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _QUOTE, _LF = 34, 10
+#: Bytes, or a view of a part of some.
+Text = bytes | memoryview
 
 
 class NotPlain(Exception):
     """The block must be read carefully."""
 
 
-def is_plain(body: bytes, delimiter: str, encoding: str) -> bytes:
-    """The block as UTF-8 with LF at its line ends. Errors: `NotPlain`."""
+def base(text: Text) -> bytes:
+    """The bytes of a text, and with a view those around it: whoever finds nothing there finds nothing in the text."""
+    return text.obj if isinstance(text, memoryview) and isinstance(text.obj, bytes) else bytes(text)
+
+
+def has_quotes(text: Text) -> bool:
+    """Whether a quote may stand in it. A view that `is_plain` has given holds none."""
+    return not isinstance(text, memoryview) and b'"' in text
+
+
+def is_plain(body: Text, delimiter: str, encoding: str) -> Text:
+    """The block as UTF-8 with LF at its line ends; a view only where it is so as it stands, without quotes. Errors: `NotPlain`."""
+    if isinstance(body, memoryview):
+        around = base(body)
+        if around.isascii() and not any(sign in around for sign in (b"\0", b'"', b"\r")):
+            return body
+        body = bytes(body)
     if b"\0" in body:
         raise NotPlain
     if not body.isascii():
         body = _decoded(body, encoding)
-    has_quotes = b'"' in body
+    is_quoted = b'"' in body
     if b"\r" in body:
-        if has_quotes and body.count(b"\r") != body.count(b"\r\n"):
+        if is_quoted and body.count(b"\r") != body.count(b"\r\n"):
             raise NotPlain
         body = body.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    if has_quotes:
+    if is_quoted:
         _check_quotes(body, delimiter)
     return body
 
@@ -66,7 +83,7 @@ def _check_quotes(body: bytes, delimiter: str) -> None:
 
 
 def parsed(
-    body: bytes, headers: Sequence[str], delimiter: str, first: int
+    body: Text, headers: Sequence[str], delimiter: str, first: int
 ) -> "tuple[pa.Table, np.ndarray[Any, Any], list[Reject], int, int]":
     """The rows as text columns, their lines, the refused rows, how many were blank, and how many lines there were.
 
@@ -89,7 +106,7 @@ def parsed(
             csv.ReadOptions(use_threads=False, column_names=list(headers), block_size=len(body) + 1),
             csv.ParseOptions(
                 delimiter=delimiter,
-                quote_char='"' if b'"' in body else False,
+                quote_char='"' if has_quotes(body) else False,
                 ignore_empty_lines=False,
                 invalid_row_handler=ragged,
             ),

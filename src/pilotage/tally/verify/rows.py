@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from pilotage.tally.verify.sifting import Cells, cells_of, whole
+
 if TYPE_CHECKING:
     import numpy as np
     import pyarrow as pa
@@ -49,12 +51,29 @@ class Block:
     mark: Mark = Mark(0, 0, 0, 0)
     #: Bytes of the file that the block took.
     size: int = 0
-    #: Whether the sign that parts cells in a fingerprint may stand in a cell.
-    may_hold_separator: bool = True
     #: The text that the rows were read from, where nothing but delimiters and line ends stands between their cells.
-    body: bytes | None = None
+    body: bytes | memoryview | None = None
     #: Where each row ends in `body`, its line end among it.
     ends: "np.ndarray[Any, Any] | None" = None
+    _columns: "dict[int, pa.Array]" = field(default_factory=dict)
+    _cells: "dict[int, Cells]" = field(default_factory=dict)
+
+    def column(self, place: int) -> "pa.Array":
+        """The texts of one column."""
+        if place not in self._columns:
+            self._columns[place] = whole(self.table.column(place))
+        return self._columns[place]
+
+    def cells(self, place: int) -> "Cells":
+        """The bytes of one column's cells."""
+        if place not in self._cells:
+            self._cells[place] = cells_of(self.column(place))
+        return self._cells[place]
+
+    def forget(self) -> None:
+        """Lets go of what was only needed while the block was looked at."""
+        self.body = self.ends = None
+        self._columns, self._cells = {}, {}
 
 
 class Source(Protocol):

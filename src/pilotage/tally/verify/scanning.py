@@ -11,7 +11,7 @@ from pilotage.tally.forbidden import ColumnJudge, Finding
 from pilotage.tally.forbidden.brands import LONGEST, SHORTEST
 from pilotage.tally.forbidden.wording import names_expiry, names_security_code
 from pilotage.tally.verify.rows import Block
-from pilotage.tally.verify.sifting import card_places, long_cells, texts_of, whole
+from pilotage.tally.verify.sifting import Cells, card_places, cells_of, long_cells
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -47,26 +47,24 @@ class Scanner:
         for name in self._codes:
             self._count_security_codes(block, name)
         for place, name in enumerate(self._headers):
-            self._feed_column(block, name, whole(block.table.column(place)))
+            self._feed_column(block, name, place)
         self._feed_halves(block)
 
-    def _feed_column(self, block: Block, name: str, column: "pa.Array") -> None:
+    def _feed_column(self, block: Block, name: str, place: int) -> None:
         import pyarrow as pa
         import pyarrow.compute as pc
 
-        starts, signs = texts_of(column)
-        sizes = starts[1:] - starts[:-1]
-        filled = int((sizes > 0).sum())
+        column, cells = block.column(place), block.cells(place)
         expiries = pc.sum(pc.match_substring_regex(column, _EXPIRY)).as_py() or 0 if name in self._expiries else 0
-        likely = _likely(column, starts, signs, sizes) if sizes.max() >= SHORTEST else ()
+        likely = _likely(column, cells) if cells.longest >= SHORTEST else ()
         if not len(likely):
-            self._judge.count(name, filled, expiries)
+            self._judge.count(name, cells.filled, expiries)
             return
         column, lines = column.take(pa.array(likely)), block.lines[likely]
         plain = pc.match_substring_regex(column, _PLAIN)
         digits = pc.indices_nonzero(plain)
         others = pc.indices_nonzero(pc.and_not(pc.match_substring_regex(column, _MAY_BE_CARD), plain))
-        self._judge.count(name, filled - len(digits) - len(others), expiries)
+        self._judge.count(name, cells.filled - len(digits) - len(others), expiries)
         if len(digits):
             self._judge.feed_digits(name, lines[digits.to_numpy()], column.take(digits).to_pylist())
         for place, text in zip(others.to_pylist(), column.take(others).to_pylist(), strict=True):
@@ -87,7 +85,7 @@ class Scanner:
         if self._halves is None:
             self._halves = {pair: ColumnJudge([" + ".join(pair)]) for pair in _digit_pairs(block, self._headers)}
         for (left, right), judge in self._halves.items():
-            one, two = whole(block.table.column(left)), whole(block.table.column(right))
+            one, two = (block.column(self._headers.index(name)) for name in (left, right))
             joined = pc.binary_join_element_wise(one, two, "")
             places = pc.indices_nonzero(pc.match_substring_regex(joined, _PLAIN))
             if len(places):
@@ -106,14 +104,14 @@ class Scanner:
         return found
 
 
-def _likely(column: "pa.Array", starts: Any, signs: Any, sizes: Any) -> Any:
+def _likely(column: "pa.Array", cells: Cells) -> Any:
     """The places of cells that could hold a card. Where few cells are long enough, they alone are looked at."""
     import pyarrow as pa
 
-    places = long_cells(sizes, SHORTEST)
+    places = long_cells(cells.sizes, SHORTEST)
     if places is None:
-        return card_places(starts, signs)
-    return places[card_places(*texts_of(column.take(pa.array(places))))]
+        return card_places(cells)
+    return places[card_places(cells_of(column.take(pa.array(places))))]
 
 
 _NO_CODES = "Security codes of cards are never kept anywhere. Remove the column."

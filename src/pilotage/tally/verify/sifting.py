@@ -3,6 +3,7 @@
 Each test is quick and may only err on the safe side: what it passes over is certain, what it names is looked at again.
 """
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -24,29 +25,57 @@ def whole(column: "pa.Array | pa.ChunkedArray") -> "pa.Array":
     return column.chunk(0) if column.num_chunks == 1 else pa.concat_arrays(column.chunks or [pa.array([], column.type)])
 
 
-def texts_of(column: "pa.Array") -> "tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]":
-    """Where each cell of a text column begins (and the last one ends), and the bytes of all cells. For columns without null."""
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """The bytes of a text column without nulls: where each cell begins (and the last one ends), the bytes of all, and sizes."""
+
+    starts: "np.ndarray[Any, Any]"
+    signs: "np.ndarray[Any, Any]"
+    sizes: "np.ndarray[Any, Any]"
+    #: How many cells are not empty, and the size of the longest.
+    filled: int
+    longest: int
+
+
+def cells_of(column: "pa.Array") -> Cells:
+    """The bytes of a text column. For columns without null."""
     import numpy as np
 
     _, offsets, data = column.buffers()
     if not len(column):
-        return np.zeros(1, dtype=np.int64), np.zeros(0, dtype=np.uint8)
+        nothing = np.zeros(0, dtype=np.int32)
+        return Cells(np.zeros(1, dtype=np.int32), np.zeros(0, dtype=np.uint8), nothing, 0, 0)
     places = np.frombuffer(offsets, dtype=np.int32)[column.offset : column.offset + len(column) + 1]
     signs = np.frombuffer(data, dtype=np.uint8) if data is not None else np.zeros(0, dtype=np.uint8)
-    return places - places[0], signs[places[0] : places[-1]]
+    first = int(places[0])
+    sizes = places[1:] - places[:-1]
+    return Cells(
+        places - first if first else places,
+        signs[first : places[-1]],
+        sizes,
+        int(np.count_nonzero(sizes)),
+        int(sizes.max()),
+    )
 
 
-def card_places(starts: "np.ndarray[Any, Any]", signs: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":
+def card_places(cells: Cells) -> "np.ndarray[Any, Any]":
     """The cells in which a card number could stand: thirteen digits in a row but for spaces, dots, commas and dashes, an
     exponent, or signs other than ASCII (which may be digits)."""
     import numpy as np
 
-    if len(signs) == 0:
+    if len(cells.signs) == 0:
         return np.zeros(0, dtype=np.int64)
-    found = [_runs(starts, signs), _exponents(starts, signs)]
-    if signs.max() > 127:
-        found.append(np.searchsorted(starts, np.flatnonzero(signs > 127), side="right") - 1)
+    found = [_runs(cells), _exponents(cells)]
+    if cells.signs.max() > 127:
+        found.append(_cells_at(cells, np.flatnonzero(cells.signs > 127)))
     return np.unique(np.concatenate(found))
+
+
+def _cells_at(cells: Cells, places: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":
+    import numpy as np
+
+    found: np.ndarray[Any, Any] = np.searchsorted(cells.starts, places, side="right") - 1
+    return found
 
 
 def long_cells(sizes: "np.ndarray[Any, Any]", least: int) -> "np.ndarray[Any, Any] | None":
@@ -57,13 +86,14 @@ def long_cells(sizes: "np.ndarray[Any, Any]", least: int) -> "np.ndarray[Any, An
     return np.flatnonzero(is_long) if np.count_nonzero(is_long) * 2 < len(sizes) else None
 
 
-def telling_places(starts: "np.ndarray[Any, Any]", signs: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":
+def telling_places(cells: Cells) -> "np.ndarray[Any, Any]":
     """The cells in which a bank account could be told: two letters and two digits at the start of a word (IBAN), nine digits in a row
     (routing number), a short word for an account, or signs other than ASCII."""
     import numpy as np
 
     from pilotage.tally.forbidden.banking import ACCOUNT_WORDS
 
+    starts, signs = cells.starts, cells.signs
     if len(signs) < _SHORTEST_TELLING:
         return np.zeros(0, dtype=np.int64)
     low = signs | 32
@@ -73,8 +103,7 @@ def telling_places(starts: "np.ndarray[Any, Any]", signs: "np.ndarray[Any, Any]"
     if len(begins):
         before = begins - 1
         inside = is_letter[before] | is_digit[before] | (signs[before] == _UNDERSCORE)
-        cells = np.searchsorted(starts, begins, side="right") - 1
-        begins = begins[~inside | (starts[cells] == begins)]
+        begins = begins[~inside | (starts[_cells_at(cells, begins)] == begins)]
     two = is_digit[1:] & is_digit[:-1]
     four = two[2:] & two[:-2]
     found = [begins, np.flatnonzero(four[5:] & four[:-5] & is_digit[4:-4])]
@@ -83,13 +112,14 @@ def telling_places(starts: "np.ndarray[Any, Any]", signs: "np.ndarray[Any, Any]"
         found.append(np.flatnonzero((low[:-2] == begin) & (low[1:-1] == middle) & (low[2:] == end)))
     if signs.max() > 127:
         found.append(np.flatnonzero(signs > 127))
-    return np.unique(np.searchsorted(starts, np.concatenate(found), side="right") - 1)
+    return np.unique(_cells_at(cells, np.concatenate(found)))
 
 
-def _runs(starts: "np.ndarray[Any, Any]", signs: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":
+def _runs(cells: Cells) -> "np.ndarray[Any, Any]":
     import numpy as np
 
-    if len(signs) < _RUN or np.diff(starts).max() < _RUN:
+    signs = cells.signs
+    if len(signs) < _RUN or cells.longest < _RUN:
         return np.zeros(0, dtype=np.int64)
     # 44 to 57 are comma, dash, dot, slash and the digits. Thirteen in a row by shifting: 1, 2, 4, 8 and then 8 + 5.
     fits = ((signs - np.uint8(_COMMA)) < 14) | (signs == _SPACE)
@@ -97,28 +127,29 @@ def _runs(starts: "np.ndarray[Any, Any]", signs: "np.ndarray[Any, Any]") -> "np.
     four = two[2:] & two[:-2]
     eight = four[4:] & four[:-4]
     begins = np.flatnonzero(eight[5:] & eight[:-5])
-    cells = np.searchsorted(starts, begins, side="right") - 1
-    return cells[begins + _RUN <= starts[cells + 1]]
+    found = _cells_at(cells, begins)
+    inside: np.ndarray[Any, Any] = found[begins + _RUN <= cells.starts[found + 1]]
+    return inside
 
 
-def _exponents(starts: "np.ndarray[Any, Any]", signs: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":
+def _exponents(cells: Cells) -> "np.ndarray[Any, Any]":
     import numpy as np
 
+    signs = cells.signs
     letters = (signs[:-1] | 32) == ord("e")
     if not letters.any():
         return np.zeros(0, dtype=np.int64)
     begins = np.flatnonzero(letters & ((signs[1:] == _ONE) | (signs[1:] == _PLUS)))
-    return np.searchsorted(starts, begins, side="right") - 1
+    return _cells_at(cells, begins)
 
 
-def are_plain_numbers(column: "pa.Array", decimals: int, most: int) -> bool:
+def are_plain_numbers(cells: Cells, decimals: int, most: int) -> bool:
     """Whether every cell is empty, or digits (`most` before the point at most) with exactly `decimals` behind one point, and perhaps
     a minus before them."""
     import numpy as np
 
-    starts, signs = texts_of(column)
-    sizes = np.diff(starts)
-    if not sizes.all():
+    starts, signs, sizes = cells.starts, cells.signs, cells.sizes
+    if cells.filled < len(sizes):
         starts, sizes = starts[np.append(sizes > 0, True)], sizes[sizes > 0]
     if not len(sizes):
         return True
@@ -136,9 +167,6 @@ def are_plain_numbers(column: "pa.Array", decimals: int, most: int) -> bool:
     return bool(digits + points + np.count_nonzero(minuses) == len(signs))
 
 
-def none_is_blank(column: "pa.Array") -> bool:
+def none_is_blank(cells: Cells) -> bool:
     """Whether every cell begins with a sign that is no white space."""
-    import numpy as np
-
-    starts, signs = texts_of(column)
-    return len(starts) > 1 and bool(np.diff(starts).all()) and bool((signs[starts[:-1]] > _SPACE).all())
+    return cells.filled == len(cells.sizes) > 0 and bool((cells.signs[cells.starts[:-1]] > _SPACE).all())

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pilotage.tally.verify.rows import Block
-from pilotage.tally.verify.sifting import whole
 
 if TYPE_CHECKING:
-    import numpy as np
     import pyarrow as pa
+
+
+_LF = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def span_texts(block: Block, spans: Sequence[Span], delimiter: str) -> "list[pa.
     return [_joined(block, span, delimiter) for span in spans]
 
 
-def _from_body(block: Block, body: bytes, spans: Sequence[Span]) -> "list[pa.Array] | None":
+def _from_body(block: Block, body: bytes | memoryview, spans: Sequence[Span]) -> "list[pa.Array] | None":
     """The bytes between the first and the last cell; None where the cells do not add up to the text that they were read from."""
     import numpy as np
     import pyarrow as pa
@@ -58,15 +59,15 @@ def _from_body(block: Block, body: bytes, spans: Sequence[Span]) -> "list[pa.Arr
     begins: dict[int, Any] = {}
     ends: dict[int, Any] = {}
     width = np.zeros(count, dtype=np.int32)
-    for place, column in enumerate(block.table.columns):
+    for place in range(block.table.num_columns):
         if place in begun:
             begins[place] = width.copy()
-        width += _lengths(whole(column))
+        width += block.cells(place).sizes
         if place in ended:
             ends[place] = width.copy()
         width += 1
     after = np.cumsum(width, dtype=np.int32)
-    if int(after[-1]) != len(body) + (not body.endswith(b"\n")):
+    if int(after[-1]) != len(body) + (body[-1] != _LF):
         return None
     block.ends = after
     starts = after - width
@@ -81,17 +82,10 @@ def _from_body(block: Block, body: bytes, spans: Sequence[Span]) -> "list[pa.Arr
     return made
 
 
-def _lengths(column: "pa.Array") -> "np.ndarray[Any, Any]":
-    import numpy as np
-
-    places = np.frombuffer(column.buffers()[1], dtype=np.int32)
-    return np.diff(places[column.offset : column.offset + len(column) + 1])
-
-
 def _joined(block: Block, span: Span, delimiter: str) -> "pa.Array":
     import pyarrow.compute as pc
 
-    cells = [_as_csv(whole(block.table.column(place)), delimiter) for place in range(span.first, span.last + 1)]
+    cells = [_as_csv(block.column(place), delimiter) for place in range(span.first, span.last + 1)]
     return pc.binary_join_element_wise(*cells, delimiter)
 
 

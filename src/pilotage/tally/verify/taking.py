@@ -87,7 +87,7 @@ def take(
                 engine.add(side, _rows(conformed, list(pairing.fields), salt, spanned))
         remembered = block.ends if block.mark.is_as_read and taken.rows < _MOST_REMEMBERED else None
         taken.marks.append(replace(block.mark, ends=remembered))
-        block.body = block.ends = None
+        block.forget()
         taken.rows += rows - (block.blank - before)
         taken.blank += block.blank
         told(block.size, rows)
@@ -130,6 +130,5 @@ def rows_at(taken: Taken, lines: Any) -> Conformed:
         Block(
             pa.concat_tables([block.table for block in blocks]).combine_chunks(),
             np.concatenate([block.lines for block in blocks]),
-            may_hold_separator=any(block.may_hold_separator for block in blocks),
         )
     )

@@ -18,7 +18,7 @@ from pilotage.tally.tables.limits import Limits
 from pilotage.tally.verify.careful import WIDE, Careful, sniffed_delimiter
 from pilotage.tally.verify.fetching import Fetcher
 from pilotage.tally.verify.hashing import HashAhead
-from pilotage.tally.verify.plain import NotPlain, is_plain, parsed
+from pilotage.tally.verify.plain import NotPlain, Text, base, has_quotes, is_plain, parsed
 from pilotage.tally.verify.rows import Block, Mark
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 CHUNK = 4 * 1024 * 1024
 _HEAD = 256 * 1024
+_LF = 10
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -121,9 +122,26 @@ class TextSource:
         except TableUnreadable as problem:
             raise TallyError(str(problem), place=str(self.path)) from problem
 
-    def _chunks(self) -> Iterator[tuple[bytes, int, bool]]:
-        """Pieces, wide text as UTF-8; how many bytes of the file each took, and whether it is the last."""
-        decoder = codecs.getincrementaldecoder(self._file_encoding)(errors="replace") if self._is_wide else None
+    def _chunks(self) -> Iterator[tuple[Text, int, bool]]:
+        """Pieces that end with a line, where one ends in them; how many bytes of the file each took, and whether it is the last."""
+        with opened(self.path) as stream:
+            self.hashed.seen(stream)
+            place = stream.seek(self._skip)
+            while True:
+                piece = stream.read(self._chunk)
+                is_last = not piece or place + len(piece) >= self.size
+                ended = len(piece) if is_last else _last_end(piece) or len(piece)
+                place += ended
+                if ended < len(piece):
+                    stream.seek(place)
+                self.hashed.passed(place)
+                yield memoryview(piece)[:ended] if is_last or piece[ended - 1] == _LF else piece[:ended], ended, is_last
+                if is_last:
+                    return
+
+    def _wide_chunks(self) -> Iterator[tuple[Text, int, bool]]:
+        """Pieces of a wide text as UTF-8, cut anywhere."""
+        decoder = codecs.getincrementaldecoder(self._file_encoding)(errors="replace")
         with opened(self.path) as stream:
             self.hashed.seen(stream)
             stream.seek(self._skip)
@@ -131,8 +149,7 @@ class TextSource:
             while True:
                 following = stream.read(self._chunk)
                 self.hashed.passed(stream.tell())
-                piece = decoder.decode(held, final=not following).encode("utf-8", "replace") if decoder else held
-                yield piece, len(held), not following
+                yield decoder.decode(held, final=not following).encode("utf-8", "replace"), len(held), not following
                 if not following:
                     return
                 held = following
@@ -145,9 +162,8 @@ class TextSource:
 
     def _blocks(self) -> Iterator[Block]:
         carried, line, skip, place = b"", self._first, self._start, self._start
-        for piece, taken, is_last in self._chunks():
-            ended = len(piece) if is_last else _last_end(piece)
-            data, rest = b"".join((carried, memoryview(piece)[:ended])), piece[ended:]
+        for piece, taken, is_last in self._wide_chunks() if self._is_wide else self._chunks():
+            data: Text = b"".join((carried, piece)) if carried else piece
             if skip:
                 data, skip = data[skip:], max(0, skip - len(data))
             while data:
@@ -158,27 +174,27 @@ class TextSource:
                 data, place = data[used:], place + used
                 if not is_last or not used:
                     break
-            carried = data + rest
+            carried = bytes(data)
 
-    def _block(self, data: bytes, line: int, place: int, *, is_last: bool) -> tuple[Block | None, int, int]:
+    def _block(self, data: Text, line: int, place: int, *, is_last: bool) -> tuple[Block | None, int, int]:
         """A block of whole records from the start of the data, the bytes it used, and the line that follows it."""
-        cut = len(data) if is_last else _last_end(data)
+        cut = len(data) if is_last or isinstance(data, memoryview) else _last_end(data)
         if not cut:
             return None, 0, line
-        if not self._is_settled and not data.isascii():
+        if not self._is_settled and not base(data).isascii():
             self._settle()
         try:
-            body = data[:cut]
+            body = data if cut == len(data) else data[:cut]
             text = is_plain(body, self.delimiter, self._encoding)
             table, lines, rejects, blank, count = parsed(text, self.headers, self.delimiter, line)
         except NotPlain:
             careful = Careful(self.delimiter, self._encoding)
-            table, lines, rejects, blank = careful.table(data, line, self.headers, is_last=is_last)
+            table, lines, rejects, blank = careful.table(bytes(data), line, self.headers, is_last=is_last)
             mark = Mark(place, careful.used, line, careful.next_line - line, is_plain=False)
             return Block(table, lines, rejects, blank, mark), careful.used, careful.next_line
         mark = Mark(place, cut, line, count, is_plain=True, is_as_read=text is body)
-        block = Block(table, lines, rejects, blank, mark, 0, b"\x1f" in text or b"\x1e" in text)
-        if len(lines) == count and b'"' not in text:
+        block = Block(table, lines, rejects, blank, mark)
+        if len(lines) == count and not has_quotes(text):
             block.body = text
         return block, cut, line + count
 
@@ -194,7 +210,7 @@ class TextSource:
                     stream.seek(self._skip + mark.place)
                     yield stream.read(mark.size)
             return
-        pieces, held, begun = self._chunks(), b"", 0
+        pieces, held, begun = self._wide_chunks(), b"", 0
         for mark in marks:
             while begun + len(held) < mark.place + mark.size:
                 cut = max(0, min(len(held), mark.place - begun))
