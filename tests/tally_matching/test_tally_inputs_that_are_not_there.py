@@ -10,6 +10,7 @@ from pilotage.tally.cli import app as door
 
 def told(words: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setattr(sys, "argv", ["tally", *words])
+    monkeypatch.setattr("pilotage.tally.cli.door.leave", sys.exit)
     with pytest.raises(SystemExit) as left:
         door.main()
     out, err = capsys.readouterr()

@@ -1,5 +1,7 @@
 """The command line: `pilotage`."""
 
+import sys
+
 import typer
 
 from pilotage.config import (
@@ -40,4 +42,4 @@ app.add_typer(cli_token.app, name="token")
 
 def main() -> None:
     """Run one command."""
-    door.run(app)
+    sys.exit(door.run(app))

@@ -30,4 +30,4 @@ def begin() -> None:
 def main() -> None:
     """Run one command. `read` goes by its lean way: big files, small machines."""
     is_lean = sys.argv[1:2] == ["read"] and "--help" not in sys.argv
-    door.run(read.lean if is_lean else app)
+    door.leave(door.run(read.lean if is_lean else app))

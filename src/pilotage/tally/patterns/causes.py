@@ -59,7 +59,6 @@ def _likely(
 ) -> dict[str, list[tuple[int, str, int]]]:
     """Columns in the table's order, with the values that cover enough of a pattern: its id, the value, how many rows of it."""
     import numpy as np
-    import pyarrow.compute as pc
 
     lit = con.execute(f"SELECT * FROM _lit_{side} ORDER BY rowid").to_arrow_table()
     members = con.execute(
@@ -71,19 +70,31 @@ def _likely(
     rows = dict(zip(ids.tolist(), parts, strict=False))
     found: dict[str, list[tuple[int, str, int]]] = {}
     for place, column in enumerate(names, 1):
-        encoded = pc.utf8_trim(lit.column(f"c{place}").combine_chunks(), characters=" ").dictionary_encode()
-        codes = pc.fill_null(encoded.indices, -1).to_numpy(zero_copy_only=False) + 1
+        values, codes = _coded(lit.column(f"c{place}"))
+        most = int(np.bincount(codes)[1:].max(initial=0))
         for number in sizes:
             if sizes[number][1] == column or column in skipped or number not in rows:
+                continue
+            if most * LEAST_COVERAGE.denominator < LEAST_COVERAGE.numerator * sizes[number][0]:
                 continue
             counts = np.bincount(codes[rows[number]])
             counts[0] = 0
             for code in np.flatnonzero(
                 counts * LEAST_COVERAGE.denominator >= LEAST_COVERAGE.numerator * sizes[number][0]
             ):
-                if code and (value := encoded.dictionary[int(code) - 1].as_py()):
+                if code and (value := values[int(code) - 1].as_py()):
                     found.setdefault(column, []).append((number, value, int(counts[code])))
     return found
+
+
+def _coded(column: Any) -> tuple[Any, Any]:
+    """The distinct values of a column without spaces at their ends, and of each cell the place of its value, from 1; 0 for none."""
+    import pyarrow.compute as pc
+
+    encoded = column.combine_chunks().dictionary_encode()
+    trimmed = pc.utf8_trim(encoded.dictionary, characters=" ").dictionary_encode()
+    places = trimmed.indices.take(encoded.indices)
+    return trimmed.dictionary, pc.fill_null(places, -1).to_numpy(zero_copy_only=False) + 1
 
 
 def _telling(con: Any, table: str, columns: list[str]) -> list[str]:

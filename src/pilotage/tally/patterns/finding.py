@@ -42,7 +42,7 @@ def find(
         one["explanation"] = None if cause is None else _told(cause, one["rows"])
         one["statement"] = statement(one)
         one["examples"] = examples.get(one.pop("id"), [])
-    for table in ("_members", "_options", "_cells", "_spread", "_lit_left", "_lit_right"):
+    for table in ("_members", "_signatures", "_best", "_options", "_cells", "_spread", "_lit_left", "_lit_right"):
         con.execute(f"DROP TABLE IF EXISTS {table}")
     return kept
 

@@ -29,7 +29,7 @@ def as_number(text: str) -> str:
 
 
 def gather(con: Any, mismatches: str, sides: Sides) -> list[dict[str, Any]]:
-    """Every difference put to one signature (table `_members`: id, key, field, _row, lines), and the signatures ranked."""
+    """Every difference put to one signature (table `_members`: id, _row, lines), and the signatures ranked."""
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE _cells AS
         SELECT key, field, left_raw, right_raw, left_value, right_value, left_line, right_line, reason,
@@ -129,7 +129,7 @@ def _choose(con: Any) -> None:
     """
     cases = " ".join(f"WHEN '{kind}' THEN {place}" for kind, place in _ORDER.items())
     con.execute(f"""
-        CREATE OR REPLACE TEMP TABLE _members AS
+        CREATE OR REPLACE TEMP TABLE _best AS
         WITH reasons AS (SELECT field, reason, count(*) AS total FROM _cells GROUP BY ALL), tagged AS (
             SELECT o._row, c.field, c.reason, o.kind, o.what, c.d FROM _options o JOIN _cells c USING (_row)
         ), sized AS (
@@ -137,25 +137,31 @@ def _choose(con: Any) -> None:
         ), usable AS (
             SELECT * FROM tagged JOIN sized USING (field, kind, what) JOIN reasons USING (field, reason)
             WHERE (reason = 'other' OR 5 * n >= 4 * total) AND NOT (kind = 'column' AND n < 2 * {FEWEST} AND is_one_distance)
-        ), best AS (
-            SELECT *, row_number() OVER (PARTITION BY _row ORDER BY n DESC, CASE kind {cases} END, what) AS place FROM usable
-        ), chosen AS (
-            SELECT c._row, c.key, c.field, c.left_line, c.right_line, c.d, c.reason,
-                   coalesce(b.kind, 'reason') AS kind, coalesce(b.what, c.reason) AS what
-            FROM _cells c LEFT JOIN best b ON b._row = c._row AND b.place = 1
-        ), numbered AS (
-            SELECT *, row_number() OVER (ORDER BY field, kind, what) AS id FROM (SELECT DISTINCT field, kind, what FROM chosen)
         )
-        SELECT n.id, c.* FROM chosen c JOIN numbered n USING (field, kind, what)""")
+        SELECT _row, field, kind, what FROM usable
+        QUALIFY row_number() OVER (PARTITION BY _row ORDER BY n DESC, CASE kind {cases} END, what) = 1""")
+    con.execute("""
+        CREATE OR REPLACE TEMP TABLE _signatures AS
+        SELECT *, row_number() OVER (ORDER BY field, kind, what) AS id FROM (
+            SELECT DISTINCT field, kind, what FROM _best
+            UNION SELECT DISTINCT field, 'reason', reason FROM _cells ANTI JOIN _best USING (_row))""")
+    con.execute("""
+        CREATE OR REPLACE TEMP TABLE _members AS
+        SELECT s.id, b._row, c.left_line, c.right_line, c.d, c.reason
+        FROM _best b JOIN _signatures s USING (field, kind, what) JOIN _cells c ON c._row = b._row
+        UNION ALL
+        SELECT s.id, c._row, c.left_line, c.right_line, c.d, c.reason
+        FROM _cells c ANTI JOIN _best b ON b._row = c._row
+        JOIN _signatures s ON s.field = c.field AND s.kind = 'reason' AND s.what = c.reason""")
 
 
 def _ranked(con: Any) -> list[dict[str, Any]]:
     rows = con.execute("""
-        SELECT m.id, m.field, m.kind, m.what, mode(m.reason ORDER BY m.reason), count(*) AS n, sum(abs(m.d)) AS money,
-               any_value(f.many)
-        FROM _members m JOIN (SELECT field, count(*) AS many FROM _members GROUP BY field) f USING (field)
-        GROUP BY m.id, m.field, m.kind, m.what
-        ORDER BY n DESC, money DESC NULLS LAST, m.field, m.kind, m.what""").fetchall()
+        SELECT id, field, kind, what, reason, n, money, sum(n) OVER (PARTITION BY field)::BIGINT
+        FROM (
+            SELECT id, mode(reason ORDER BY reason) AS reason, count(*) AS n, sum(abs(d)) AS money FROM _members GROUP BY id
+        ) JOIN _signatures USING (id)
+        ORDER BY n DESC, money DESC NULLS LAST, field, kind, what""").fetchall()
     return [
         {"id": number, "field": field, "kind": kind, "signature": _signature(kind, what), "reason": reason, "rows": count,
          "of": of, "money": None if money is None else plain(money)}

@@ -1,6 +1,7 @@
 """The way to the parts that find patterns and write the summary and the report."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,11 +43,14 @@ def find_patterns(
             "left": (outcome.only_left, outcome.repeated_left),
             "right": (outcome.only_right, outcome.repeated_right),
         }
-        for side, tables in apart.items():
-            rows = _matched_rows(side, pairing, takens[side], tables)
+        with ThreadPoolExecutor(2) as pool:
+            rows = {
+                side: pool.submit(_matched_rows, side, pairing, takens[side], tables) for side, tables in apart.items()
+            }
+        for side in apart:
             lines = [table.column(f"{side}_line").to_numpy() for table in found.shards()]
-            con.register(f"{side}_rows", Stream(rows))
-            con.register(f"{side}_differing", Stream(_at(rows, lines)))
+            con.register(f"{side}_rows", Stream(rows[side].result()))
+            con.register(f"{side}_differing", Stream(_at(rows[side].result(), lines)))
         return list(
             find(con, "mismatches", "left_rows", "right_rows", spec, differing=("left_differing", "right_differing"))
         )
