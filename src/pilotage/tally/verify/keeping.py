@@ -19,7 +19,7 @@ class KeptSource:
         self._source = source
         self._blocks: dict[int, Block] = {}
         self._is_whole = False
-        self.path, self.size, self.weight = source.path, source.size, source.weight
+        self.path, self.size, self.weight, self.hashed = source.path, source.size, source.weight, source.hashed
         self.headers, self.header_line = source.headers, source.header_line
         self.delimiter: str = getattr(source, "delimiter", "")
         self.bank_accounts: tuple[str, ...] = getattr(source, "bank_accounts", ())

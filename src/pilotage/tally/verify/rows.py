@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from pilotage.tally.verify.hashing import HashAhead
 from pilotage.tally.verify.sifting import Cells, cells_of, whole
 
 if TYPE_CHECKING:
@@ -83,6 +84,8 @@ class Source(Protocol):
     headers: tuple[str, ...]
     header_line: int
     sha256: str
+    #: Works out `sha256` beside the reading.
+    hashed: HashAhead
     size: int
     #: About how many bytes its rows are as text: more than `size` where the file is packed.
     weight: int

@@ -54,15 +54,7 @@ def run(
     with ExitStack() as stack:
         work = stack.enter_context(working_folder())
         budget = Budget(read_bytes(memory, "--memory"), read_bytes(spill, "--spill") if spill else None)
-        sources: tuple[Any, ...] = (
-            open_source(left, told.left, _folder(work, "l")),
-            open_source(right, told.right, _folder(work, "r")),
-        )
-        for source in sources:
-            source.hashed.start()
-        budget.check(work, sum(source.weight for source in sources))
-        pairing = pair_columns(told, sources[0].headers, sources[1].headers, (str(left), str(right)))
-        sources = kept_if_small(sources, budget.memory)
+        sources, pairing = _open_both((left, right), told, work, budget)
         with closing(make_engine(engine, _folder(work, "engine"), budget.engine, budget.spill(work))) as used:
             takens = _take_both(sources, told, pairing, used, progress)
             if any(taken.findings for taken in takens.values()):
@@ -85,6 +77,19 @@ def run(
             if out is not None and tables is not None:
                 write_results(Path(out), tables.result(), found, result, progress)
         return result
+
+
+def _open_both(files: tuple[Path, Path], spec: Spec, work: Path, budget: Budget) -> tuple[tuple[Any, ...], Pairing]:
+    """Both files, ready to be read, with what is compared with what. Errors: `TallyError`."""
+    sources = (
+        open_source(files[0], spec.left, _folder(work, "l")),
+        open_source(files[1], spec.right, _folder(work, "r")),
+    )
+    for source in sources:
+        source.hashed.start()
+    budget.check(work, sum(source.weight for source in sources))
+    pairing = pair_columns(spec, sources[0].headers, sources[1].headers, (str(files[0]), str(files[1])))
+    return kept_if_small(sources, budget.memory), pairing
 
 
 @contextmanager

@@ -38,6 +38,15 @@ class Taken:
     #: Of each block which rows are compared; None for all of them.
     kept: "list[np.ndarray[Any, Any] | None]" = field(default_factory=list)
 
+    def remember(self, block: Block) -> None:
+        """Where the block stands, and where its rows end as long as the file is not too large for that."""
+        if self.rows > _MOST_REMEMBERED:
+            if self.marks and self.marks[0].ends is not None:
+                self.marks = [replace(mark, ends=None) for mark in self.marks]
+            self.marks.append(block.mark)
+            return
+        self.marks.append(replace(block.mark, ends=block.ends if block.mark.is_as_read else None))
+
 
 def _rows(rows: Conformed, names: list[str], salt: str, spanned: "Mapping[Span, pa.Array]") -> Rows:
     """What the engine is given of some rows: `spanned` holds the texts of neighbouring fields, for the rows of the whole block."""
@@ -85,8 +94,7 @@ def take(
             if len(conformed.lines):
                 spanned = dict(zip(spans, span_texts(block, spans, delimiter), strict=True))
                 engine.add(side, _rows(conformed, list(pairing.fields), salt, spanned))
-        remembered = block.ends if block.mark.is_as_read and taken.rows < _MOST_REMEMBERED else None
-        taken.marks.append(replace(block.mark, ends=remembered))
+        taken.remember(block)
         block.forget()
         taken.rows += rows - (block.blank - before)
         taken.blank += block.blank
