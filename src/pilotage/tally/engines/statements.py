@@ -16,9 +16,8 @@ def counted(side: str) -> str:
     """Rows of a side whose key is repeated on either side: line, key, how many rows of the key the side
     has, and the fingerprint."""
     return f"""
-    select s._line as line, s._key as key, c.many as many, cast(s._print as string) as print
-    from {side} s
-    join (select t._key, count(*) as many from {side} t join repeated p on t._key = p._key group by t._key) c on s._key = c._key
+    select s._line as line, s._key as key, count(*) over (partition by s._key) as many, cast(s._print as string) as print
+    from {side} s join repeated p on s._key = p._key
     order by line
     """
 

@@ -38,11 +38,13 @@ class Taken:
     #: Of each block which rows are compared; None for all of them.
     kept: "list[np.ndarray[Any, Any] | None]" = field(default_factory=list)
 
+    remembers: bool = True
+
     def remember(self, block: Block) -> None:
         """Where the block stands, and where its rows end as long as the file is not too large for that."""
         if self.rows > _MOST_REMEMBERED:
-            if self.marks and self.marks[0].ends is not None:
-                self.marks = [replace(mark, ends=None) for mark in self.marks]
+            if self.remembers:
+                self.marks, self.remembers = [replace(mark, ends=None) for mark in self.marks], False
             self.marks.append(block.mark)
             return
         self.marks.append(replace(block.mark, ends=block.ends if block.mark.is_as_read else None))
