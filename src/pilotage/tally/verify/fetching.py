@@ -74,5 +74,6 @@ def _picked(text: bytes, ends: "np.ndarray[Any, Any] | None", places: "np.ndarra
         ends = np.flatnonzero(np.frombuffer(text, dtype=np.uint8) == 10) + 1
     offsets = np.concatenate(([0], ends)).astype(np.int32)
     lines = pa.BinaryArray.from_buffers(pa.binary(), len(ends), [None, pa.py_buffer(offsets), pa.py_buffer(text)])
-    picked: bytes = lines.take(pa.array(places)).buffers()[2].to_pybytes()
+    rows = pa.Array.from_buffers(pa.int64(), len(places), [None, pa.py_buffer(places.astype(np.int64))])
+    picked: bytes = lines.take(rows).buffers()[2].to_pybytes()
     return picked
