@@ -75,6 +75,12 @@ WAYS = {
     "no line end": lambda text: text.removesuffix("\n"),
     "american days": lambda text: re.sub(r"2026-(\d\d)-(\d\d)", r"\1/\2/2026", text),
     "short amounts": lambda text: re.sub(r"\.(\d)0(?=,|\n)", r".\1", text).replace(".0,", ","),
+    "small letters": str.lower,
+    "columns in another order": lambda text: "".join(
+        ",".join(reversed(one.split(","))) + "\n" for one in text.splitlines()
+    ),
+    "some quotes": lambda text: re.sub(r"(B1\d*)", r'"\1"', text),
+    "a few long ids": lambda text: re.sub(r"\b(P[12]\d?-)", rf"{'a-very-long-id-' * 9}\1", text),
     "long keys": lambda text: re.sub(r"\b([BP]\d)", r"a-long-key-of-many-letters-\1", text),
 }
 
@@ -98,6 +104,13 @@ def test_files_that_are_written_otherwise_give_the_same_answer(
     fast = reconcile(files, spec)
     assert {name: fast[name] for name in SAME} == {name: slow[name] for name in SAME}
     assert open_rows(fast) == open_rows(slow)
+
+
+def test_blank_lines_are_passed_over_in_a_large_file_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files, spec = write(tmp_path, 5, "\n"), read_spec({"tiers": ["reference", "batch"]}, "spec")
+    slow = reconcile(files, spec)
+    monkeypatch.setattr(bulk, "LARGE", 0)
+    assert reconcile(files, spec) == slow
 
 
 def test_a_batch_is_left_to_the_rows_where_another_spelling_of_it_or_another_deposit_names_it(
@@ -130,31 +143,37 @@ AMOUNTS = (
 @pytest.mark.parametrize("scale", [0, 1, 2, 3, 6])
 def test_amounts_of_a_whole_column_are_read_as_one_by_one_or_left_to_that(scale: int) -> None:
     from pilotage.tally.intake.money import read_amount
-    from pilotage.tally.layouts import arrays
     from pilotage.tally.matching.columns import cents_of
 
     texts = [*AMOUNTS, "", " 1.00", "1.00 "]
-    found, sure = cents_of(arrays.texts(texts), scale)
+    found, sure = cents_of(column(texts), scale)
     read = {text: int(cents) for text, cents, is_sure in zip(texts, found, sure, strict=True) if is_sure}
     assert {text: read_amount(text, scale) for text in read} == read
     written = [f"{'-' if cents < 0 else ''}{abs(cents) // 10**scale}" + (f".{abs(cents) % 10**scale:0{scale}d}" if scale else "")
                for cents in (random.Random(scale).randint(-(10**12), 10**12) for _ in range(500))]  # fmt: skip
-    found, sure = cents_of(arrays.texts(written), scale)
+    found, sure = cents_of(column(written), scale)
     assert sure.all()
     assert found.tolist() == [read_amount(text, scale) for text in written]
 
 
 def test_ids_that_differ_have_digests_that_differ_and_equal_ones_equal() -> None:
-    from pilotage.tally.layouts import arrays
     from pilotage.tally.matching.columns import id_digests, key_digests
 
     rng = random.Random(3)
     ids = ["".join(rng.choices("abAB01-", k=rng.randint(0, 30))) for _ in range(20_000)]
-    found = id_digests(arrays.texts(ids)).tolist()
+    found = id_digests(column(ids)).tolist()
     assert len({*zip(ids, found, strict=True)}) == len(set(ids)) == len(set(found))
-    assert id_digests(arrays.texts(["x", " x ", "X"])).tolist()[:2] == id_digests(arrays.texts(["x", "x"])).tolist()
-    assert len(set(key_digests(arrays.texts(["ab1", " AB 1", "Ab1"])).tolist())) == 1
-    assert key_digests(arrays.texts(["AB1"])).tolist() == key_digests(arrays.texts(["ab1"])).tolist()
+    assert id_digests(column(["x", " x ", "X"])).tolist()[:2] == id_digests(column(["x", "x"])).tolist()
+    assert len(set(key_digests(column(["ab1", " AB 1", "Ab1"])).tolist())) == 1
+    assert key_digests(column(["AB1"])).tolist() == key_digests(column(["ab1"])).tolist()
+
+
+def column(texts: list[str]) -> Any:
+    """A column as the blocks give it."""
+    from pilotage.tally.layouts import arrays
+    from pilotage.tally.matching.columns import Texts
+
+    return Texts.of(arrays.texts(texts))
 
 
 def open_rows(answer: dict[str, Any]) -> list[tuple[Any, ...]]:

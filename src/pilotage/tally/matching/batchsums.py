@@ -19,10 +19,11 @@ from pilotage.tally.matching.columns import (
     id_digests,
     key_digests,
 )
-from pilotage.tally.matching.plaintexts import Columns
+from pilotage.tally.matching.plaintexts import Columns, Picked, picked
 from pilotage.tally.verify.plain import NotPlain
 
 Tops = npt.NDArray[np.uint32]
+Counts = npt.NDArray[np.unsignedinteger[Any]]
 #: Keys of batch and day, rows, smallest units.
 Sums = tuple[Digests, Numbers, Numbers]
 #: A larger payment goes the way of the rows, so that a hundred million of them cannot outgrow 64 bits.
@@ -36,15 +37,16 @@ _PARTS = 4  # so many slices of the ids' digests are sorted one after the other,
 
 @dataclass(frozen=True)
 class Stretch:
-    """The rows of one block as stretches of one batch and day: the top of the batch's digest and how many rows; digests of the ids."""
+    """The rows of a block as stretches of one batch and day: the top of the batch's digest, how many rows and bytes; the ids' digests."""
 
     tops: Tops
-    counts: npt.NDArray[np.unsignedinteger[Any]]
+    counts: Counts
+    sizes: Counts
     ids: Digests
 
-    def rows_among(self, tops: Tops) -> Numbers:
-        """Which rows belong to one of the batches."""
-        return np.flatnonzero(np.repeat(is_among(self.tops, tops), self.counts))
+    def rows_among(self, tops: Tops) -> Picked:
+        """The rows that belong to one of the batches."""
+        return picked(is_among(self.tops, tops), self.counts, self.sizes)
 
 
 class Gathered:
@@ -81,8 +83,9 @@ def payments_of(scale: int, day_of: Callable[[str], int]) -> Callable[[Columns],
         keys = (batches & ~_DAYS) | days.astype(np.uint64)
         starts = changes(keys)
         counts = np.diff(starts, append=len(keys))
+        sizes = np.add.reduceat(columns.sizes(), starts)
         tops = (keys[starts] >> _TOP_BITS).astype(np.uint32)
-        stretch = Stretch(tops, counts.astype(np.uint16 if len(keys) < 2**16 else np.uint32), id_digests(columns["id"]))
+        stretch = Stretch(tops, _small(counts), _small(sizes), id_digests(columns["id"]))
         return stretch, (keys[starts], counts, np.add.reduceat(cents, starts))
 
     return work
@@ -91,13 +94,14 @@ def payments_of(scale: int, day_of: Callable[[str], int]) -> Callable[[Columns],
 @dataclass(frozen=True)
 class Deposits:
     """The deposits in file order. `batch` is 48 bits of the digest of the key, 0 where nothing may be settled by it; `others` are the
-    digests of the other columns in which a key may stand."""
+    digests of the other columns in which a key may stand, `sizes` the bytes of the lines."""
 
     batch: Digests
     cents: Numbers
     day: Numbers
     others: list[Digests]
     ids: Digests
+    sizes: Counts
 
 
 def deposits_of(scale: int, day_of: Callable[[str], int], roles: Sequence[str]) -> Callable[[Columns], Deposits]:
@@ -108,7 +112,7 @@ def deposits_of(scale: int, day_of: Callable[[str], int], roles: Sequence[str]) 
         others = [key_digests(columns[role]) >> _DAY_BITS for role in roles[1:]]
         days[~sure | (batches == 0)] = 0
         ids = id_digests(columns["id"]) if "id" in roles else np.zeros(len(columns), np.uint64)
-        return Deposits(batches >> _DAY_BITS, cents, days, others, ids)
+        return Deposits(batches >> _DAY_BITS, cents, days, others, ids, _small(columns.sizes()))
 
     return work
 
@@ -120,6 +124,10 @@ def _columns(
     if days is None:
         raise NotPlain
     return key_digests(columns[key]), cents_of(columns["amount"], scale), days
+
+
+def _small(values: Numbers) -> Counts:
+    return values.astype(np.uint16 if int(values.max()) < 2**16 else np.uint32)
 
 
 def repeated(digests: Sequence[Digests]) -> Digests:
@@ -151,7 +159,7 @@ class Agreed:
     batches: int
     by_days: list[tuple[int, int, int, int]]
     bad: Tops
-    open_rows: list[Numbers]
+    open_rows: list[Picked]
 
 
 def suspects(stretches: Sequence[Stretch]) -> Tops:
@@ -193,13 +201,14 @@ def agreed(gathered: Gathered, blocks: Sequence[Deposits], suspects: Tops) -> Ag
     chosen = np.repeat(good, sizes)
     by_days = _by_days(days[chosen].astype(np.int64), np.repeat(to, sizes)[chosen], counts[chosen], sums[chosen])
     ends = np.cumsum([len(one.day) for one in blocks])[:-1]
-    return Agreed(int(good.sum()), by_days, bad, [np.flatnonzero(~some) for some in np.split(held, ends)])
+    left = [picked(~some, None, one.sizes) for one, some in zip(blocks, np.split(held, ends), strict=True)]
+    return Agreed(int(good.sum()), by_days, bad, left)
 
 
 def _joined(blocks: Sequence[Deposits]) -> Deposits:
-    each = [(one.batch, one.cents, one.day, one.ids, *one.others) for one in blocks]
-    batch, cents, day, ids, *others = (np.concatenate(some) for some in zip(*each, strict=True))
-    return Deposits(batch, cents, day, others, ids)
+    each = [(one.batch, one.cents, one.day, one.ids, one.sizes, *one.others) for one in blocks]
+    batch, cents, day, ids, sizes, *others = (np.concatenate(some) for some in zip(*each, strict=True))
+    return Deposits(batch, cents, day, others, ids, sizes)
 
 
 def _by_days(begun: Numbers, ended: Numbers, counts: Numbers, sums: Numbers) -> list[tuple[int, int, int, int]]:

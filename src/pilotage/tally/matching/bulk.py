@@ -8,17 +8,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pilotage.tally.intake.sheets import LIMITS
+from pilotage.tally.intake.sheets import LIMITS, Record
 from pilotage.tally.matching.items import Item
 from pilotage.tally.matching.reading import ItemBuilder, columns_of
 from pilotage.tally.matching.spec import ReconcileSpec, SideSpec
 from pilotage.tally.tables import open_table
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from pilotage.tally.matching.batchsums import Agreed, Stretch
+    from pilotage.tally.matching.plaintexts import Picked
     from pilotage.tally.verify.rows import Mark
 
 _HEAD = 1024 * 1024
@@ -51,6 +49,10 @@ class PlainText:
     headers: tuple[str, ...]
     roles: dict[str, str]
     delimiter: str
+
+    def place(self, role: str) -> int:
+        """Which column plays the role."""
+        return self.headers.index(self.roles[role])
 
 
 def settle_batches(files: Mapping[str, Path], spec: ReconcileSpec) -> Settled | None:
@@ -161,10 +163,18 @@ def _date(day: int) -> datetime.date:
     return datetime.date.fromordinal(day + UNIX_EPOCH - 1)
 
 
-def _items(
-    text: PlainText, spec: ReconcileSpec, marks: "Sequence[Mark]", places: "Sequence[NDArray[np.int64]]"
-) -> list[Item]:
+def _items(text: PlainText, spec: ReconcileSpec, marks: "Sequence[Mark]", rows: "Sequence[Picked]") -> list[Item]:
+    from pilotage.tally.matching.columns import cents_of
     from pilotage.tally.matching.plaintexts import chosen
 
+    found = chosen(text, marks, rows)
+    if found is None:
+        return []
+    numbers, columns = found
+    cents, sure = cents_of(columns["amount"], spec.scale)
+    cells = {role: columns[role].column().to_pylist() for role in text.roles}
     build = ItemBuilder(text.path, text.side, spec)
-    return [build(at, record) for at, record in enumerate(chosen(text, marks, places))]
+    if sure.all():
+        return build.plain(numbers.tolist(), cents.tolist(), cells)
+    each = zip(numbers.tolist(), zip(*cells.values(), strict=True), strict=True)
+    return [build(at, Record(number, dict(zip(cells, row, strict=True)))) for at, (number, row) in enumerate(each)]

@@ -1,16 +1,16 @@
-"""Large plain texts in blocks: two at a time are worked on, in the file's order, and single rows are read again by their number."""
+"""Large plain texts in blocks: two at a time are worked on, in the file's order, and single rows are read again."""
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
+from dataclasses import dataclass, replace
+from io import FileIO
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from pilotage.tally.intake.sheets import Record
-from pilotage.tally.verify.fetching import fetched
+from pilotage.tally.matching.columns import MARGIN, Numbers, Texts
 from pilotage.tally.verify.plain import NotPlain, is_plain, parsed
 from pilotage.tally.verify.rows import Mark
 from pilotage.tally.verify.sifting import whole
@@ -22,36 +22,86 @@ Found = TypeVar("Found")
 BLOCK = 1024 * 1024
 _AHEAD = 2
 _NEAR = 4096
+_LF = 10
 _FIRST_ROW = 2  # as a spreadsheet counts: the header is row 1
 
 
-class Columns:
+class Columns(Protocol):
     """The columns of a block by role."""
 
-    def __init__(self, table: Any, text: "PlainText") -> None:
-        self._table, self._text = table, text
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, role: str) -> Texts: ...
+
+    def sizes(self) -> Numbers:
+        """The bytes of each line, its end included."""
+        ...
+
+
+class CutColumns:
+    """Lines without quotes, cut by their bytes: no cell is copied. Errors: `NotPlain` where a line has not one cell for each header."""
+
+    def __init__(self, text: "PlainText", body: bytes) -> None:
+        self._text = text
+        end = b"" if body.endswith(b"\n") else b"\n"
+        self._signs = signs = np.frombuffer(b"".join((bytes(MARGIN), body, end, bytes(MARGIN))), np.uint8)
+        is_end = signs == _LF
+        count = np.count_nonzero(is_end)
+        is_end |= signs == ord(text.delimiter)
+        ends = np.flatnonzero(is_end)
+        width = len(text.headers)
+        if len(ends) != count * width or (signs[ends[width - 1 :: width]] != _LF).any():
+            raise NotPlain
+        self._ends = ends.reshape(count, width)
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    def __getitem__(self, role: str) -> Texts:
+        place = self._text.place(role)
+        if place:
+            starts = self._ends[:, place - 1] + 1
+        else:
+            starts = np.concatenate(([MARGIN], self._ends[:-1, -1] + 1))
+        return Texts(self._signs, starts, self._ends[:, place].copy())
+
+    def sizes(self) -> Numbers:
+        return np.diff(self._ends[:, -1], prepend=MARGIN - 1)
+
+
+class ParsedColumns:
+    """Lines that the library takes apart. Errors: `NotPlain` where one has not one cell for each header."""
+
+    def __init__(self, text: "PlainText", body: bytes) -> None:
+        self._text = text
+        self._body = body if body.endswith(b"\n") else body + b"\n"
+        self._table, _, rejects, blank, count = parsed(body, text.headers, text.delimiter, 1)
+        if rejects or blank or count != self._table.num_rows:
+            raise NotPlain
 
     def __len__(self) -> int:
         return int(self._table.num_rows)
 
-    def __getitem__(self, role: str) -> Any:
-        return whole(self._table.column(self._text.headers.index(self._text.roles[role])))
+    def __getitem__(self, role: str) -> Texts:
+        return Texts.of(whole(self._table.column(self._text.place(role))))
+
+    def sizes(self) -> Numbers:
+        return np.diff(np.flatnonzero(np.frombuffer(self._body, np.uint8) == _LF), prepend=-1)
 
 
 def each_block(text: "PlainText", work: Callable[[Columns], Found]) -> Iterator[tuple[Mark, Found]]:
     """Where each block of the file stands and what `work` made of it. Errors: `NotPlain` where rows and lines are not one to one."""
     first = _FIRST_ROW
 
-    def read(place: int, body: bytes) -> tuple[Mark, Found]:
+    def read(place: int, size: int) -> tuple[Mark, Found]:
+        body = os.pread(stream.fileno(), size, place)
         plain = is_plain(body, text.delimiter, "utf-8")
-        table, _, rejects, blank, count = parsed(plain, text.headers, text.delimiter, 1)
-        if rejects or blank or count != table.num_rows:
-            raise NotPlain
-        return Mark(place, len(body), 0, count, is_as_read=plain is body), work(Columns(table, text))
+        columns = _columns(text, plain)
+        return Mark(place, size, 0, len(columns), is_as_read=plain is body), work(columns)
 
-    with ThreadPoolExecutor(2) as pool:
+    with text.path.open("rb", buffering=0) as stream, ThreadPoolExecutor(2) as pool:
         waiting: list[Future[tuple[Mark, Found]]] = []
-        pieces = _pieces(text.path)
+        pieces = _pieces(stream)
         while True:
             piece = next(pieces, None)
             if piece is not None:
@@ -64,40 +114,56 @@ def each_block(text: "PlainText", work: Callable[[Columns], Found]) -> Iterator[
                 first += mark.count
 
 
-def _pieces(path: Path) -> Iterator[tuple[int, bytes]]:
-    """Whole lines below the header, with their place in the file."""
-    with path.open("rb", buffering=0) as stream:
-        size = stream.seek(0, 2)
-        stream.seek(0)
-        place = len(stream.readline())
-        while place < size:
-            end = _line_end(stream, place + BLOCK, size)
-            stream.seek(place)
-            yield place, stream.read(end - place)
-            place = end
+def _pieces(stream: FileIO) -> Iterator[tuple[int, int]]:
+    """Place and size of some whole lines after the other, below the header."""
+    size = stream.seek(0, 2)
+    place = _line_end(stream, 0, size)
+    while place < size:
+        end = _line_end(stream, place + BLOCK, size)
+        yield place, end - place
+        place = end
 
 
-def _line_end(stream: BinaryIO, place: int, size: int) -> int:
+def _line_end(stream: FileIO, place: int, size: int) -> int:
     """Where the line ends in which the place is."""
     while place < size:
-        stream.seek(place)
-        near = stream.read(_NEAR)
+        near = os.pread(stream.fileno(), _NEAR, place)
         if (at := near.find(b"\n")) >= 0:
             return place + at + 1
         place += len(near)
     return size
 
 
-def chosen(text: "PlainText", marks: Sequence[Mark], rows: Sequence[npt.NDArray[np.int64]]) -> Iterator[Record]:
-    """The rows at the places `rows` of each mark, which rise, as records by role."""
-    with text.path.open("rb") as stream:
-        for mark, wanted in zip(marks, rows, strict=True):
-            if not len(wanted):
-                continue
-            stream.seek(mark.place)
-            lines = wanted + mark.first
-            table = fetched(stream.read(mark.size), mark, lines, text.headers, text.delimiter, "utf-8").table
-            columns = Columns(table, text)
-            cells = [columns[role].to_pylist() for role in text.roles]
-            for number, values in zip(lines.tolist(), zip(*cells, strict=True), strict=True):
-                yield Record(number, dict(zip(text.roles, values, strict=True)))
+@dataclass(frozen=True)
+class Picked:
+    """Rows of a block: their places, and between which places of its text their lines stand."""
+
+    rows: Numbers
+    begins: Numbers
+    ends: Numbers
+
+
+def picked(wanted: npt.NDArray[np.bool_], counts: npt.NDArray[Any] | None, sizes: npt.NDArray[Any]) -> Picked:
+    """Pick stretches of so many rows (one, where there are no counts) and bytes."""
+    ends = np.cumsum(sizes, dtype=np.int64)
+    rows = np.flatnonzero(wanted if counts is None else np.repeat(wanted, counts))
+    return Picked(rows, (ends - sizes)[wanted], ends[wanted])
+
+
+def chosen(text: "PlainText", marks: Sequence[Mark], rows: Sequence[Picked]) -> tuple[Numbers, Columns] | None:
+    """The row numbers and the columns of the rows that were picked from each block; None where there is none."""
+    lines: list[bytes] = []
+    with text.path.open("rb", buffering=0) as stream:
+        for mark, some in zip(marks, rows, strict=True):
+            places = zip(some.begins.tolist(), some.ends.tolist(), strict=True)
+            if mark.is_as_read:
+                lines += [os.pread(stream.fileno(), end - begin, mark.place + begin) for begin, end in places]
+            elif len(some.rows):
+                body = is_plain(os.pread(stream.fileno(), mark.size, mark.place), text.delimiter, "utf-8")
+                lines += [body[begin:end] for begin, end in places]
+    numbers = np.concatenate([some.rows + mark.first for mark, some in zip(marks, rows, strict=True)])
+    return (numbers, _columns(text, b"".join(lines))) if lines else None
+
+
+def _columns(text: "PlainText", body: bytes) -> Columns:
+    return ParsedColumns(text, body) if b'"' in body else CutColumns(text, body)

@@ -1,8 +1,9 @@
 """Reads one side of a reconciliation into items; amounts become whole smallest units, every bad cell is named with its row."""
 
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import repeat
 from pathlib import Path
 
 from pilotage.tally.errors import TallyError
@@ -91,6 +92,26 @@ class ItemBuilder:
             count=self._whole(record, count) if count else None, authorised=authorised, excluded=self._excluded(cells),
             extra={"due": cells["due"]} if cells.get("due") else {},
         )  # fmt: skip
+
+    def plain(self, rows: Sequence[int], amounts: Sequence[int], cells: Mapping[str, Sequence[str]]) -> list[Item]:
+        """Items of rows whose amounts are read already, of a side without kinds, rules and currencies, a whole column at once."""
+        texts = {role: [text.strip() for text in column] for role, column in cells.items()}
+        empty = repeat("")
+        dates: dict[str, tuple[datetime.date | None, int]] = {}
+        for row, text in zip(rows, texts.get("date", empty), strict=False):
+            if text not in dates:
+                dates[text] = self._date(Record(row, {}), "date", text)
+        days = map(dates.__getitem__, texts.get("date", empty))
+        others = (texts.get(role, empty) for role in ("account", "batch", "reference", "method", "text", "name"))
+        kind = self._default
+        return [
+            Item(
+                at, row, name or f"row {row}", amount, day, number, account, batch, reference, kind, method, text, payer
+            )
+            for at, (row, amount, name, (day, number), account, batch, reference, method, text, payer) in enumerate(
+                zip(rows, amounts, texts.get("id", empty), days, *others, strict=False)
+            )
+        ]
 
     def day(self, text: str) -> datetime.date:
         """The day in a cell. Errors: ValueError."""
