@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Any
@@ -19,6 +20,7 @@ from pilotage.tally.matching.timeline import summaries
 from pilotage.tally.matching.units import Unit, units_of
 
 Totals = dict[str, dict[str, dict[str, int]]]
+_NEAR = re.compile(r'"near":([0-9]+)')
 _UNMATCHED = ("no_deposit", "not_at_the_bank", "no_payments", "not_in_deposits", "not_yet_due")
 
 
@@ -193,6 +195,25 @@ def told_posting(found: Posting, spec: ReconcileSpec) -> dict[str, Any]:
 
 
 def digest(document: dict[str, Any]) -> str:
-    """SHA-256 of the document in its canonical form."""
-    written = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=True, default=str)
-    return hashlib.sha256(written.encode()).hexdigest()
+    """SHA-256 of the document in its canonical form: keys in order, no blanks, ASCII."""
+    written = {name: _canonical(value) for name, value in document.items() if name != "unmatched"}
+    written["unmatched"] = _with_near(document["unmatched"])
+    whole = ",".join(f"{_canonical(name)}:{written[name]}" for name in sorted(written))
+    return hashlib.sha256(f"{{{whole}}}".encode()).hexdigest()
+
+
+def _canonical(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True, default=str)
+
+
+def _with_near(rows: list[dict[str, Any]]) -> str:
+    """The rows in canonical form. Their near misses, most of the text, are the same ones for all lines of a batch: written once.
+
+    A number stands for them meanwhile; inside a text the quotes around `near` would have backslashes.
+    """
+    texts: dict[int, str] = {}
+    for one in rows:
+        if id(one["near"]) not in texts:
+            texts[id(one["near"])] = _canonical(one["near"])
+    written = _canonical([{**one, "near": id(one["near"])} for one in rows])
+    return _NEAR.sub(lambda found: f'"near":{texts[int(found[1])]}', written)

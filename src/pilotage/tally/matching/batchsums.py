@@ -9,12 +9,12 @@ import numpy.typing as npt
 
 from pilotage.tally.matching.columns import (
     LAST_DAY,
+    DayReader,
     Digests,
     Flags,
     Numbers,
     cents_of,
     changes,
-    days_of,
     different,
     id_digests,
     key_digests,
@@ -32,17 +32,16 @@ _DAY_BITS = np.uint64(16)
 _DAYS = np.uint64(LAST_DAY)
 _TOP_BITS = np.uint64(32)
 _GATHERED = 400_000
-_PARTS = 4  # so many slices of the ids' digests are sorted one after the other, to hold few at a time
+_AT_ONCE = 6_000_000  # about so many of the ids' digests are sorted at once, to hold few copies at a time
 
 
 @dataclass(frozen=True)
 class Stretch:
-    """The rows of a block as stretches of one batch and day: the top of the batch's digest, how many rows and bytes; the ids' digests."""
+    """The rows of a block as stretches of one batch and day: the top of the batch's digest, how many rows and bytes."""
 
     tops: Tops
     counts: Counts
     sizes: Counts
-    ids: Digests
 
     def rows_among(self, tops: Tops) -> Picked:
         """The rows that belong to one of the batches."""
@@ -74,19 +73,19 @@ class Gathered:
         return keys[starts], np.add.reduceat(counts[order], starts), np.add.reduceat(sums[order], starts)
 
 
-def payments_of(scale: int, day_of: Callable[[str], int]) -> Callable[[Columns], tuple[Stretch, Sums]]:
-    """The work on a block of payments: its stretches, and their keys, rows and sums."""
+def payments_of(scale: int, days_of: DayReader) -> Callable[[Columns], tuple[Stretch, Sums, Digests]]:
+    """The work on a block of payments: its stretches; their keys, rows and sums; the digests of the ids."""
 
-    def work(columns: Columns) -> tuple[Stretch, Sums]:
-        batches, (cents, sure), days = _columns(columns, "batch", scale, day_of)
+    def work(columns: Columns) -> tuple[Stretch, Sums, Digests]:
+        batches, (cents, sure), days = _columns(columns, "batch", scale, days_of)
         days[~sure | (np.abs(cents) >= _MOST_CENTS) | (batches == 0)] = 0
         keys = (batches & ~_DAYS) | days.astype(np.uint64)
         starts = changes(keys)
         counts = np.diff(starts, append=len(keys))
         sizes = np.add.reduceat(columns.sizes(), starts)
         tops = (keys[starts] >> _TOP_BITS).astype(np.uint32)
-        stretch = Stretch(tops, _small(counts), _small(sizes), id_digests(columns["id"]))
-        return stretch, (keys[starts], counts, np.add.reduceat(cents, starts))
+        stretch = Stretch(tops, _small(counts), _small(sizes))
+        return stretch, (keys[starts], counts, np.add.reduceat(cents, starts)), id_digests(columns["id"])
 
     return work
 
@@ -104,11 +103,11 @@ class Deposits:
     sizes: Counts
 
 
-def deposits_of(scale: int, day_of: Callable[[str], int], roles: Sequence[str]) -> Callable[[Columns], Deposits]:
+def deposits_of(scale: int, days_of: DayReader, roles: Sequence[str]) -> Callable[[Columns], Deposits]:
     """The work on a block of deposits, whose key stands in the first of the roles."""
 
     def work(columns: Columns) -> Deposits:
-        batches, (cents, sure), days = _columns(columns, roles[0], scale, day_of)
+        batches, (cents, sure), days = _columns(columns, roles[0], scale, days_of)
         others = [key_digests(columns[role]) >> _DAY_BITS for role in roles[1:]]
         days[~sure | (batches == 0)] = 0
         ids = id_digests(columns["id"]) if "id" in roles else np.zeros(len(columns), np.uint64)
@@ -118,23 +117,24 @@ def deposits_of(scale: int, day_of: Callable[[str], int], roles: Sequence[str]) 
 
 
 def _columns(
-    columns: Columns, key: str, scale: int, day_of: Callable[[str], int]
+    columns: Columns, key: str, scale: int, days_of: DayReader
 ) -> tuple[Digests, tuple[Numbers, Flags], Numbers]:
-    days = days_of(columns["date"], day_of)
+    days = days_of(columns["date"])
     if days is None:
         raise NotPlain
     return key_digests(columns[key]), cents_of(columns["amount"], scale), days
 
 
 def _small(values: Numbers) -> Counts:
-    return values.astype(np.uint16 if int(values.max()) < 2**16 else np.uint32)
+    return values.astype(np.min_scalar_type(int(values.max())))
 
 
 def repeated(digests: Sequence[Digests]) -> Digests:
-    """The digests that stand more than once, in order."""
+    """The digests that stand more than once, in order. Many are taken in parts, by their first bits."""
+    bits = (sum(map(len, digests)) // _AT_ONCE).bit_length()
     found = []
-    for part in range(_PARTS):
-        some = np.concatenate([one[one >> np.uint64(62) == np.uint64(part)] for one in digests])
+    for part in range(1 << bits):
+        some = np.concatenate([one[one >> np.uint64(64 - bits) == np.uint64(part)] if bits else one for one in digests])
         some.sort()
         found.append(different(some[1:][some[1:] == some[:-1]]))
     every = np.concatenate(found)
@@ -162,18 +162,18 @@ class Agreed:
     open_rows: list[Picked]
 
 
-def suspects(stretches: Sequence[Stretch]) -> Tops:
+def suspects(stretches: Sequence[Stretch], ids: Sequence[Digests]) -> Tops:
     """The tops of the batches that hold an id which stands twice anywhere."""
-    twice = repeated([one.ids for one in stretches])
+    twice = repeated(ids)
     if not len(twice):
         return np.zeros(0, np.uint32)
-    found = [np.repeat(one.tops, one.counts)[is_among(one.ids, twice)] for one in stretches]
-    tops: Tops = different(np.concatenate(found))
+    each = zip(stretches, ids, strict=True)
+    tops: Tops = different(np.concatenate([np.repeat(one.tops, one.counts)[is_among(some, twice)] for one, some in each]))
     return tops
 
 
-def agreed(gathered: Gathered, blocks: Sequence[Deposits], suspects: Tops) -> Agreed:
-    """Compare the sums of the batches with their deposits. `suspects` are batches to leave alone: an id of theirs stands twice.
+def agreed(gathered: Gathered, blocks: Sequence[Deposits], suspects: Callable[[], Tops]) -> Agreed:
+    """Compare the sums of the batches with their deposits. `suspects` gives batches to leave alone: an id of theirs stands twice.
 
     Tops tell rows apart, so a batch that shares its top with one that does not agree is left to the rows as well.
     """
@@ -192,7 +192,7 @@ def agreed(gathered: Gathered, blocks: Sequence[Deposits], suspects: Tops) -> Ag
     good = np.zeros(len(batches), np.bool_)
     good[at[held]] = True
     tops = (batches >> _DAY_BITS).astype(np.uint32)
-    bad = different(np.concatenate([tops[~good], suspects]))
+    bad = different(np.concatenate([tops[~good], suspects()]))
     held &= ~is_among(tops[at], bad)
     good &= ~is_among(tops, bad)
     to = np.zeros(len(batches), np.int64)

@@ -3,7 +3,8 @@
 import datetime
 import io
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from pilotage.tally.tables import open_table
 
 if TYPE_CHECKING:
     from pilotage.tally.matching.batchsums import Agreed, Stretch
+    from pilotage.tally.matching.columns import DayReader, Digests
     from pilotage.tally.matching.plaintexts import Picked
     from pilotage.tally.verify.rows import Mark
 
@@ -109,18 +111,23 @@ def _settle(payments: PlainText, deposits: PlainText, spec: ReconcileSpec) -> Se
     gathered = Gathered()
     stretches: list[Stretch] = []
     marks: dict[str, list[Mark]] = {"payments": [], "deposits": []}
-    for mark, (stretch, sums) in each_block(payments, payments_of(spec.scale, _day_reader(payments, spec))):
+    ids: list[Digests] = []
+    for mark, (stretch, sums, some) in each_block(payments, payments_of(spec.scale, _day_reader(payments, spec))):
         gathered.add(sums)
         stretches.append(stretch)
+        ids.append(some)
         marks["payments"].append(mark)
     roles = [role for role in _KEYS if role in deposits.roles]
     blocks = []
-    for mark, block in each_block(deposits, deposits_of(spec.scale, _day_reader(deposits, spec), roles)):
-        blocks.append(block)
-        marks["deposits"].append(mark)
-    if not stretches or not blocks:
-        return None
-    found = agreed(gathered, blocks, suspects(stretches))
+    with ThreadPoolExecutor(1) as beside:
+        apart = beside.submit(suspects, stretches, ids)
+        for mark, block in each_block(deposits, deposits_of(spec.scale, _day_reader(deposits, spec), roles)):
+            blocks.append(block)
+            marks["deposits"].append(mark)
+        if not stretches or not blocks:
+            return None
+        found = agreed(gathered, blocks, apart.result)
+    ids.clear()
     settled = _settled(found, spec)
     places = {"payments": [one.rows_among(found.bad) for one in stretches], "deposits": found.open_rows}
     for name, text in (("payments", payments), ("deposits", deposits)):
@@ -130,8 +137,10 @@ def _settle(payments: PlainText, deposits: PlainText, spec: ReconcileSpec) -> Se
     return settled
 
 
-def _day_reader(text: PlainText, spec: ReconcileSpec) -> Callable[[str], int]:
+def _day_reader(text: PlainText, spec: ReconcileSpec) -> "DayReader":
     """Days as the row reader reads them, from 1 on 1970-01-01; 0 for what it would refuse or leave without one."""
+    from pilotage.tally.matching.columns import DayReader
+
     build = ItemBuilder(text.path, text.side, spec)
 
     def day_of(written: str) -> int:
@@ -140,7 +149,7 @@ def _day_reader(text: PlainText, spec: ReconcileSpec) -> Callable[[str], int]:
         except ValueError:
             return 0
 
-    return day_of
+    return DayReader(day_of)
 
 
 def _settled(found: "Agreed", spec: ReconcileSpec) -> Settled:

@@ -37,7 +37,7 @@ _JOINING = tuple(
         (0x0F0F0F0F0F0F0F0F, 2561, 8), (0x00FF00FF00FF00FF, 6553601, 16), (0x0000FFFF0000FFFF, 42949672960001, 32),
     )
 )  # fmt: skip
-_MOST_DAYS = 10_000
+_MOST_DAYS = 20_000
 #: Days from 1970-01-01 on, from 1; 0 stands for none.
 LAST_DAY = 2**16 - 1
 
@@ -224,16 +224,33 @@ def changes(values: Any) -> Numbers:
     )
 
 
-def days_of(texts: Texts, day_of: Callable[[str], int]) -> Numbers | None:
-    """Days of a column that holds few different texts, each read once by `day_of`; None where it holds many."""
-    each = texts.digests()
-    starts = changes(each)
-    values = each[starts]
-    kinds = different(values)
-    if len(kinds) > _MOST_DAYS:
-        return None
-    at = np.searchsorted(kinds, values)
-    row = np.empty(len(kinds), np.int64)
-    row[at] = starts
-    days = np.array([day_of(text) for text in texts.at(row).column().to_pylist()], np.int64)
-    return np.repeat(days[at], np.diff(starts, append=len(each)))
+class DayReader:
+    """Days of columns that hold few different texts, each read once by `day_of`, which gives 0 for what is no day."""
+
+    def __init__(self, day_of: Callable[[str], int]) -> None:
+        self._day_of = day_of
+        self._known: dict[int, int] = {}
+
+    def __call__(self, texts: Texts) -> Numbers | None:
+        """The days; None where the texts are many."""
+        each = texts.digests()
+        starts = changes(each)
+        values = each[starts]
+        kinds = different(values)
+        if len(kinds) > _MOST_DAYS:
+            return None
+        if len(self._known) > _MOST_DAYS:
+            self._known.clear()
+        at = np.searchsorted(kinds, values)
+        row = np.empty(len(kinds), np.int64)
+        row[at] = starts
+        days = np.array(self._read(kinds.tolist(), texts, row), np.int64)
+        return np.repeat(days[at], np.diff(starts, append=len(each)))
+
+    def _read(self, kinds: list[int], texts: Texts, row: Numbers) -> list[int]:
+        found = [self._known.get(kind, -1) for kind in kinds]
+        new = [at for at, day in enumerate(found) if day < 0]
+        if new:
+            for at, text in zip(new, texts.at(row[new]).column().to_pylist(), strict=True):
+                found[at] = self._known[kinds[at]] = self._day_of(text)
+        return found

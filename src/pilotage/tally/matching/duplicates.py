@@ -45,5 +45,5 @@ def same_payment_twice(items: Sequence[Item]) -> list[dict[str, Any]]:
         {"class": "same_payment", "key": same[0].account, "rows": [item.row for item in same],
          "amounts": [item.amount for item in same], "ids": [item.id for item in same]}
         for same in groups.values()
-        if len({item.id for item in same}) > 1
+        if len(same) > 1 and len({item.id for item in same}) > 1
     ]  # fmt: skip

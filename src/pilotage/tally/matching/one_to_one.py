@@ -24,9 +24,9 @@ def match_one_to_one(book: Book, spec: ReconcileSpec, window: Window, *, grouped
 
     Another amount than the exact one is only thought of inside the window and where account, reference or text speak for it.
     """
-    left = units_of(book.open(0), spec.fees, grouped=grouped)
     right = units_of(book.open(1), (), grouped=False)
-    if not left or not right:
+    left = units_of(book.open(0), spec.fees, grouped=grouped) if right else []
+    if not left:
         return
     _accounts_from_text(left, right)
     mine, theirs = candidate_pairs(left, right, window, spec.amount_band)

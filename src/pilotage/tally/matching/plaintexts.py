@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from pilotage.tally.matching.bulk import PlainText
 
 Found = TypeVar("Found")
-BLOCK = 1024 * 1024
+BLOCK = 2 * 1024 * 1024
 _AHEAD = 2
+#: A piece of memory so large, taken and given back, lets the C library keep what smaller ones leave: each block needs the same again.
+_ARENA = 30 * 1024 * 1024
 _NEAR = 4096
 _LF = 10
 _FIRST_ROW = 2  # as a spreadsheet counts: the header is row 1
@@ -92,6 +94,7 @@ class ParsedColumns:
 def each_block(text: "PlainText", work: Callable[[Columns], Found]) -> Iterator[tuple[Mark, Found]]:
     """Where each block of the file stands and what `work` made of it. Errors: `NotPlain` where rows and lines are not one to one."""
     first = _FIRST_ROW
+    np.empty(_ARENA, np.uint8)
 
     def read(place: int, size: int) -> tuple[Mark, Found]:
         body = os.pread(stream.fileno(), size, place)

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from pilotage.tally.matching.equations import equation
@@ -10,6 +11,7 @@ from pilotage.tally.matching.spec import ReconcileSpec
 from pilotage.tally.matching.states import Book, Match, Outcome, State
 
 
+@lru_cache(maxsize=2**16)
 def key_of(text: str) -> str:
     """A reference as it is compared: without case and white space."""
     return "".join(text.split()).upper()

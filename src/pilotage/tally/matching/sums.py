@@ -4,7 +4,8 @@ import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, starmap
+from operator import add
 
 MOST_SOLUTIONS = 1_000
 _SAMPLE = 1_000  # smallest units to either side over which the density of sums is taken
@@ -103,10 +104,11 @@ def find_few(amounts: Sequence[int], target: int, members: int, *, keep: int = 5
         for first, amount in enumerate(amounts):
             if target - amount in places:
                 found.extend((first, at) for at in places[target - amount] if at > first)
-    if allowed >= 3:
+    # mostly no third goes with any two: then they are not gone through
+    if allowed >= 3 and not {target - amount for amount in places}.isdisjoint(starmap(add, combinations(amounts, 2))):
         for first, second in combinations(range(len(amounts)), 2):
             rest = target - amounts[first] - amounts[second]
-            if rest in places:  # mostly not: no generator is made for nothing
+            if rest in places:
                 found.extend((first, second, at) for at in places[rest] if at > second)
     tried = sum(math.comb(len(amounts), size) for size in range(1, allowed + 1))
     reach = max(1, sum(sorted((abs(one) for one in amounts), reverse=True)[:allowed]))
