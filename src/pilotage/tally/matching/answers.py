@@ -5,6 +5,7 @@ import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from itertools import chain, repeat
 from typing import Any
 
 from pilotage.tally.errors import TallyError
@@ -198,8 +199,12 @@ def digest(document: dict[str, Any]) -> str:
     """SHA-256 of the document in its canonical form: keys in order, no blanks, ASCII."""
     written = {name: _canonical(value) for name, value in document.items() if name != "unmatched"}
     written["unmatched"] = _with_near(document["unmatched"])
-    whole = ",".join(f"{_canonical(name)}:{written[name]}" for name in sorted(written))
-    return hashlib.sha256(f"{{{whole}}}".encode()).hexdigest()
+    found = hashlib.sha256()
+    for name, before in zip(sorted(written), chain("{", repeat(",")), strict=False):
+        found.update(f"{before}{_canonical(name)}:".encode())
+        found.update(written.pop(name).encode())
+    found.update(b"}")
+    return found.hexdigest()
 
 
 def _canonical(value: Any) -> str:

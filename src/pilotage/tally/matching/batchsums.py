@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -71,6 +72,29 @@ class Gathered:
         keys = keys[order]
         starts = changes(keys)
         return keys[starts], np.add.reduceat(counts[order], starts), np.add.reduceat(sums[order], starts)
+
+
+class Ids:
+    """The digests of all ids of a file in one piece of memory, which goes back to the system as one. What is not reached is not taken."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._held: Digests = np.empty(0, np.uint64)
+        self._ends = [0]
+
+    def add(self, digests: Digests, read: int) -> None:
+        """Those of the next block; so many bytes of the file are read with it."""
+        begin, end = self._ends[-1], self._ends[-1] + len(digests)
+        if end > len(self._held):
+            larger = np.empty(int(1.1 * end * max(self._size / read, 1)), np.uint64)
+            larger[:begin] = self._held[:begin]
+            self._held = larger
+        self._held[begin:end] = digests
+        self._ends.append(end)
+
+    def blocks(self) -> list[Digests]:
+        """Those of each block."""
+        return [self._held[begin:end] for begin, end in pairwise(self._ends)]
 
 
 def payments_of(scale: int, days_of: DayReader) -> Callable[[Columns], tuple[Stretch, Sums, Digests]]:
@@ -162,12 +186,13 @@ class Agreed:
     open_rows: list[Picked]
 
 
-def suspects(stretches: Sequence[Stretch], ids: Sequence[Digests]) -> Tops:
+def suspects(stretches: Sequence[Stretch], ids: Ids) -> Tops:
     """The tops of the batches that hold an id which stands twice anywhere."""
-    twice = repeated(ids)
+    blocks = ids.blocks()
+    twice = repeated(blocks)
     if not len(twice):
         return np.zeros(0, np.uint32)
-    each = zip(stretches, ids, strict=True)
+    each = zip(stretches, blocks, strict=True)
     tops: Tops = different(np.concatenate([np.repeat(one.tops, one.counts)[is_among(some, twice)] for one, some in each]))
     return tops
 

@@ -17,7 +17,7 @@ from pilotage.tally.tables import open_table
 
 if TYPE_CHECKING:
     from pilotage.tally.matching.batchsums import Agreed, Stretch
-    from pilotage.tally.matching.columns import DayReader, Digests
+    from pilotage.tally.matching.columns import DayReader
     from pilotage.tally.matching.plaintexts import Picked
     from pilotage.tally.verify.rows import Mark
 
@@ -105,17 +105,17 @@ def _plain_text(path: Path, side: SideSpec, allowed: frozenset[str], needed: Seq
 
 
 def _settle(payments: PlainText, deposits: PlainText, spec: ReconcileSpec) -> Settled | None:
-    from pilotage.tally.matching.batchsums import Gathered, agreed, deposits_of, payments_of, suspects
+    from pilotage.tally.matching.batchsums import Gathered, Ids, agreed, deposits_of, payments_of, suspects
     from pilotage.tally.matching.plaintexts import each_block
 
     gathered = Gathered()
     stretches: list[Stretch] = []
     marks: dict[str, list[Mark]] = {"payments": [], "deposits": []}
-    ids: list[Digests] = []
+    ids = Ids(payments.path.stat().st_size)
     for mark, (stretch, sums, some) in each_block(payments, payments_of(spec.scale, _day_reader(payments, spec))):
         gathered.add(sums)
         stretches.append(stretch)
-        ids.append(some)
+        ids.add(some, mark.place + mark.size)
         marks["payments"].append(mark)
     roles = [role for role in _KEYS if role in deposits.roles]
     blocks = []
@@ -127,7 +127,7 @@ def _settle(payments: PlainText, deposits: PlainText, spec: ReconcileSpec) -> Se
         if not stretches or not blocks:
             return None
         found = agreed(gathered, blocks, apart.result)
-    ids.clear()
+    del ids
     settled = _settled(found, spec)
     places = {"payments": [one.rows_among(found.bad) for one in stretches], "deposits": found.open_rows}
     for name, text in (("payments", payments), ("deposits", deposits)):
