@@ -193,7 +193,9 @@ def suspects(stretches: Sequence[Stretch], ids: Ids) -> Tops:
     if not len(twice):
         return np.zeros(0, np.uint32)
     each = zip(stretches, blocks, strict=True)
-    tops: Tops = different(np.concatenate([np.repeat(one.tops, one.counts)[is_among(some, twice)] for one, some in each]))
+    tops: Tops = different(
+        np.concatenate([np.repeat(one.tops, one.counts)[is_among(some, twice)] for one, some in each])
+    )
     return tops
 
 

@@ -10,10 +10,12 @@ from pilotage.tally.matching.states import Book, Outcome, State
 
 def set_apart_duplicates(book: Book, side: int) -> list[dict[str, Any]]:
     """The first of several rows with one id stays; the others become exceptions: `duplicate_line` or, where they differ, `duplicate_id`."""
+    named = [item for item in book.open(side) if not item.id.startswith("row ")]
+    if len({item.id for item in named}) == len(named):
+        return []
     by_id: dict[str, list[Item]] = defaultdict(list)
-    for item in book.open(side):
-        if not item.id.startswith("row "):
-            by_id[item.id].append(item)
+    for item in named:
+        by_id[item.id].append(item)
     found = []
     for key, items in by_id.items():
         if len(items) < 2:

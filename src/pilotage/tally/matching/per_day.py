@@ -1,5 +1,6 @@
 """Payments counted by the day on which they were paid, so that runs over several days can be put together without counting twice."""
 
+import datetime
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any
@@ -39,12 +40,14 @@ def settled_by_day(leg: Leg, as_sums: Iterable[tuple[str, int, int]] = ()) -> Da
     days: Days = {}
     for on, count, total in as_sums:
         days[on] = Counter(taken=count, taken_amount=total, settled=count, settled_amount=total)
+    by_date: dict[datetime.date, Counter[str]] = {}
     for item in leg.book.sides[0]:
         outcome = leg.book.outcomes[0][item.at]
         if item.date is None or outcome.state == State.EXCLUDED or outcome.reason.startswith("duplicate"):
             continue
-        on = item.date.isoformat()
-        day = days.get(on) or days.setdefault(on, Counter())
+        if item.date not in by_date:
+            by_date[item.date] = days.setdefault(item.date.isoformat(), Counter())
+        day = by_date[item.date]
         if item.kind in BACK:
             day["returns"] += 1
         elif item.kind == "payment":
