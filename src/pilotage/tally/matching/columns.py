@@ -94,7 +94,7 @@ class Texts:
         """So many times eight bytes from each of the places on, as numbers: copied at once, since each copy costs as much as a long one."""
         size = _WORD * count
         pieces = np.ndarray((len(self.signs) - size + 1,), f"V{size}", self.signs, strides=(1,))
-        return pieces[np.minimum(places, len(pieces) - 1)].view("<u8").reshape(len(places), count)
+        return pieces[places].view("<u8").reshape(len(places), count)
 
     def _each_word(self) -> Iterator[tuple[Any, Digests, Any]]:
         """Eight bytes of each text after the other: which texts are that long, the bytes, and which of them are the text's."""
@@ -103,7 +103,8 @@ class Texts:
         for first in range(0, most, _WORD):
             at = first // _WORD % _MOST_WORDS
             if not at:
-                words = self.words(self.starts + first, min(_MOST_WORDS, -(-(most - first) // _WORD)))
+                places = np.minimum(self.starts + first, len(self.signs) - MARGIN) if first else self.starts
+                words = self.words(places, min(_MOST_WORDS, -(-(most - first) // _WORD)))
             rows: Any = slice(None) if least > first else np.flatnonzero(sizes > first)
             left = sizes[rows] if least < most else sizes[:1]
             shown = _FIRST[np.minimum(left - first, _WORD)]

@@ -54,21 +54,18 @@ class CutColumns:
         width = len(text.headers)
         if len(ends) != count * width or (signs[ends[width - 1 :: width]] != _LF).any():
             raise NotPlain
-        self._ends = ends.reshape(count, width)
+        self._ends = ends.reshape(count, width).T.copy()
 
     def __len__(self) -> int:
-        return len(self._ends)
+        return self._ends.shape[1]
 
     def __getitem__(self, role: str) -> Texts:
         place = self._text.place(role)
-        if place:
-            starts = self._ends[:, place - 1] + 1
-        else:
-            starts = np.concatenate(([MARGIN], self._ends[:-1, -1] + 1))
-        return Texts(self._signs, starts, self._ends[:, place].copy())
+        starts = self._ends[place - 1] + 1 if place else np.concatenate(([MARGIN], self._ends[-1, :-1] + 1))
+        return Texts(self._signs, starts, self._ends[place])
 
     def sizes(self) -> Numbers:
-        return np.diff(self._ends[:, -1], prepend=MARGIN - 1)
+        return np.diff(self._ends[-1], prepend=MARGIN - 1)
 
 
 class ParsedColumns:
