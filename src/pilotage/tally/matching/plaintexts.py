@@ -57,7 +57,7 @@ class CutColumns:
         self._ends = ends.reshape(count, width).T.copy()
 
     def __len__(self) -> int:
-        return self._ends.shape[1]
+        return len(self._ends[0])
 
     def __getitem__(self, role: str) -> Texts:
         place = self._text.place(role)
@@ -65,7 +65,8 @@ class CutColumns:
         return Texts(self._signs, starts, self._ends[place])
 
     def sizes(self) -> Numbers:
-        return np.diff(self._ends[-1], prepend=MARGIN - 1)
+        sizes: Numbers = np.diff(self._ends[-1], prepend=MARGIN - 1)
+        return sizes
 
 
 class ParsedColumns:
