@@ -58,13 +58,6 @@ class Fetcher:
         return Block(table, lines)
 
 
-def fetched(
-    body: bytes, mark: Mark, wanted: "np.ndarray[Any, Any]", headers: Sequence[str], delimiter: str, encoding: str
-) -> Block:
-    """The rows of one block that begin on the wanted lines (ascending)."""
-    return next(Fetcher(headers, delimiter, encoding).rows([(body, mark, wanted)]))
-
-
 def _picked(text: bytes, ends: "np.ndarray[Any, Any] | None", places: "np.ndarray[Any, Any]") -> bytes:
     """Only the lines at these places of the text."""
     import numpy as np
