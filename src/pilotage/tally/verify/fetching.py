@@ -43,7 +43,7 @@ class Fetcher:
             yield self._parsed()
 
     def _pick(self, body: bytes, mark: Mark, wanted: "np.ndarray[Any, Any]") -> None:
-        text = body if mark.is_as_read else bytes(is_plain(body, self._delimiter, self._encoding))
+        text = body if mark.is_as_read else is_plain(body, self._delimiter, self._encoding)
         if not text.endswith(b"\n"):
             text += b"\n"
         self._texts.append(_picked(text, mark.ends, wanted - mark.first) if len(wanted) < mark.count else text)

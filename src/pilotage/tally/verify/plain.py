@@ -1,7 +1,7 @@
 """The quick way to read a block of delimited text, and the test that proves that it may be taken."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from pilotage.tally.verify.careful import WIDE
 from pilotage.tally.verify.rows import RAW_CHARS, Reject
@@ -27,6 +27,14 @@ def base(text: Text) -> bytes:
 def has_quotes(text: Text) -> bool:
     """Whether a quote may stand in it. A view that `is_plain` has given holds none."""
     return not isinstance(text, memoryview) and b'"' in text
+
+
+@overload
+def is_plain(body: bytes, delimiter: str, encoding: str) -> bytes: ...
+
+
+@overload
+def is_plain(body: Text, delimiter: str, encoding: str) -> Text: ...
 
 
 def is_plain(body: Text, delimiter: str, encoding: str) -> Text:
