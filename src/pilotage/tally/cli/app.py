@@ -1,5 +1,6 @@
 """`tally`: the verification engine on the command line, without the product and without a database."""
 
+import os
 import sys
 
 import typer
@@ -29,5 +30,7 @@ def begin() -> None:
 
 def main() -> None:
     """Run one command. `read` goes by its lean way: big files, small machines."""
+    # Nothing here multiplies matrices: the threads for it would only cost time at the start.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     is_lean = sys.argv[1:2] == ["read"] and "--help" not in sys.argv
     door.leave(door.run(read.lean if is_lean else app))
