@@ -168,3 +168,11 @@ def test_a_heading_that_is_an_account_number_itself_is_never_told() -> None:
 )
 def test_customers_numbers_without_a_heading_and_headings_with_numbers_pass(text: str) -> None:
     assert scan_bank_accounts(io.BytesIO(text.encode()), "a.csv") == []
+
+
+@pytest.mark.parametrize(
+    "line", [",ANN,12345678", "DE_1234567890123456789,12345678", "A1\rB2,12345678", "x" * 200_000 + ",12345678", "\r"]
+)
+def test_a_first_line_of_any_kind_is_read(line: str) -> None:
+    rows = "".join(f",ANN,12345{place:03d}\n" for place in range(5))
+    assert columns_of(f"{line}\n{rows}") == []

@@ -10,7 +10,7 @@ from typing import Any
 
 from pilotage.tally.database import memory_database
 from pilotage.tally.errors import TallyError
-from pilotage.tally.tables import TableUnreadable, open_table
+from pilotage.tally.tables import Limits, TableUnreadable, open_table
 
 #: How many differing cells of a group are kept for the pages; the run's file has all.
 SHOWN_OF_A_GROUP, SHOWN_OF_A_RUN = 200, 5_000
@@ -161,7 +161,7 @@ def rows_at(path: Path, name: str, wanted: set[int]) -> dict[int, dict[str, str]
     last = max(wanted)
     csv.field_size_limit(sys.maxsize)
     try:
-        with open_table(path, name=name) as table:
+        with open_table(path, name=name, limits=Limits(file_bytes=path.stat().st_size)) as table:
             for row in table.rows():
                 if row.number in wanted:
                     found[row.number] = {column: text[:200] for column, text in row.cells.items()}

@@ -10,12 +10,15 @@ from typing import Any, BinaryIO, cast
 
 from pilotage.tally.forbidden.banking import BankAccountJudge, account_digits, is_iban
 from pilotage.tally.forbidden.findings import Finding
+from pilotage.tally.forbidden.plain_tables import LARGE, NotPlain, feed_plain
 from pilotage.tally.forbidden.wording import says_nothing
-from pilotage.tally.tables import Limits, TableUnreadable, open_table
+from pilotage.tally.tables import Limits, Table, TableUnreadable, open_table
 
 _DELIMITERS = (",", ";", "\t", "|")
 _MARK = b"\xef\xbb\xbf"
 _LONGEST_LINE = 1 << 20
+#: Text is read row by row, however long it is; workbooks are bounded by what they unpack to.
+_ANY_SIZE = Limits(file_bytes=1 << 40)
 
 
 def scan_bank_accounts(
@@ -30,7 +33,7 @@ def scan_bank_accounts(
 
     What is no table (a text, a fixed-width file without its layout) has no columns to judge, and nothing is found in it.
     """
-    limits = limits or Limits()
+    limits = limits or _ANY_SIZE
     if heading := _heading_of_places(stream):
         headed = cast(BinaryIO, io.BufferedReader(_Headed(stream, heading)))
         return _scan(headed, name, limits, allowed, key, above=1)
@@ -42,6 +45,7 @@ def _scan(
 ) -> list[Finding]:
     """`above`: how many lines of our own stand above the file's first."""
     found: list[Finding] = []
+    is_large = stream.seek(0, io.SEEK_END) >= LARGE
     done: set[str] = set()
     waiting: list[str | None] = [None]
     while waiting:
@@ -55,7 +59,25 @@ def _scan(
             continue
         done.add(table.sheet)
         waiting += [one.name for one in table.other_sheets if not one.is_empty and one.name not in done]
-        places = _places(table.headers)
+        found += _judged(stream, table, name, limits, allowed, key, above, is_large=is_large)
+    return found
+
+
+def _judged(
+    stream: BinaryIO,
+    table: Table,
+    name: str,
+    limits: Limits,
+    allowed: Iterable[str],
+    key: Iterable[str],
+    above: int,
+    *,
+    is_large: bool,
+) -> list[Finding]:
+    """What is found in one table; a large plain text is looked at column by column."""
+    places = _places(table.headers)
+
+    def judge_of_heading() -> BankAccountJudge:
         judge = BankAccountJudge(
             list(places.values()),
             allowed=[places.get(one, one) for one in allowed],
@@ -63,13 +85,22 @@ def _scan(
         )
         if any(place != header for header, place in places.items()):  # what stands for a heading is data
             judge.feed_row(1, [(places[header], header) for header in table.headers])
+        return judge
+
+    judge = judge_of_heading()
+    if table.kind == "text" and is_large:
         try:
-            for row in table.rows():
-                judge.feed_row(row.number - above, [(places[header], text) for header, text in row.cells.items()])
-        except TableUnreadable:
-            pass
-        found += judge.findings()
-    return found
+            feed_plain(stream, table, list(places.values()), judge, above)
+            return judge.findings()
+        except NotPlain:
+            judge = judge_of_heading()
+            table = open_table(stream, name=name, limits=limits)
+    try:
+        for row in table.rows():
+            judge.feed_row(row.number - above, [(places[header], text) for header, text in row.cells.items()])
+    except TableUnreadable:
+        pass
+    return judge.findings()
 
 
 def _places(headers: Iterable[str]) -> dict[str, str]:
@@ -91,13 +122,16 @@ def _is_number(text: str) -> bool:
 def _heading_of_places(stream: BinaryIO) -> bytes:
     """A heading for a text file whose first line is data with an account number in it; empty for any other file."""
     stream.seek(0)
-    line = stream.readline(_LONGEST_LINE).removeprefix(_MARK)
+    line = (stream.readline(_LONGEST_LINE).removeprefix(_MARK).splitlines() or [b""])[0]  # a CR alone ends a line, too
     stream.seek(0)
     if line.startswith(b"PK") or b"\0" in line or line[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return b""
-    text = line.decode("utf-8", errors="replace").rstrip("\r\n")
+    text = line.decode("utf-8", errors="replace")
     delimiter = max(_DELIMITERS, key=text.count)
-    cells = next(csv.reader([text], delimiter=delimiter), [])
+    try:
+        cells = next(csv.reader([text], delimiter=delimiter), [])
+    except csv.Error:
+        return b""
     if len(cells) < 2 or not any(_is_number(cell.strip()) for cell in cells):
         return b""
     if any(cell.strip() and cell.strip().isidentifier() and not any(map(str.isdigit, cell)) for cell in cells):

@@ -72,9 +72,14 @@ def is_routing_number(digits: str) -> bool:
 def is_iban(text: str) -> bool:
     """Country, length and check digits of an IBAN; spaces and dashes don't count."""
     plain = text.replace(" ", "").replace("-", "").upper()
-    if len(plain) != int(_IBAN_LENGTHS.get(plain[:2], 0)):
+    if not (plain.isascii() and plain.isalnum()) or len(plain) != int(_IBAN_LENGTHS.get(plain[:2], 0)):
         return False
     return int("".join(str(int(sign, 36)) for sign in plain[4:] + plain[:4])) % 97 == 1
+
+
+def is_masked(text: str) -> bool:
+    """Whether a cell shows the end of a number alone; of a text as `plain_text` gives it."""
+    return (not text[:1].isalpha() or text[0] in _MASKS) and bool(_MASKED.match(text.strip()))
 
 
 def account_digits(text: str) -> str:
@@ -150,6 +155,15 @@ class BankAccountJudge:
         """So many more cells of a column have the form of account numbers; they are not looked at one by one."""
         self._columns[column].digits.count += more
 
+    def count_masked(self, column: str, more: int) -> None:
+        """So many more cells of a column show the end of a number alone; they are not looked at one by one."""
+        self._columns[column].masked += more
+
+    def holds_routings_only(self, column: str) -> bool:
+        """Whether every filled cell of a column was a routing number by now."""
+        seen = self._columns[column]
+        return seen.routings == seen.looked_at and seen.digits.count == seen.filled
+
     def feed_refused(self, row: int, text: str) -> None:
         """The text of a row that can't be read: what tells of an account by itself."""
         if _REFUSED not in self._columns:
@@ -176,7 +190,7 @@ class BankAccountJudge:
                 found.routings += 1
                 if len(found.different_routings) < 100:
                     found.different_routings.add(hash(digits))
-        elif _MASKED.match(text.strip()):
+        elif is_masked(text):
             found.masked += 1
 
     def _look_in_text(self, row: int, found: _Column, text: str) -> None:

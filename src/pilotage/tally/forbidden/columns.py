@@ -139,14 +139,15 @@ class ColumnJudge:
         order = {name: place for place, name in enumerate(self._order)}
         return sorted(found, key=lambda finding: (order.get(finding.column, len(order)), finding.row))
 
-    def feed_number(self, row: int, column: str, number: Number, *, is_certain: bool, is_in_text: bool) -> None:
+    def feed_number(
+        self, row: int, column: str, number: Number, kind: Kind, *, is_certain: bool, is_in_text: bool
+    ) -> None:
         """One number that was found at a place which is judged like a column; certain ones need no company."""
         if column not in self._columns:
             self._columns[column] = _Column()
             self._order.append(column)
         found = self._columns[column]
         found.filled += 1
-        kind = kind_of(number.bare)
         if is_certain and kind.is_hit:
             found.certain.setdefault("reads as a card number, and is known or called as one.", _Hits()).add(row, number)
         else:

@@ -7,7 +7,6 @@ digit of the second parts fit. A pair that stands alone in two columns without o
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from pilotage.tally.forbidden.brands import LONGEST, SHORTEST
 from pilotage.tally.forbidden.findings import MOST_FINDINGS, Finding, masked
@@ -16,7 +15,7 @@ from pilotage.tally.forbidden.wording import names_card
 
 _SHORTEST_PART, _LONGEST_PART = 4, 15
 _LEVEL, _CHECK_DIGIT_LEVEL, _CHECK_DIGIT_SHARE = 2e-5, 1e-3, 0.1
-_MOST_FIRST_PARTS = 5
+_MOST_FIRST_PARTS, _MOST_LONELY = 5, 2
 _REASON = "reads as a card number together with the cell after it."
 
 
@@ -41,15 +40,22 @@ class HalvesJudge:
 
     def feed(self, row: int, names: Sequence[str], cells: Sequence[object]) -> None:
         """The cells of one row in their order, each under its column's name."""
-        held = [_digits(cell) for cell in cells]
-        if not any(held):
-            return
-        for name, text in zip(names, held, strict=False):
-            if text:
-                self._numbers[name] = self._numbers.get(name, 0) + 1
-        for (name, left), (other, right) in pairwise(zip(names, held, strict=False)):
-            if left and right and SHORTEST <= len(left) + len(right) <= LONGEST:
-                self._count(row, (name, other), left, right)
+        before, place_before = "", -2
+        for place, cell in enumerate(cells):
+            text = _digits(cell) if cell else ""
+            if not text:
+                continue
+            self._numbers[names[place]] = self._numbers.get(names[place], 0) + 1
+            if place == place_before + 1 and SHORTEST <= len(before) + len(text) <= LONGEST:
+                self._count(row, (names[place - 1], names[place]), before, text)
+            before, place_before = text, place
+
+    def count(self, names: tuple[str, str], total: int, prefixed: int, checked_others: int) -> None:
+        """So many more pairs of two columns that are no card together; how many begin like one, how many others have a check digit."""
+        pair = self._pairs.setdefault(names, _Pair())
+        pair.total += total
+        pair.prefixed += prefixed
+        pair.checked_others += checked_others
 
     def _count(self, row: int, key: tuple[str, str], left: str, right: str) -> None:
         pair = self._pairs.setdefault(key, _Pair())
@@ -64,6 +70,11 @@ class HalvesJudge:
             pair.first_parts.add(hash(left))
         if len(pair.places) < MOST_FINDINGS:
             pair.places.append((row, masked(left + right)))
+
+    @property
+    def has_lonely_pairs(self) -> bool:
+        """Whether a pair is only told from chance by the other numbers of its two columns, pairs or not."""
+        return any(pair.hits == pair.total <= _MOST_LONELY for pair in self._pairs.values())
 
     def findings(self) -> list[Finding]:
         """Every number that is cut in two, under both columns' names."""
@@ -80,7 +91,7 @@ class HalvesJudge:
     def _is_card(self, name: str, other: str, pair: _Pair) -> bool:
         if names_card(name) or names_card(other):
             return True
-        if pair.hits == pair.total <= 2 and self._numbers[name] == self._numbers[other] == pair.total:
+        if pair.hits == pair.total <= _MOST_LONELY and self._numbers[name] == self._numbers[other] == pair.total:
             return True
         if 2 * len(pair.first_parts) < min(pair.hits, _MOST_FIRST_PARTS):
             return False
@@ -93,7 +104,8 @@ class HalvesJudge:
 
 def _digits(cell: object) -> str:
     """A cell of a few digits as they stand; empty for any other."""
-    text = cell.strip() if isinstance(cell, str) else str(cell) if type(cell) is int else ""
-    if _SHORTEST_PART <= len(text) <= _LONGEST_PART and text.isascii() and text.isdigit():
-        return text
-    return ""
+    if not isinstance(cell, str):
+        cell = str(cell) if type(cell) is int else ""
+    if not cell.isdigit():
+        cell = cell.strip()
+    return cell if _SHORTEST_PART <= len(cell) <= _LONGEST_PART and cell.isdigit() and cell.isascii() else ""

@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Iterable
+from functools import cache
 from typing import BinaryIO
 
 from pilotage.tally.forbidden.brands import TEST_NUMBERS
@@ -10,9 +11,10 @@ from pilotage.tally.forbidden.columns import ColumnJudge
 from pilotage.tally.forbidden.findings import MOST_FINDINGS, Finding, masked
 from pilotage.tally.forbidden.halves import HalvesJudge
 from pilotage.tally.forbidden.judging import kind_of
+from pilotage.tally.forbidden.likely_lines import likely_lines
 from pilotage.tally.forbidden.numbers import Number, numbers_in, plain_text
 from pilotage.tally.forbidden.wording import tells_of_card
-from pilotage.tally.tables.encoding import find_encoding, read_lines
+from pilotage.tally.tables.encoding import WINDOWS, decode_line, find_encoding, read_lines
 from pilotage.tally.tables.limits import Limits
 
 _DELIMITERS = (",", ";", "\t", "|")
@@ -23,6 +25,8 @@ _TWO_NUMBERS = re.compile(r"""(?<![0-9.])[0-9]{4,15}["' ]*[,;\t|]["' ]*[0-9]{4,1
 _LINE_END = re.compile(r"\r\n|\r|\n")
 #: A text with more places than this is no table: hits at further places share one.
 _MOST_PLACES = 2_000
+#: From so many bytes on lines that could hold nothing are passed over block by block; below, loading numpy takes longer.
+_LARGE = 1 << 19
 
 
 def scan_text(text: str) -> list[Finding]:
@@ -47,7 +51,7 @@ def scan_bytes(data: bytes) -> list[Finding]:
     return scan_stream(io.BytesIO(data))
 
 
-def scan_stream(stream: BinaryIO, limits: Limits | None = None) -> list[Finding]:
+def scan_stream(stream: BinaryIO) -> list[Finding]:
     """Card numbers in a text file of any encoding, delimited, fixed width or free; also in the plain parts of other
     files.
 
@@ -55,10 +59,17 @@ def scan_stream(stream: BinaryIO, limits: Limits | None = None) -> list[Finding]
     judged together, so that a file of account numbers passes and a card in a remark does not. The stream must be able
     to go back.
     """
-    limits = limits or Limits()
     encoding, skip = find_encoding(stream)
-    whole_lines = Limits(record_chars=limits.file_bytes)
-    return scan_lines(text for text, _ in read_lines(stream, encoding, skip, whole_lines))
+    size = stream.seek(0, io.SEEK_END)
+    if size < _LARGE or encoding not in ("utf-8", WINDOWS):
+        whole_lines = Limits(record_chars=size)
+        return scan_lines(text for text, _ in read_lines(stream, encoding, skip, whole_lines))
+    scan = _LineScan()
+    for number, raw in likely_lines(stream, skip, scan):
+        scan.feed(number, decode_line(raw, encoding)[0])
+    if scan.needs_every_line:
+        return scan_lines(text for text, _ in read_lines(stream, encoding, skip, Limits(record_chars=size)))
+    return scan.findings()
 
 
 def scan_lines(lines: Iterable[str]) -> list[Finding]:
@@ -74,14 +85,15 @@ class _LineScan:
 
     def __init__(self) -> None:
         self._held: list[tuple[int, str]] = []
-        self._delimiter: str | None = None
-        self._is_ready = False
+        #: What cuts its lines; known when it `is_ready`.
+        self.delimiter: str | None = None
+        self.is_ready = False
         self._judge = ColumnJudge()
         self._halves = HalvesJudge()
         self._places: set[str] = set()
 
     def feed(self, number: int, line: str) -> None:
-        if self._is_ready:
+        if self.is_ready:
             self._look(number, line)
             return
         if line.strip():
@@ -89,15 +101,25 @@ class _LineScan:
         if len(self._held) >= _SAMPLE:
             self._begin()
 
+    def count_pairs(self, column: int, total: int, prefixed: int, checked_others: int) -> None:
+        """Neighbours that are no card together, in lines that are not fed."""
+        one, other = _places_of(column + 2)[column:]
+        self._halves.count((one, other), total, prefixed, checked_others)
+
+    @property
+    def needs_every_line(self) -> bool:
+        """Whether numbers in lines that hold no card themselves tell what was found from chance."""
+        return self._halves.has_lonely_pairs
+
     def findings(self) -> list[Finding]:
         self._begin()
         return self._judge.findings() + self._halves.findings()
 
     def _begin(self) -> None:
-        if self._is_ready:
+        if self.is_ready:
             return
-        self._is_ready = True
-        self._delimiter = _delimiter([line for _, line in self._held])
+        self.is_ready = True
+        self.delimiter = _delimiter([line for _, line in self._held])
         for number, line in self._held:
             self._look(number, line)
         self._held.clear()
@@ -106,30 +128,37 @@ class _LineScan:
         if len(line) < 13:
             return
         line = plain_text(line)
-        if self._delimiter is not None and _TWO_NUMBERS.search(line):
-            cells = [cell.strip(_QUOTES) for cell in line.split(self._delimiter)]
-            self._halves.feed(row, [f"column {place}" for place in range(1, len(cells) + 1)], cells)
+        if self.delimiter is not None and _TWO_NUMBERS.search(line):
+            cells = [cell.strip(_QUOTES) for cell in line.split(self.delimiter)]
+            self._halves.feed(row, _places_of(len(cells)), cells)
         for number in numbers_in(line):
             place = self._place(line, number)
-            is_told = number.bare in TEST_NUMBERS or tells_of_card(line, number.start, number.end)
-            is_in_text = self._delimiter is not None and _is_in_text(line, number, self._delimiter)
-            self._judge.feed_number(row, place, number, is_certain=is_told, is_in_text=is_in_text)
+            kind = kind_of(number.bare)
+            is_told = kind.is_hit and (number.bare in TEST_NUMBERS or tells_of_card(line, number.start, number.end))
+            is_in_text = self.delimiter is not None and _is_in_text(line, number, self.delimiter)
+            self._judge.feed_number(row, place, number, kind, is_certain=is_told, is_in_text=is_in_text)
 
     def _place(self, line: str, number: Number) -> str:
-        if self._delimiter is None:
+        if self.delimiter is None:
             place = f"character {number.start + 1}"
         else:
-            place = f"column {line.count(self._delimiter, 0, number.start) + 1}"
+            place = f"column {line.count(self.delimiter, 0, number.start) + 1}"
         if place not in self._places and len(self._places) >= _MOST_PLACES:
             return "other places"
         self._places.add(place)
         return place
 
 
+@cache
+def _places_of(count: int) -> list[str]:
+    return [f"column {place}" for place in range(1, count + 1)]
+
+
 def _is_in_text(line: str, number: Number, delimiter: str) -> bool:
     """Whether the number shares its cell with letters."""
-    before = line[: number.start].rpartition(delimiter)[2]
-    after = line[number.end :].partition(delimiter)[0]
+    before = line[line.rfind(delimiter, 0, number.start) + 1 : number.start]
+    end = line.find(delimiter, number.end)
+    after = line[number.end : end if end >= 0 else len(line)]
     return any(sign.isalpha() for sign in before + after)
 
 

@@ -33,7 +33,7 @@ def scan_upload(stream: BinaryIO, name: str = "", limits: Limits | None = None, 
     head = stream.read(4)
     if head in (b"PK\x03\x04", b"PK\x05\x06"):
         return found + _scan_archive(stream, limits, depth)
-    return found + scan_stream(stream, limits)
+    return found + scan_stream(stream)
 
 
 def _scan_archive(stream: BinaryIO, limits: Limits, depth: int) -> list[Finding]:

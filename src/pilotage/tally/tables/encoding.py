@@ -44,6 +44,10 @@ def find_encoding(stream: BinaryIO) -> tuple[str, int]:
             return name, len(mark)
     if wide := _wide(head):
         return wide, 0
+    if all(chunk.isascii() for chunk in _chunks(stream)):
+        stream.seek(0)
+        return "utf-8", 0
+    stream.seek(0)
     valid = broken = 0
     for line in _raw_lines(_chunks(stream), 1 << 24):
         if not line.isascii():
@@ -129,6 +133,11 @@ def _without_split_ends(chunks: Iterable[bytes]) -> Iterator[bytes]:
 def _decode(raw: bytes, encoding: str, limits: Limits) -> Line:
     if len(raw) > limits.record_chars and len(raw.decode("utf-8", "replace")) > limits.record_chars:
         return raw[:200].decode("utf-8", "replace"), Flag.TOO_LONG
+    return decode_line(raw, encoding)
+
+
+def decode_line(raw: bytes, encoding: str) -> Line:
+    """One line as text; what is no UTF-8 is read as Windows-1252 where the file is."""
     nul = Flag.NUL if b"\0" in raw else Flag.GOOD
     try:
         text = raw.decode("utf-8")
