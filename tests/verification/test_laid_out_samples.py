@@ -127,9 +127,28 @@ def test_the_page_tries_a_layout_on_the_sample_and_saves_it_as_a_version(laid, p
     assert newest.left_columns[-1] == "STATE" and newest.left_head and "BAL_AMT" in newest.body["fields"]
 
 
-def test_a_side_that_is_a_table_says_what_a_layout_needs(spec, page) -> None:
+def test_a_side_that_is_a_table_shows_its_own_columns_and_rows(spec, page) -> None:
+    there, before = f"/verification/specs/{spec.pk}/layout/right/", queries.newest_version(spec)
+    shown = page.get(there)
+    words = shown.content.decode()
+    assert "need no layout" in words and before.right_columns[0] in words and before.right_rows[0][0] in words
+    assert [one.piece.name for one in shown.context["tables"][0][1]] == before.right_columns
+    assert "Nothing of a sample" not in words and shown.context["ruler"] == []
+    tried = page.post(there, {"layout": shown.context["yaml"], "do": "show"})
+    assert tried.status_code == 200 and tried.context["laid"].rows == [list(row) for row in before.right_rows]
+    assert page.post(there, {"layout": shown.context["yaml"], "do": "save"}).status_code == 302
+    after = queries.newest_version(spec)
+    assert (after.number, after.right_columns, after.body["fields"]) == (2, before.right_columns, before.body["fields"])
+    assert page.get(f"/verification/specs/{spec.pk}/layout/above/").status_code == 404
+
+
+def test_a_workbook_has_its_columns_and_asks_for_a_sample(spec, page) -> None:
+    version = queries.newest_version(spec)
+    SpecVersion.objects.everywhere().filter(pk=version.pk).update(
+        body=version.body | {"right": version.body["right"] | {"format": "xlsx"}}
+    )
     there = f"/verification/specs/{spec.pk}/layout/right/"
-    assert "Nothing of a sample can be shown" in page.get(there).content.decode()
+    words = page.get(there).content.decode()
+    assert "Nothing of a sample can be shown" in words and version.right_columns[0] in words
     answer = page.post(there, {"layout": LAYOUT, "do": "show"})
     assert answer.status_code == 422 and "Choose a sample" in answer.content.decode()
-    assert page.get(f"/verification/specs/{spec.pk}/layout/above/").status_code == 404

@@ -62,6 +62,28 @@ def test_the_next_run_says_what_is_fixed_new_and_remaining(run, spec, pm) -> Non
     assert [row.field for row in queries.differences(second, {"only": "new"})] == ["CUST_NAME"]
 
 
+def test_what_is_new_is_among_the_cells_that_are_shown(run, spec, pm, person, signed_in) -> None:
+    old = [(f"{place:08d}", "BAL_AMT", "1.00", "2.00", place, place, "other", "1.00") for place in range(2, 1302)]
+    end(run, pm, RESULT, old)
+    operations.receive_file(spec=spec, side="right", name="r2.csv", stream=stream(RIGHT + "\n"), by=pm, now=NOW)
+    new = [(f"9{place:07d}", "BAL_AMT", "1.00", "2.00", place, place, "other", "1.00") for place in (1400, 1401)]
+    told = RESULT | {"fields": {"BAL_AMT": {"type": "money", "different": 1302, "reasons": {"other": 1302}}}}
+    told |= {"patterns": [{"text": "All", "rows": 1302}], "missing": {"left": 1234, "right": 0}}
+    told |= {"samples": {"missing": {"left": [{"key": "7", "line": 1500}], "right": []}}}
+    second = end(operations.start_run(spec=spec, by=pm, now=NOW), pm, told, old + new)
+    assert second.compared["new"] == 2
+    assert [row.key for row in queries.differences(second, {"only": "new"})] == ["90001400", "90001401"]
+    page = signed_in(person("im", name="Ivy"))
+    there = f"/verification/runs/{second.pk}/"
+    words = " ".join(page.get(there).content.decode().split())
+    for part in ("1,300 remaining", "1,302 rows", "line 1,500", "and 1,233 more", "1,234 missing on"):
+        assert part in words, part
+    listed = page.get(f"{there}differences/").content.decode()
+    assert "200 of 1,302 stand here" in listed and "line 1,400" in listed
+    assert "stand here" not in page.get(f"{there}differences/?only=new").content.decode()
+    assert "1,302 differences" in page.get(f"{there}accept/?field=BAL_AMT&reason=other").content.decode()
+
+
 def test_money_is_accepted_by_two_people_and_then_the_run_is(run, pm, viewer) -> None:
     run, other = end(run, pm), viewer("os", name="Ola")
     with pytest.raises(Refused, match="Say why"):

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from pilotage.daily.enums import BAD, DAY_STATE_NAMES, DayState
 from pilotage.daily.models import CheckDay
@@ -39,7 +40,7 @@ def cells(days: Mapping[date, CheckDay], rhythm: Rhythm, today: date, begins_on:
             tone, mark = MARKS[DayState(row.state)]
             words = DAY_STATE_NAMES[DayState(row.state)]
             if row.deviations:
-                words = _("%(n)d deviations") % {"n": row.deviations}
+                words = ngettext("%(n)s deviation", "%(n)s deviations", row.deviations) % {"n": f"{row.deviations:,}"}
             url = reverse("daily:day", args=[row.pk])
         else:
             is_due = rhythm.is_day(day) and day >= begins_on

@@ -89,16 +89,25 @@ def forbidden_words(found: list[Any]) -> str:
     return f"A file holds data that must not be kept ({place or first.get('text', '')}). {remedy} Then send the file again."
 
 
-def shown_cells(out: Path) -> Iterator[dict[str, Any]]:
-    """Differing cells of each field and reason, as they stand in the run's file, so many of each."""
+def shown_cells(out: Path, before: Path | None = None) -> Iterator[dict[str, Any]]:
+    """Differing cells of each field and reason, as they stand in the run's file, so many of each; `is_new` ones come first.
+
+    `before` is the file of the run before, where there is one.
+    """
     path = out / "mismatches.parquet"
     if not path.exists():
         return
+    has_before = before is not None and before.exists()
+    known = (
+        "(CAST(key AS VARCHAR), field) NOT IN (SELECT (CAST(key AS VARCHAR), field) FROM read_parquet(?))"
+        if has_before
+        else "false"
+    )
     with memory_database(threads=2) as con:
         found = con.execute(
-            "SELECT * EXCLUDE (place) FROM (SELECT *, row_number() OVER (PARTITION BY field, reason ORDER BY left_line, key)"
-            " AS place FROM read_parquet(?)) WHERE place <= ? ORDER BY field, reason, place LIMIT ?",
-            [str(path), SHOWN_OF_A_GROUP, SHOWN_OF_A_RUN],
+            "SELECT * EXCLUDE (place) FROM (SELECT *, row_number() OVER (PARTITION BY field, reason ORDER BY NOT is_new, left_line, key)"
+            f" AS place FROM (SELECT *, {known} AS is_new FROM read_parquet(?))) WHERE place <= ? ORDER BY field, reason, place LIMIT ?",
+            [*([str(before)] if has_before else []), str(path), SHOWN_OF_A_GROUP, SHOWN_OF_A_RUN],
         )
         names = [one[0] for one in found.description]
         while rows := found.fetchmany(500):
@@ -122,15 +131,6 @@ def compare(now: Path, before: Path) -> dict[str, Any]:
     fields = {name: [fixed, new, same] for name, fixed, new, same in rows}
     totals = [sum(column) for column in zip(*fields.values(), strict=True)] or [0, 0, 0]
     return {"fixed": totals[0], "new": totals[1], "remaining": totals[2], "fields": fields}
-
-
-def known_before(before: Path) -> set[tuple[str, str]]:
-    """Key and field of every cell that differed before."""
-    if not before.exists():
-        return set()
-    with memory_database(threads=2) as con:
-        found = con.execute("SELECT DISTINCT CAST(key AS VARCHAR), field FROM read_parquet(?)", [str(before)])
-        return set(found.fetchall())
 
 
 def laid_rows_at(path: Path, layout: Mapping[str, Any], wanted: set[int], work: Path) -> dict[int, dict[str, str]]:

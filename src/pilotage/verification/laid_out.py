@@ -4,13 +4,15 @@ Web workers never load the engine: it runs as a command of its own, which a bad 
 """
 
 import base64
+import csv
+import io
 import json
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -142,6 +144,24 @@ def head_of(stream: IO[Any], layout: Mapping[str, Any]) -> str:
         cut = newline or (KEPT_BYTES // length * length if length else 0)
         data = data[:cut]
     return base64.b64encode(data).decode()
+
+
+def layout_of_table(side: Mapping[str, Any], columns: Sequence[str]) -> dict[str, Any]:
+    """What says the same of a table with a heading as no layout does: every column as text."""
+    kept = {name: side[name] for name in ("format", "delimiter", "sheet", "bank_accounts") if side.get(name)}
+    return kept | {"fields": {name: {"type": "text"} for name in columns}}
+
+
+def head_of_table(side: Mapping[str, Any], columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """The kept rows of a delimited sample as they stood, as base64; empty for a workbook."""
+    if side.get("format") not in LINED:
+        return ""
+    written = io.StringIO()
+    writer = csv.writer(written, delimiter=str(side.get("delimiter") or ","), lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+    data = written.getvalue().encode()
+    return base64.b64encode(data[:KEPT_BYTES].rpartition(b"\n")[0] + b"\n").decode()
 
 
 def lines_of(head: str, layout: Mapping[str, Any]) -> list[str]:

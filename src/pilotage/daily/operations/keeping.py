@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from pilotage.core.models import Record
 from pilotage.core.operations import Change, change
@@ -165,14 +166,16 @@ def _title(check: DailyCheck, held: CheckDay) -> str:
     what = {
         DayState.MISSING: _("a file has not arrived"),
         DayState.REFUSED: _("can't be checked"),
-    }.get(DayState(held.state)) or _("%(n)d deviations") % {"n": held.deviations}
+    }.get(DayState(held.state)) or ngettext("%(n)s deviation", "%(n)s deviations", held.deviations) % {
+        "n": f"{held.deviations:,}"
+    }
     return f"{check.name}, {held.day:%-d %b %Y}: {what}"[:200]
 
 
 def _description(check: DailyCheck, held: CheckDay) -> str:
     lines = [f"{KIND_NAMES[Kind(check.kind)]}: /daily/days/{held.pk}/"]
     lines += [
-        f"{REASON_NAMES.get(reason, reason.replace('_', ' '))}: {count}" for reason, count in held.reasons.items()
+        f"{REASON_NAMES.get(reason, reason.replace('_', ' '))}: {count:,}" for reason, count in held.reasons.items()
     ]
     if held.problem:
         lines.append(held.problem)
@@ -190,8 +193,8 @@ def _judge_alarm(c: Change, check: DailyCheck, held: CheckDay, now: datetime) ->
         return
     if check.alarm_since is None:
         c.save(check, kind=ALARM_RAISED, alarm_since=held.day)
-    words = _("%(biller)s: %(n)d %(what)s, the oldest for %(days)d banking days (alarm after %(most)d). %(check)s") % {
-        "biller": check.biller.name, "n": held.open_count, "what": OPEN_NAMES[Kind(check.kind)], "days": held.oldest,
+    words = _("%(biller)s: %(n)s %(what)s, the oldest for %(days)d banking days (alarm after %(most)d). %(check)s") % {
+        "biller": check.biller.name, "n": f"{held.open_count:,}", "what": OPEN_NAMES[Kind(check.kind)], "days": held.oldest,
         "most": check.alarm_days, "check": check.name,
     }  # fmt: skip
     tell(

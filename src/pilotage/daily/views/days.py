@@ -8,6 +8,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from pilotage.core.exports import KINDS, table_file
@@ -87,12 +88,14 @@ def _verdict(one: CheckDay) -> tuple[str, str]:
     if one.state == DayState.AGREES:
         return "good", _("Everything agrees.")
     if one.state == DayState.DEVIATES:
-        words = _("%(n)d deviations.") % {"n": one.deviations}
+        words = ngettext("%(n)s deviation.", "%(n)s deviations.", one.deviations) % {"n": f"{one.deviations:,}"}
         if one.open_count:
             name = OPEN_NAMES[Kind(one.check_of.kind)]
-            words += " " + _("%(n)d %(what)s") % {"n": one.open_count, "what": name}
+            words += " " + _("%(n)s %(what)s") % {"n": f"{one.open_count:,}", "what": name}
             if one.oldest is not None:
-                words += _(", the oldest for %(n)d banking days") % {"n": one.oldest}
+                words += ngettext(
+                    ", the oldest for %(n)d banking day", ", the oldest for %(n)d banking days", one.oldest
+                ) % {"n": one.oldest}
             words += "."
         return "bad", words
     if one.state in AT_WORK:

@@ -80,6 +80,12 @@ def number(value: Any, decimals: int | None = None) -> SafeString:
     return figures.number(value, decimals)
 
 
+@register.filter
+def grouped(value: Any) -> str:
+    """`{{ n|grouped }}` for a whole number within a sentence: 12,345."""
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
 @register.simple_tag
 def count(value: int, one: str, many: str) -> str:
     """`{% count n "task" "tasks" %}`."""

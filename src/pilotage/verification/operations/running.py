@@ -165,8 +165,7 @@ def _end(
 
 
 def _cells(run: Run, out: Path, earlier: Path | None) -> list[Difference]:
-    rows = list(engine.shown_cells(out))
-    known = engine.known_before(earlier) if earlier else None
+    rows = list(engine.shown_cells(out, earlier))
     around = {
         side: _rows_around(
             run, side, file, {int(row[f"{side}_line"]) for row in rows if row[f"{side}_line"]}, out.parent
@@ -179,7 +178,7 @@ def _cells(run: Run, out: Path, earlier: Path | None) -> list[Difference]:
             reason=str(row["reason"])[:20], left_raw=_text(row["left_raw"]), right_raw=_text(row["right_raw"]),
             left_line=row["left_line"], right_line=row["right_line"], delta=_text(row["delta"])[:60],
             left_cells=around["left"].get(row["left_line"], {}), right_cells=around["right"].get(row["right_line"], {}),
-            is_new=known is not None and (str(row["key"]), row["field"]) not in known,
+            is_new=row["is_new"],
         )
         for place, row in enumerate(rows)
     ]  # fmt: skip

@@ -127,18 +127,20 @@ def differing(result: Result) -> int:
 def sentence(result: Result, names: tuple[str, str]) -> str:
     """What a finished run says, in one sentence."""
     cells, matched, equal = differing(result), int(result.get("matched") or 0), int(result.get("equal") or 0)
-    parts = [f"{equal:,} of {matched:,} matched rows are equal"]
+    parts = [f"{equal:,} of {matched:,} matched {'row is' if matched == 1 else 'rows are'} equal"]
     if cells:
         fields = sum(1 for field in result["fields"].values() if field.get("different"))
-        parts.append(f"{cells:,} cells differ in {fields} {'field' if fields == 1 else 'fields'}")
-    for kind, words in (
-        ("missing", "missing on"),
-        ("duplicates", "keys repeated on"),
-        ("rejected", "rows not readable on"),
+        parts.append(
+            f"{cells:,} {'cell differs' if cells == 1 else 'cells differ'} in {fields} {'field' if fields == 1 else 'fields'}"
+        )
+    for kind, one, many in (
+        ("missing", "missing on", "missing on"),
+        ("duplicates", "key repeated on", "keys repeated on"),
+        ("rejected", "row not readable on", "rows not readable on"),
     ):
         for side, name in zip(("left", "right"), names, strict=True):
             if count := int((result.get(kind) or {}).get(side) or 0):
-                parts.append(f"{count:,} {words} {name}")
+                parts.append(f"{count:,} {one if count == 1 else many} {name}")
     return "; ".join(parts) + "."
 
 

@@ -12,13 +12,24 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods
 
 from pilotage.core.errors import Forbidden, Refused
 from pilotage.people.doors import PageRequest, staff_page
 from pilotage.verification import operations, queries
 from pilotage.verification.forms import LayoutForm
-from pilotage.verification.laid_out import KEPT_BYTES, Laid, as_yaml, head_of, lines_of, read_laid_out, ruler
+from pilotage.verification.laid_out import (
+    KEPT_BYTES,
+    Laid,
+    as_yaml,
+    head_of,
+    head_of_table,
+    layout_of_table,
+    lines_of,
+    read_laid_out,
+    ruler,
+)
 from pilotage.verification.layout_form import (
     PiecesForm,
     can_be_cut,
@@ -33,7 +44,10 @@ from pilotage.verification.rules import cutting
 from pilotage.verification.rules.field_order import by_name
 from pilotage.verification.views.finding import crumbs, find_spec
 
-START = {"format": "fixed", "fields": {"account": {"at": [1, 10]}}}
+_PLAIN = _lazy(
+    "These files are tables with a heading: they are read as they stand and need no layout. Save one where columns need other ways of"
+    " reading, or checks."
+)
 
 
 @dataclass
@@ -47,6 +61,7 @@ class State:
     laid: Laid | None = None
     refused: str = ""
     status: int = 200
+    is_plain_table: bool = False
 
 
 @staff_page
@@ -57,8 +72,7 @@ def layout(request: PageRequest, pk: uuid.UUID, side: str) -> HttpResponse:
     if side not in ("left", "right"):
         raise Http404
     newest = queries.newest_version(spec)
-    held = by_name(newest.body[side].get("layout") or START)
-    state = State(held, as_yaml(held), getattr(newest, f"{side}_head"), _pieces(held))
+    state = _held(newest, side)
     form = LayoutForm(request.POST or None, request.FILES or None, initial={"layout": state.text})
     if request.method == "POST":
         require_writer(request.viewer)
@@ -76,6 +90,19 @@ def layout(request: PageRequest, pk: uuid.UUID, side: str) -> HttpResponse:
             state.refused = why.message
     context = _context(spec, newest, side, form, state) | {"may_write": may_write(request.viewer)}
     return render(request, "verification/layout.html", context, status=state.status)
+
+
+def _held(newest: SpecVersion, side: str) -> State:
+    """The layout as it was saved; for a table that has none, one that reads it as it is read now."""
+    told, head = newest.body[side], getattr(newest, f"{side}_head")
+    if "layout" in told:
+        held = by_name(told["layout"])
+        return State(held, as_yaml(held), head, _pieces(held))
+    columns, rows = getattr(newest, f"{side}_columns"), getattr(newest, f"{side}_rows")
+    held = layout_of_table(told, columns)
+    state = State(held, as_yaml(held), head or head_of_table(told, columns, rows), _pieces(held))
+    state.is_plain_table = True
+    return state
 
 
 def _posted(request: PageRequest, form: LayoutForm, state: State, newest: SpecVersion, side: str) -> bool:
@@ -166,10 +193,10 @@ def _context(spec: Spec, newest: SpecVersion, side: str, form: LayoutForm, state
         "count": len(rows),
         "refused": state.refused,
         "laid": state.laid,
-        "remark": state.layout.get("note", ""),
+        "remark": state.layout.get("note", "") or (_PLAIN if state.is_plain_table else ""),
         "head": state.head if state.head != getattr(newest, f"{side}_head") else "",
         "is_cut": is_cut,
-        "ruler": ruler(width) if lines else [],
+        "ruler": ruler(width) if lines and is_cut else [],
         "lines": [_striped(line, state) for line in lines],
         "kinds": [kind for kind, _code in kinds],
         "tables": [

@@ -1,6 +1,7 @@
 """Runs: list, a new one, one with its groups and patterns, files, differences line beside line."""
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpResponse
@@ -9,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -131,12 +133,7 @@ def differences(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     given = asked(form)
     page = page_of(request, queries.differences(one, given), 25)
     lines = [(row, _side_by_side(one, row)) for row in page]
-    total = sum(
-        group.count
-        for group in groups
-        if (not given.get("field") or group.field == given["field"])
-        and (not given.get("reason") or group.reason == given["reason"])
-    )
+    total = _total(one, groups, given)
     context = {
         "page_title": _("Differences of %(run)s") % {"run": one},
         "breadcrumbs": [*crumbs(one.spec), (str(one), reverse("verification:run", args=[pk]))],
@@ -146,12 +143,25 @@ def differences(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
         "page": page,
         "rows": lines,
         "total": total,
-        "is_sampled": total > page.paginator.count and not given.get("q") and not given.get("only"),
+        "is_sampled": total > page.paginator.count and not given.get("q"),
         "is_empty": not page.paginator.count,
         "reason_names": REASON_NAMES,
         "files": {file.name: file for file in queries.files_of_run(one)},
     }
     return render(request, "verification/differences.html", context)
+
+
+def _total(one: Run, groups: list[results.Group], given: Mapping[str, Any]) -> int:
+    """How many cells the run has under these filters, shown or not; 0 where that isn't counted."""
+    field, reason = given.get("field"), given.get("reason")
+    if given.get("only"):
+        news = one.compared.get("fields") or {}
+        return 0 if reason else sum(told[1] for name, told in news.items() if not field or name == field)
+    return sum(
+        group.count
+        for group in groups
+        if (not field or group.field == field) and (not reason or group.reason == reason)
+    )
 
 
 @staff_page
@@ -192,11 +202,11 @@ def _standing(one: Run, job: jobs.JobStatus | None) -> dict[str, Any]:
             state |= {
                 "done": job.done,
                 "total": job.total,
-                "rate": _("%(n)s rows a second") % {"n": f"{job.done / seconds:,.0f}"},
+                "rate": _("%(n)s MB a second") % {"n": f"{_megabytes(one) * job.done / job.total / seconds:,.1f}"},
             }
             if job.done:
                 left = (job.total - job.done) * seconds / job.done
-                state["left"] = _("about %(n)d s left") % {"n": max(1, round(left))}
+                state["left"] = _("about %(n)s s left") % {"n": f"{max(1, round(left)):,}"}
         return state
     if one.state == RunState.REFUSED:
         return {"tone": "bad", "text": _("It can't be run."), "detail": one.problem}
@@ -204,10 +214,18 @@ def _standing(one: Run, job: jobs.JobStatus | None) -> dict[str, Any]:
     texts = {
         Verdict.AGREES: _("Both files agree."),
         Verdict.ACCEPTED: _("Every difference is accepted."),
-        Verdict.DIFFERS: _("%(n)d kinds of differences are open.") % {"n": one.open_groups},
+        Verdict.DIFFERS: ngettext(
+            "%(n)d kind of difference is open.", "%(n)d kinds of differences are open.", one.open_groups
+        )
+        % {"n": one.open_groups},
     }
     verdict = Verdict(one.verdict)
     return {"tone": TONES.get(verdict, "quiet"), "text": texts.get(verdict, ""), "detail": words}
+
+
+def _megabytes(one: Run) -> float:
+    """Of both files."""
+    return (one.left.size + one.right.size) / 1e6
 
 
 def _shown(one: Run) -> dict[str, Any]:
@@ -252,7 +270,11 @@ def _shown(one: Run) -> dict[str, Any]:
     }
 
 
-def _one_sided(one: Run, names: tuple[str, str]) -> list[tuple[str, list[Any]]]:
-    """(side, first keys that it lacks)."""
-    missing = (one.result.get("samples") or {}).get("missing") or {}
-    return [(name, missing[side]) for side, name in zip(("left", "right"), names, strict=True) if missing.get(side)]
+def _one_sided(one: Run, names: tuple[str, str]) -> list[tuple[str, list[Any], int]]:
+    """(side, first keys that it lacks, how many more there are)."""
+    missing, counts = (one.result.get("samples") or {}).get("missing") or {}, one.result.get("missing") or {}
+    return [
+        (name, missing[side], max(0, int(counts.get(side) or 0) - len(missing[side])))
+        for side, name in zip(("left", "right"), names, strict=True)
+        if missing.get(side)
+    ]

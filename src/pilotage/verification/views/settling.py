@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from pilotage.people.doors import PageRequest, found, staff_page
@@ -39,7 +40,7 @@ def accept(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     context = _about(run, _("Accept %(what)s?") % {"what": _named(group)}, _("Accept differences"))
     context["page_lead"] = (
         _("%(n)s of money: it holds once a second person says yes.") if group.is_money else _("%(n)s.")
-    ) % {"n": _("%(n)d differences") % {"n": group.count}}
+    ) % {"n": ngettext("%(n)s difference", "%(n)s differences", group.count) % {"n": f"{group.count:,}"}}
     return form_page(request, form, save, context=context, said=_("Accepted."))
 
 
