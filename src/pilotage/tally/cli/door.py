@@ -1,8 +1,10 @@
 """How every command begins and ends: what goes wrong becomes one line on standard error and exit code 2."""
 
 import atexit
+import errno
 import json
 import os
+import re
 import sys
 from collections.abc import Callable
 from typing import Any, NoReturn
@@ -24,7 +26,7 @@ def run(app: Callable[..., Any]) -> int:
     except TallyError as wrong:
         code = say(str(wrong))
     except TyperException as wrong:
-        code = say(f"{wrong.format_message().rstrip('.')}. Add --help to see what it takes.")
+        code = say(_usage(wrong.format_message()))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # who read it has read enough
         code = 0
@@ -33,6 +35,8 @@ def run(app: Callable[..., Any]) -> int:
     except (FileNotFoundError, PermissionError, IsADirectoryError, NotADirectoryError) as problem:
         code = say(f"{problem.filename or 'A file'}: {problem.strerror or problem}. Check the name and the rights.")
     except Exception as problem:
+        if is_disk_full(problem):
+            return say_disk_full()
         if os.environ.get("PILOTAGE_LOG") == "DEBUG":
             raise
         words = str(problem).rstrip(".") or "nothing more is known"
@@ -45,10 +49,34 @@ def leave(code: int) -> NoReturn:
     try:
         sys.stdout.flush()
         sys.stderr.flush()
-    except OSError:
-        sys.exit(code)
+    except OSError as problem:
+        if is_disk_full(problem):
+            code = say_disk_full()
     atexit._run_exitfuncs()
     os._exit(code)
+
+
+def _usage(words: str) -> str:
+    """What is wrong with the words of the command; a file without rights is no matter of options."""
+    if unreadable := re.search(r"path '(.*)' is not readable", words):
+        return (
+            f"{unreadable[1]}: You have no right to read it. Name a file that you may read, or have its rights changed."
+        )
+    return f"{words.rstrip('.')}. Add --help to see what it takes."
+
+
+def is_disk_full(problem: BaseException) -> bool:
+    """Whether no space was left, told by the system or by a library that was told so."""
+    causes = (problem, problem.__cause__, problem.__context__, *problem.args)
+    return any(isinstance(one, OSError) and one.errno in (errno.ENOSPC, errno.EDQUOT) for one in causes)
+
+
+def say_disk_full() -> int:
+    """The exit code of a refusal; what could not be written is taken back, as far as it is ours."""
+    sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 what is still to be printed has no place either
+    return say(
+        "No space is left where this writes. Free some, or write to another disk: --out, TMPDIR, or the place of > file."
+    )
 
 
 def say(words: str) -> int:

@@ -29,6 +29,8 @@ def propose(
         try:
             out.write_text(made.as_yaml(), encoding="utf-8")
         except OSError as problem:
+            if out.is_file():
+                out.unlink()  # it was not there before, and would be in the way of the next try
             raise TallyError(
                 f"{problem.strerror or problem}. Name a file that can be written.", place=str(out)
             ) from None

@@ -115,7 +115,7 @@ def _dates(words: str, values: list[str]) -> FieldGuess | None:
         not has_signs
         and not has_name
         and not is_dated
-        and (len(values) < 10 or not any(_is_likely(form, values) for form in forms))
+        and (len(values) < 10 or _ID_NAME.search(words) or not any(_is_likely(form, values) for form in forms))
     ):
         return None
     first = likely[0]
