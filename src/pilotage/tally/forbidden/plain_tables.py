@@ -201,15 +201,14 @@ class _Feeder:
 
     def _feed_texts(self, name: str, column: "pa.Array", line: int) -> None:
         """The cells that could tell of an account by themselves."""
-        from pilotage.tally.verify.sifting import long_cells, telling_places, texts_of
+        from pilotage.tally.verify.sifting import cells_of, long_cells, telling_places
 
-        starts, _ = texts_of(column)
-        sizes = starts[1:] - starts[:-1]
-        if not len(sizes) or sizes.max() < _SHORTEST_TELLING:
+        cells = cells_of(column)
+        if cells.longest < _SHORTEST_TELLING:
             return
-        places = long_cells(sizes, _SHORTEST_TELLING)
+        places = long_cells(cells.sizes, _SHORTEST_TELLING)
         looked = column if places is None else column.take(_as_arrow(places))
-        likely = telling_places(*texts_of(looked))
+        likely = telling_places(cells if places is None else cells_of(looked))
         if len(likely):
             rows = likely if places is None else places[likely]
             for row, text in _matching(looked.take(_as_arrow(likely)), _TELLING, rows):
