@@ -153,6 +153,22 @@ class ColumnJudge:
         else:
             self._weigh(found, row, number, kind, is_in_text=is_in_text)
 
+    def knows(self, column: str) -> bool:
+        """Whether anything was fed under this name."""
+        return column in self._columns
+
+    def count_numbers(self, column: str, texts: Sequence[str]) -> None:
+        """Cells that are plain numbers of 13 to 19 digits, without zeros in front, and no cards; as `feed_number` for each."""
+        found = self._columns[column]
+        found.filled += len(texts)
+        for text in texts:
+            key = (False, False, len(text))
+            seen = found.classes.get(key)
+            if seen is None:
+                seen = found.classes[key] = NumberClass(len(text))
+            if seen.wants(text):
+                seen.add(text, kind_of(text))
+
     def _look(self, row: int, column: str, text: str) -> None:
         if text.isascii() and text.isdigit():
             if len(text) <= LONGEST or len(without_padding(text)) <= LONGEST:

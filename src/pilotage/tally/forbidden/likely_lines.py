@@ -6,6 +6,7 @@ The test of a block may only err on the safe side: a line that it passes over ho
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
+from pilotage.tally.forbidden.likely_numbers import PlainNumbers
 from pilotage.tally.forbidden.likely_pairs import Pairs
 from pilotage.tally.forbidden.numbers import plain_text
 from pilotage.tally.tables.encoding import WINDOWS
@@ -28,6 +29,12 @@ class Asking(Protocol):
 
     is_ready: bool
     delimiter: str | None
+
+    def knows(self, column: int) -> bool:
+        """Whether a number was seen in this column (from 0) in a line that was given."""
+
+    def count_numbers(self, column: int, digits: list[str]) -> None:
+        """Cells of this column that are no card, in lines that aren't given."""
 
     def count_pairs(self, column: int, total: int, prefixed: int, checked_others: int) -> None:
         """So many neighbours in this column (from 0) and the next that are no card together, in lines that aren't given."""
@@ -99,28 +106,35 @@ def _sifted(block: bytes, ends: "Signs", asking: Asking) -> Iterator[tuple[int, 
 
     signs = np.frombuffer(block, dtype=np.uint8)
     starts = np.append(0, ends[:-1])
-    found = likely_places(signs)
+    runs, found = likely_places(signs)
     if not block.isascii() and _may_change(block):
         found = np.append(found, np.flatnonzero(signs > 127))
-    likely = np.searchsorted(ends, found, side="right")
-    if asking.delimiter is not None:
+    if asking.delimiter is None:
+        likely = np.searchsorted(ends, np.concatenate([runs, found]), side="right")
+    else:
         pairs = Pairs(signs, starts, ends, ord(asking.delimiter))
-        likely = np.concatenate([likely, pairs.likely_lines])
+        numbers = PlainNumbers(signs, starts, ends, ord(asking.delimiter))
+        found = np.searchsorted(ends, np.concatenate([runs[~numbers.covers(runs)], found]), side="right")
+        likely = np.concatenate([found, pairs.likely_lines, numbers.likely_lines])
+        for column, lines, _ in list(numbers.by_column(block, likely)):
+            if not asking.knows(column):
+                likely = np.append(likely, lines)
+        for column, _, digits in numbers.by_column(block, likely):
+            asking.count_numbers(column, digits)
         for counted in pairs.counts(likely):
             asking.count_pairs(*counted)
     for place in np.unique(likely).tolist():
         yield place, block[starts[place] : ends[place]]
 
 
-def likely_places(signs: "Signs") -> "Signs":
-    """Where a card number could begin: thirteen digits in a row but for spaces, dots and dashes, an exponent, or thousands."""
+def likely_places(signs: "Signs") -> "tuple[Signs, Signs]":
+    """Where a card number could begin: thirteen digits in a row but for spaces, dots and dashes; an exponent, or thousands."""
     import numpy as np
 
     if len(signs) < _RUN:
-        return np.zeros(0, dtype=np.int64)
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
     digit = (signs - np.uint8(_ZERO)) < 10
-    found = [_runs(signs, digit), _exponents(signs, digit), _thousands(signs, digit)]
-    return np.concatenate(found)
+    return _runs(signs, digit), np.concatenate([_exponents(signs, digit), _thousands(signs, digit)])
 
 
 def _may_change(block: bytes) -> bool:

@@ -28,8 +28,8 @@ class Pairs:
         fits = is_bare & (np.maximum(before, after) <= _LONGEST_PART) & (before + after <= LONGEST)
         unsure = lines[~is_bare]
         self._at, self._lines, before, after = at[fits], lines[fits], before[fits], after[fits]
-        self._is_prefixed = self._begin_like_cards(before, after)
-        self._is_checked = self._are_checked(before, after)
+        self._is_prefixed = begin_like_cards(signs, self._at - before, before + after)
+        self._is_checked = are_checked(signs, self._at, before, after)
         #: Lines in which a card is, or where quotes and spaces hide how long the numbers are.
         self.likely_lines = np.append(unsure, self._lines[self._is_prefixed & self._is_checked])
 
@@ -74,28 +74,31 @@ class Pairs:
         marks = np.append(0, np.cumsum(own & ~digit, dtype=np.int32))
         return at, before, after, marks[right] == marks[left + 1]
 
-    def _begin_like_cards(self, before: "Signs", after: "Signs") -> "Signs":
-        import numpy as np
 
-        first = np.zeros(len(before), dtype=np.int64)
-        for place in range(_SHORTEST_PART):
-            first = first * 10 + self._signs[self._at - before + place] - _ZERO
-        keys, which = np.unique(first * (LONGEST + 1) + before + after, return_inverse=True)
-        return np.array([_has_brand(*divmod(key, LONGEST + 1)) for key in keys.tolist()], dtype=bool)[which]
+def begin_like_cards(signs: "Signs", starts: "Signs", sizes: "Signs") -> "Signs":
+    """Whether numbers that begin at these places (four digits at least stand there) have the prefix of a brand with cards so long."""
+    import numpy as np
 
-    def _are_checked(self, before: "Signs", after: "Signs") -> "Signs":
-        """Whether the last digit of both cells together is the check digit of the others."""
-        import numpy as np
+    first = np.zeros(len(starts), dtype=np.int64)
+    for place in range(_SHORTEST_PART):
+        first = first * 10 + signs[starts + place] - _ZERO
+    keys, which = np.unique(first * (LONGEST + 1) + sizes, return_inverse=True)
+    return np.array([_has_brand(*divmod(key, LONGEST + 1)) for key in keys.tolist()], dtype=bool)[which]
 
-        total = np.zeros(len(before), dtype=np.int32)
-        for place in range(LONGEST):  # from the end
-            at = np.where(place < after, self._at + after - place, self._at - 1 - (place - after))
-            digits = self._signs[np.maximum(at, 0)].astype(np.int32) - _ZERO
-            if place % 2:
-                digits = digits * 2 - 9 * (digits > 4)
-            total += np.where(place < before + after, digits, 0)
-        checked: Signs = total % 10 == 0
-        return checked
+
+def are_checked(signs: "Signs", at: "Signs", before: "Signs", after: "Signs") -> "Signs":
+    """Whether the last digit of both cells beside a place together is the check digit of the others; they are so long."""
+    import numpy as np
+
+    total = np.zeros(len(before), dtype=np.int32)
+    for place in range(LONGEST):  # from the end
+        where = np.where(place < after, at + after - place, at - 1 - (place - after))
+        digits = signs[np.maximum(where, 0)].astype(np.int32) - _ZERO
+        if place % 2:
+            digits = digits * 2 - 9 * (digits > 4)
+        total += np.where(place < before + after, digits, 0)
+    checked: Signs = total % 10 == 0
+    return checked
 
 
 @cache

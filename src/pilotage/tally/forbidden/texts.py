@@ -101,6 +101,14 @@ class _LineScan:
         if len(self._held) >= _SAMPLE:
             self._begin()
 
+    def knows(self, column: int) -> bool:
+        """Whether a number was seen in this column (from 0)."""
+        return self._judge.knows(_places_of(column + 1)[column])
+
+    def count_numbers(self, column: int, digits: list[str]) -> None:
+        """Plain cells of a card's length that are no card, in lines that are not fed."""
+        self._judge.count_numbers(_places_of(column + 1)[column], digits)
+
     def count_pairs(self, column: int, total: int, prefixed: int, checked_others: int) -> None:
         """Neighbours that are no card together, in lines that are not fed."""
         one, other = _places_of(column + 2)[column:]
