@@ -59,10 +59,13 @@ def run(
             takens = _take_both(sources, told, pairing, used, progress)
             if any(taken.findings for taken in takens.values()):
                 return refused(told, pairing, takens)
-            release_memory()
+            is_large = 2 * sum(source.weight for source in sources) > budget.memory
+            if is_large:
+                release_memory()
             _tell(progress, "compare", 0, 1)
             outcome = used.compare()
-        release_memory()
+        if is_large:
+            release_memory()
         check_sums(takens, outcome)
         _tell(progress, "compare", 1, 1)
         with _writing(out):
