@@ -3,6 +3,7 @@
 import pytest
 
 from pilotage.core.errors import Refused
+from pilotage.core.models import Event
 from pilotage.core.operations.delivering import react_once
 from pilotage.golive.operations import waive_gate
 from pilotage.golive.queries import phase_for, read_gates
@@ -105,6 +106,8 @@ def test_a_task_closes_with_its_fields_and_opens_again_when_a_new_file_fails(run
     newer = operations.start_run(spec=spec, by=pm, now=NOW)
     end(newer, pm)
     assert state() == "open"
+    told = Event.objects.filter(kind="work.task_reopened", record_id=task.record_id).latest("seq")
+    assert told.payload["note"] == f"No longer proven: Account balance, Bill date ({newer})."
 
 
 @pytest.mark.django_db

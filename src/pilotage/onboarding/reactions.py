@@ -1,6 +1,7 @@
 """What onboarding does when a target go-live is set, or somebody's working days: plans follow, and who plans is told."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -17,7 +18,7 @@ from pilotage.work.enums import FINISHED, TaskState
 from pilotage.work.models import Task
 from pilotage.work.operations import complete_task, reopen_task
 
-FAILED_AGAIN = "A data field failed in a new run."
+_MOST_NAMED = 5
 
 
 @on("billers.target_go_live_set")
@@ -63,9 +64,17 @@ def move_tasks_of_proven_fields(event: Event, *, by: Viewer, now: datetime) -> N
     for task in rows.filter(pk__in=told.get("open") or [], state=TaskState.DONE):
         plan = getattr(task, "plan", None)
         if plan is None:
-            reopen_task(task=task, reason=FAILED_AGAIN, by=by, now=now)
+            reopen_task(task=task, reason=_unproven(told, task), by=by, now=now)
         else:
-            reopen_plan_task(plan_task=plan, reason=FAILED_AGAIN, by=by, now=now)
+            reopen_plan_task(plan_task=plan, reason=_unproven(told, task), by=by, now=now)
+
+
+def _unproven(told: dict[str, Any], task: Task) -> str:
+    """Which data fields of a task are no longer proven, and by which run."""
+    names = (told.get("unproven") or {}).get(str(task.pk)) or []
+    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+    run = f" ({told['run']})" if told.get("run") else ""
+    return f"No longer proven: {', '.join(names[:_MOST_NAMED])}{more}{run}."[:300]
 
 
 def _concerned(event: Event) -> QuerySet[Project]:

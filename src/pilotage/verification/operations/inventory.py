@@ -223,12 +223,14 @@ def _recount(c: Change, inventory: Inventory, run: Run | None = None) -> None:
     c.save(inventory, **fields)
     done, open_ones = rules.tasks_to_move((str(row.task_id), row.is_needed, row.state) for row in rows if row.task_id)
     states = {str(row.task_id): row.task.state for row in rows if row.task}
-    moves = {
+    moves: dict[str, Any] = {
         "done": sorted(task for task in done if states[task] not in ("done", "dropped")),
         "open": sorted(task for task in open_ones if states[task] == "done"),
     }
     if any(moves.values()):
-        c.log(FIELDS_JUDGED, inventory, after=moves)
+        told = [(str(row.task_id), row.name) for row in rows if row.is_needed and row.state != FieldState.PROVEN]
+        moves["unproven"] = {task: [name for one, name in told if one == task] for task in moves["open"]}
+        c.log(FIELDS_JUDGED, inventory, after={**moves, "run": str(run) if run is not None else ""})
 
 
 def _is_signed(spec: Spec) -> bool:
