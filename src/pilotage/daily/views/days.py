@@ -1,6 +1,7 @@
 """One day of a check: what was counted, what is unposted, late or there twice, with ages; as a page and as a file."""
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -61,7 +62,10 @@ def day(request: PageRequest, pk: int) -> HttpResponseBase:
         "verdict": _verdict(one),
         "sides": [_side(one, side) for side in one.sides],
         "lags": [(_ways()[way], told) for way, told in one.lags.items() if way in _ways()],
-        "files": [file | {"role_name": ROLE_NAMES.get(file["role"], file["role"])} for file in one.files],
+        "files": [
+            file | {"role_name": ROLE_NAMES.get(file["role"], file["role"]), "on": date.fromisoformat(file["day"])}
+            for file in one.files
+        ],
         "filter_form": form if one.reasons else None,
         "chips": chips_of(form),
         "page": page,
