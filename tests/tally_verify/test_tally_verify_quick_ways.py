@@ -198,9 +198,28 @@ def test_the_command_loads_no_library_that_it_does_not_use(tmp_path: Path) -> No
         (tmp_path / f"{name}.csv").write_text(f"id,it\n1,{name}\n")
     (tmp_path / "spec.json").write_text('{"key": ["id"]}')
     script = (
-        "import atexit, sys; from pilotage.tally.cli.app import main; "
-        "atexit.register(lambda: print(sorted({'pandas', 'polars', 'pyspark', 'scipy'} & sys.modules.keys()), file=sys.stderr)); main()"
+        "import atexit, sys; from pilotage.tally.cli.app import main; unused = {'pandas', 'polars', 'pydantic', 'pyspark', 'scipy'}; "
+        "atexit.register(lambda: print(sorted(unused & sys.modules.keys()), file=sys.stderr)); main()"
     )
     words = ["verify", "left.csv", "right.csv", "--spec", "spec.json", "--out", "out"]
     ran = subprocess.run([sys.executable, "-c", script, *words], capture_output=True, text=True, cwd=tmp_path)
     assert (ran.returncode, ran.stderr) == (1, "[]\n")
+
+
+def test_the_quick_way_takes_every_option_of_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those who read the help see the options of the one way; the other one must take them all."""
+    import inspect
+
+    from pilotage.tally.cli import verifying as command
+
+    asked: dict[str, object] = {}
+    told = inspect.signature(command.verify).parameters
+    monkeypatch.setattr(command, "verify", lambda **given: asked.update(given))
+    options = ["--spec", "s.yaml", "--out", "out", "--engine", "polars", "--memory", "2GB", "--spill", "5GB", "--json"]
+    command.lean(["verify", "left.csv", "right.csv", *options])
+    assert asked.keys() == told.keys()
+    values = ("left.csv", "right.csv", "s.yaml", "out", "polars", "2GB", "5GB", "True")
+    assert tuple(str(asked[name]) for name in told) == values
+    asked.clear()
+    command.lean(["verify", "left.csv", "right.csv", "--spec=s.yaml"])
+    assert asked.keys() == {"left", "right", "spec", "as_json"}

@@ -2,35 +2,30 @@
 
 import os
 import sys
+from collections.abc import Callable
+from typing import Any
 
-import typer
-
-from pilotage.tally.cli import check_schedule, codes, door, forbidden, propose, rates, read, reconcile, verify
-from pilotage.tally.cli.map import show_mapping
-
-app = typer.Typer(help="Prove that two systems agree, field by field and cent by cent.", add_completion=False)
-app.command("check-schedule")(check_schedule.check_schedule)
-app.command("codes")(codes.codes)
-app.command("forbidden")(forbidden.forbidden)
-app.command("rates")(rates.rates)
-app.command("read")(read.read)
-app.command("propose")(propose.propose)
-app.command("rows")(propose.rows)
-app.command("layouts")(propose.layouts)
-app.command("verify")(verify.verify)
-app.command("certificate")(verify.certificate)
-app.command("reconcile")(reconcile.reconcile)
-app.command("map")(show_mapping)
-
-
-@app.callback()
-def begin() -> None:
-    """Keeps each command a command, also while there is one alone."""
+from pilotage.tally.cli import door
 
 
 def main() -> None:
-    """Run one command. `read` goes by its lean way: big files, small machines."""
+    """Run one command."""
     # Nothing here multiplies matrices: the threads for it would only cost time at the start.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    is_lean = sys.argv[1:2] == ["read"] and "--help" not in sys.argv
-    door.leave(door.run(read.lean if is_lean else app))
+    door.leave(door.run(_command()))
+
+
+def _command() -> Callable[..., Any]:
+    """The command that is asked for. Two that are to begin at once go without the option library's own loading."""
+    name = sys.argv[1] if len(sys.argv) > 1 and "--help" not in sys.argv else ""
+    if name == "verify":
+        from pilotage.tally.cli.verifying import lean
+
+        return lean
+    if name == "read":
+        from pilotage.tally.cli.read import lean
+
+        return lean
+    from pilotage.tally.cli.commands import app
+
+    return app

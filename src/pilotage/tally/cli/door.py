@@ -9,39 +9,53 @@ import sys
 from collections.abc import Callable
 from typing import Any, NoReturn
 
-import typer
-from typer.exceptions import TyperException
-
 from pilotage.tally.errors import TallyError
 
 AGREE, FOUND, REFUSED = 0, 1, 2
 
 
+class Left(Exception):
+    """The command has said all that it had to say, and ends with this code."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code
+
+
 def run(app: Callable[..., Any]) -> int:
-    """Run one command of a typer app. Its exit code: 0, 1 for a finding, 2 for bad input or a failure: one line on stderr, stdout empty."""
+    """Run one command. Its exit code: 0, 1 for a finding, 2 for bad input or a failure: one line on stderr, stdout empty."""
     try:
         code = app(sys.argv[1:] or ["--help"], standalone_mode=False)
-    except typer.Exit as left:
-        code = left.exit_code
+    except Left as left:
+        code = left.code
     except TallyError as wrong:
         code = say(str(wrong))
-    except TyperException as wrong:
-        code = say(_usage(wrong.format_message()))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # who read it has read enough
         code = 0
-    except (KeyboardInterrupt, typer.Abort):
+    except KeyboardInterrupt:
         code = say("Stopped.")
     except (FileNotFoundError, PermissionError, IsADirectoryError, NotADirectoryError) as problem:
         code = say(f"{problem.filename or 'A file'}: {problem.strerror or problem}. Check the name and the rights.")
     except Exception as problem:
-        if is_disk_full(problem):
-            return say_disk_full()
-        if os.environ.get("PILOTAGE_LOG") == "DEBUG":
-            raise
-        words = str(problem).rstrip(".") or "nothing more is known"
-        code = say(f"This failed ({type(problem).__name__}: {words}). Set PILOTAGE_LOG=DEBUG to see where.")
+        code = say_disk_full() if is_disk_full(problem) else _of_options(problem)
+        if code is None:
+            if os.environ.get("PILOTAGE_LOG") == "DEBUG":
+                raise
+            words = str(problem).rstrip(".") or "nothing more is known"
+            code = say(f"This failed ({type(problem).__name__}: {words}). Set PILOTAGE_LOG=DEBUG to see where.")
     return code if isinstance(code, int) else AGREE
+
+
+def _of_options(problem: Exception) -> int | None:
+    """The exit code of what the option library raises; None for anything else."""
+    if (typer := sys.modules.get("typer")) is None:
+        return None
+    if isinstance(problem, typer.Exit):
+        return int(problem.exit_code)
+    if isinstance(problem, typer.Abort):
+        return say("Stopped.")
+    return say(_usage(problem.format_message())) if isinstance(problem, typer.exceptions.TyperException) else None
 
 
 def leave(code: int) -> NoReturn:

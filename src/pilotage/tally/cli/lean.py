@@ -1,5 +1,6 @@
-"""Keeps a library that is installed by chance from being loaded: it costs a second, and nothing here has use for it."""
+"""What lets a command begin quickly: options without the option library's own loading, no library that nothing has use for."""
 
+import argparse
 import contextlib
 import ctypes
 import gc
@@ -9,12 +10,26 @@ from collections.abc import Sequence
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import ModuleType
+from typing import NoReturn
+
+from pilotage.tally.errors import TallyError
 
 #: Options of glibc's `mallopt`: what is kept at the end of the heap, and from what size on memory is asked for apart.
 _MALLOC = {-1: 64 * 1024 * 1024, -3: 32 * 1024 * 1024}
 _KEPT_MS = 1_000
 #: Files of so many bytes together are large.
 _LARGE = 500_000_000
+
+
+class Options(argparse.ArgumentParser):
+    """The options of one command. Says what is wrong in one line and leaves the way out to the door."""
+
+    def __init__(self, command: str) -> None:
+        super().__init__(prog=f"tally {command}", add_help=False, allow_abbrev=False)
+
+    def error(self, message: str) -> NoReturn:
+        """Errors: `TallyError`, always."""
+        raise TallyError(f"{message[:1].upper()}{message[1:]}. Add --help to see what it takes.")
 
 
 class _Without:

@@ -1,17 +1,17 @@
 """`tally read FILE`: a payment file as entries, with its checks, totals and leniencies."""
 
-import argparse
 import json
 import shutil
 import sys
 import tempfile
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from pilotage.tally.cli.door import FOUND, print_json, say
+from pilotage.tally.cli.lean import Options
 from pilotage.tally.errors import TallyError
 
 if TYPE_CHECKING:
@@ -201,17 +201,10 @@ def lean(args: list[str], **_: object) -> None:
 
     `args` begin with the command's name. Errors: TallyError.
     """
-    parser = _Options(prog="tally read", add_help=False, allow_abbrev=False)
+    parser = Options("read")
     parser.add_argument("file", type=Path)
     parser.add_argument("--format", default="auto")
     parser.add_argument("--summary", action="store_true")
     parser.add_argument("--allow", action="append")
     parser.add_argument("--json", action="store_true", dest="as_json")
     read(**vars(parser.parse_args(args[1:])))
-
-
-class _Options(argparse.ArgumentParser):
-    """Says what is wrong in one line and leaves the way out to the door."""
-
-    def error(self, message: str) -> NoReturn:
-        raise TallyError(f"{message[:1].upper()}{message[1:]}. Add --help to see what it takes.")
