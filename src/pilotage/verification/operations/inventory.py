@@ -228,8 +228,8 @@ def _recount(c: Change, inventory: Inventory, run: Run | None = None) -> None:
         "open": sorted(task for task in open_ones if states[task] == "done"),
     }
     if any(moves.values()):
-        told = [(str(row.task_id), row.name) for row in rows if row.is_needed and row.state != FieldState.PROVEN]
-        moves["unproven"] = {task: [name for one, name in told if one == task] for task in moves["open"]}
+        unproven = [(str(row.task_id), row.name) for row in rows if row.is_needed and row.state != FieldState.PROVEN]
+        moves["unproven"] = {task: [name for one, name in unproven if one == task] for task in moves["open"]}
         c.log(FIELDS_JUDGED, inventory, after={**moves, "run": str(run) if run is not None else ""})
 
 
