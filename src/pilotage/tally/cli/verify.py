@@ -20,7 +20,7 @@ def verify(
     ] = None,
     engine: Annotated[str, typer.Option("--engine", help="auto, duckdb, polars or spark.")] = "auto",
     memory: Annotated[
-        str, typer.Option("--memory", help="For the whole run; three tenths of it are the engine's limit.")
+        str, typer.Option("--memory", help="For the whole run; a quarter of it is the engine's limit.")
     ] = "1GB",
     spill: Annotated[str, typer.Option("--spill", help="Temporary disk at most; what is free, without it.")] = "",
     as_json: AsJson = False,

@@ -46,7 +46,7 @@ class Budget:
     @property
     def engine(self) -> int:
         """What the engine is told to stay in: while it joins it takes half as much again, and the rest is held beside it."""
-        return self.memory * 3 // 10
+        return self.memory // 4
 
     @property
     def patterns(self) -> int:

@@ -42,7 +42,7 @@ def run(
 ) -> dict[str, Any]:
     """Compare two files; the JSON document of `tally verify`.
 
-    `memory` is for the whole process, three tenths of it for the engine; `spill` bounds the temporary disk (what is free, without it).
+    `memory` is for the whole process, a quarter of it for the engine; `spill` bounds the temporary disk (what is free, without it).
     With `out` the folder receives the output files; a run that was killed before is taken up there. A document whose
     `forbidden` is not empty tells of card numbers and the like, and nothing has been written.
     Errors: `TallyError` for whatever keeps it from running; one line that names the place and what to do.
