@@ -13,9 +13,8 @@ import pyarrow.compute as pc
 import pytest
 from pyarrow import parquet
 
-from pilotage.tally.forbidden.banking import _COULD_TELL, IBAN_FORM, PAIR_FORM, PROSE_FORM
+from pilotage.tally.forbidden.banking import _COULD_TELL, IBAN_FORM, PAIR_FORM, PROSE_FORM, TELLING_FORM
 from pilotage.tally.spec.model import Side
-from pilotage.tally.verify.bankscan import _TELLING
 from pilotage.tally.verify.keeping import KeptSource, kept_if_small
 from pilotage.tally.verify.rows import Block
 from pilotage.tally.verify.scanning import _MAY_BE_CARD, Scanner
@@ -90,7 +89,7 @@ def test_no_cell_that_may_tell_of_a_bank_account_is_passed_over(seed: int) -> No
     told = random.Random(seed)
     cells = ["".join(told.choices(TELLING_PIECES, k=told.randrange(9))) for _ in range(400)]
     column = pa.array(["before", *cells, "after"], pa.string()).slice(1, len(cells))
-    telling = pc.indices_nonzero(pc.match_substring_regex(column, _TELLING)).to_pylist()
+    telling = pc.indices_nonzero(pc.match_substring_regex(column, TELLING_FORM)).to_pylist()
     assert len(telling) > 4 and set(telling) <= set(telling_places(cells_of(column)).tolist())
     forms = (IBAN_FORM, PAIR_FORM, PROSE_FORM)
     assert all(_COULD_TELL.search(cell) for cell in cells if any(re.search(form, cell) for form in forms))

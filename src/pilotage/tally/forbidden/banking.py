@@ -35,9 +35,11 @@ PROSE_FORM = (
     r"(?i)\b(?:(?:bank(?:ing)?|checking|chequing|savings|dda|eft|ach)\W{0,3}(?:account|acct|a/c|acc)|dda|account\W{1,3}at\W{1,3}\w+\W{1,3}bank)"
     r"\W{0,4}(?:number|num|nbr|no|is|was|to)?\W{0,4}(?:is\W{1,2})?[0-9][0-9 \-]{3,20}[0-9]\b"
 )
+#: Any telling by itself: an IBAN, a routing number with its account, a sentence.
+TELLING_FORM = f"(?:{IBAN_FORM})|(?:{PAIR_FORM})|(?:{PROSE_FORM})"
 #: In every telling by words: account, acct, acc; a/c; dda. Of three signs each.
 ACCOUNT_WORDS = ("acc", "a/c", "dda")
-#: In each of the last three, and quick to look for.
+#: In each of the three that tell by themselves, and quick to look for.
 _COULD_TELL = re.compile(rf"(?i)\b[a-z]{{2}}[0-9]{{2}}|[0-9]{{9}}|{'|'.join(ACCOUNT_WORDS)}")
 _DIGITS = re.compile(DIGITS_FORM)
 _LEAST, _MOST = 5, 17

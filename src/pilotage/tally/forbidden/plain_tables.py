@@ -11,9 +11,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from pilotage.tally.forbidden.banking import (
     DIGITS_FORM,
-    IBAN_FORM,
-    PAIR_FORM,
-    PROSE_FORM,
+    TELLING_FORM,
     BankAccountJudge,
     is_masked,
 )
@@ -32,7 +30,7 @@ LARGE = 1 << 20
 _MARK = b"\xef\xbb\xbf"
 _PIECE = 1 << 20
 _OTHER = r"[^\x00-\x7f]"
-_TELLING = f"(?:{IBAN_FORM})|(?:{PAIR_FORM})|(?:{PROSE_FORM})|{_OTHER}"
+_TELLING = f"{TELLING_FORM}|{_OTHER}"
 _NUMBER = rf"(?:{DIGITS_FORM})|{_OTHER}"
 _MASKED = r"^\s*[*xX#.]+[ \-]?[0-9]{2,4}\s*$"
 _SHORTEST_TELLING = 8
@@ -147,7 +145,9 @@ class _Feeder:
 
     def _parsed(self, text: bytes) -> "tuple[pa.Table, list[int]]":
         import pyarrow as pa
-        from pyarrow import csv as arrow
+
+        from pilotage.tally.verify.plain import NotPlain as BlockIsNot
+        from pilotage.tally.verify.plain import text_table
 
         wrong: list[int] = []
 
@@ -159,22 +159,9 @@ class _Feeder:
         if not text:
             return pa.table([pa.array([], pa.string()) for _ in names], names=names), wrong
         try:
-            table = arrow.read_csv(
-                pa.BufferReader(text),
-                arrow.ReadOptions(use_threads=False, column_names=names, block_size=len(text) + 1),
-                arrow.ParseOptions(
-                    delimiter=self._delimiter,
-                    quote_char='"' if b'"' in text else False,
-                    ignore_empty_lines=False,
-                    invalid_row_handler=ragged,
-                ),
-                arrow.ConvertOptions(
-                    column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False, check_utf8=False
-                ),
-            )
-        except pa.ArrowInvalid:
+            return text_table(text, names, self._delimiter, ragged), wrong
+        except BlockIsNot:
             raise NotPlain from None
-        return table, wrong
 
     @staticmethod
     def _has_blank_rows(table: "pa.Table") -> bool:

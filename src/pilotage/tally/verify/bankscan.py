@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pilotage.tally.errors import TallyError
-from pilotage.tally.forbidden.banking import DIGITS_FORM, IBAN_FORM, PAIR_FORM, PROSE_FORM, BankAccountJudge
+from pilotage.tally.forbidden.banking import DIGITS_FORM, TELLING_FORM, BankAccountJudge
 from pilotage.tally.forbidden.findings import Finding
 from pilotage.tally.forbidden.wording import names_bank_account, names_routing, says_nothing
 from pilotage.tally.spec.model import SideName, Spec
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 _LOOKED_AT, _READ = 200, 5_000
 #: An IBAN, a routing number with its account, and a told account number in its sentence are at least so long.
 _SHORTEST_TEXT = 15
-_TELLING = f"(?:{IBAN_FORM})|(?:{PAIR_FORM})|(?:{PROSE_FORM})"
 
 
 class BankScanner:
@@ -72,7 +71,7 @@ class BankScanner:
         if not len(likely):
             return
         column, lines = column.take(pa.array(likely)), block.lines[likely if places is None else places[likely]]
-        told = pc.indices_nonzero(pc.match_substring_regex(column, _TELLING)).slice(0, _READ)
+        told = pc.indices_nonzero(pc.match_substring_regex(column, TELLING_FORM)).slice(0, _READ)
         for place, text in zip(told.to_pylist(), column.take(told).to_pylist(), strict=True):
             self._judge.feed_text(int(lines[place]), name, text)
 

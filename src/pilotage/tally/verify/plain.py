@@ -1,6 +1,6 @@
 """The quick way to read a block of delimited text, and the test that proves that it may be taken."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, overload
 
 from pilotage.tally.verify.careful import WIDE
@@ -98,8 +98,6 @@ def parsed(
     Errors: `NotPlain`, where a row has cells beyond the last header that are all empty.
     """
     import numpy as np
-    import pyarrow as pa
-    from pyarrow import csv
 
     wrong: list[tuple[int, str, int]] = []
 
@@ -107,9 +105,27 @@ def parsed(
         wrong.append((row.number - 1, row.text, row.actual_columns))
         return "skip"
 
+    table = text_table(body, headers, delimiter, ragged)
+    count = table.num_rows + len(wrong)
+    lines = np.arange(first, first + count, dtype=np.int64)
+    if not wrong:
+        return table, lines, [], 0, count
+    lines = np.delete(lines, [place for place, _, _ in wrong])
+    rejects, blank = _sorted_out(wrong, delimiter, first, len(headers))
+    return table, lines, rejects, blank, count
+
+
+def text_table(body: Text, headers: Sequence[str], delimiter: str, ragged: Callable[[Any], str]) -> "pa.Table":
+    """The rows of a block as text columns by Arrow; `ragged` is told of rows with other than a cell for each header.
+
+    Errors: `NotPlain` where Arrow cannot read it.
+    """
+    import pyarrow as pa
+    from pyarrow import csv
+
     text = pa.string()
     try:
-        table = csv.read_csv(
+        return csv.read_csv(
             pa.BufferReader(body),
             csv.ReadOptions(use_threads=False, column_names=list(headers), block_size=len(body) + 1),
             csv.ParseOptions(
@@ -122,13 +138,6 @@ def parsed(
         )
     except pa.ArrowInvalid:
         raise NotPlain from None
-    count = table.num_rows + len(wrong)
-    lines = np.arange(first, first + count, dtype=np.int64)
-    if not wrong:
-        return table, lines, [], 0, count
-    lines = np.delete(lines, [place for place, _, _ in wrong])
-    rejects, blank = _sorted_out(wrong, delimiter, first, len(headers))
-    return table, lines, rejects, blank, count
 
 
 def _sorted_out(wrong: list[tuple[int, str, int]], delimiter: str, first: int, width: int) -> tuple[list[Reject], int]:
