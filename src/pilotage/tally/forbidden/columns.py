@@ -3,13 +3,20 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
-from pilotage.tally.forbidden.brands import LONGEST, SHORTEST, TEST_NUMBERS, brand_of
+from pilotage.tally.forbidden.brands import LONGEST, SHORTEST, TEST_NUMBERS
+from pilotage.tally.forbidden.digitcells import DigitCells, for_tests, tables_of
 from pilotage.tally.forbidden.findings import MOST_FINDINGS, Finding, masked
 from pilotage.tally.forbidden.halves import HalvesJudge
 from pilotage.tally.forbidden.judging import Kind, NumberClass, kind_of
 from pilotage.tally.forbidden.numbers import Number, cell_digits, numbers_in, plain_text, without_padding
 from pilotage.tally.forbidden.wording import is_label, names_card, names_expiry, names_security_code, tells_of_card
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Numbers = np.ndarray[Any, Any]
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _EXPIRY = re.compile(r"\s*(?:0?[1-9]|1[0-2])\s*[/\-]\s*(?:20)?[0-9]{2}\s*")
@@ -28,6 +35,13 @@ class _Hits:
         self.count += 1
         if len(self.places) < MOST_FINDINGS:
             self.places.append((row, masked(number.bare)))
+
+    def add_all(self, rows: "Numbers", numbers: DigitCells, places: "Numbers") -> None:
+        """The hits at these places of the numbers, which stand in these rows."""
+        left = max(0, MOST_FINDINGS - len(self.places))
+        for row, place in zip(rows[places[:left]].tolist(), places[:left].tolist(), strict=True):
+            self.places.append((row, masked(without_padding(numbers.text(place)))))
+        self.count += len(places)
 
     def findings(self, column: str, reason: str) -> list[Finding]:
         others = self.count - len(self.places)
@@ -99,16 +113,18 @@ class ColumnJudge:
         """How many cells of a column held something."""
         return self._columns[column].filled
 
-    def feed_digits(self, column: str, rows: Sequence[int], texts: Sequence[str]) -> None:
-        """Many cells of 13 to 19 ASCII digits at once: as `feed` for each, but cheap where nearly none is a hit."""
+    def feed_digits(self, column: str, rows: "Numbers", cells: "tuple[Numbers, Numbers, Numbers]") -> None:
+        """Many cells of 13 to 19 ASCII digits at once, as `feed` for each: the bytes of all, where each begins, and their sizes."""
         found = self._columns[column]
-        found.filled += len(texts)
-        for row, text in zip(rows, texts, strict=True):
-            size = len(text)
-            seen = found.classes.get((False, False, size))
-            if seen is not None and not seen.wants(text) and not brand_of(without_padding(text)):
-                continue
-            self._count(int(row), column, Number(text, 0, size, False), "")
+        found.filled += len(rows)
+        known = []
+        for places, numbers in tables_of(*cells):
+            known += [
+                (int(rows[places[place]]), numbers.text(place))
+                for place in self._weigh_all(found, rows[places], numbers)
+            ]
+        for row, text in sorted(known):
+            self._count(row, column, Number(text, 0, len(text), False), "")
 
     @property
     def certain(self) -> list[Finding]:
@@ -157,17 +173,12 @@ class ColumnJudge:
         """Whether anything was fed under this name."""
         return column in self._columns
 
-    def count_numbers(self, column: str, texts: Sequence[str]) -> None:
+    def count_numbers(self, column: str, cells: "tuple[Numbers, Numbers, Numbers]") -> None:
         """Cells that are plain numbers of 13 to 19 digits, without zeros in front, and no cards; as `feed_number` for each."""
         found = self._columns[column]
-        found.filled += len(texts)
-        for text in texts:
-            key = (False, False, len(text))
-            seen = found.classes.get(key)
-            if seen is None:
-                seen = found.classes[key] = NumberClass(len(text))
-            if seen.wants(text):
-                seen.add(text, kind_of(text))
+        found.filled += len(cells[1])
+        for _, numbers in tables_of(*cells):
+            found.classes.setdefault((False, False, numbers.size), NumberClass(numbers.size)).add_all(numbers)
 
     def _look(self, row: int, column: str, text: str) -> None:
         if text.isascii() and text.isdigit():
@@ -200,6 +211,28 @@ class ColumnJudge:
         found.classes[key].add(number.digits, kind)
         if kind.is_hit:
             found.hits.setdefault(key, _Hits()).add(row, number)
+
+    def _weigh_all(self, found: _Column, rows: "Numbers", numbers: DigitCells) -> list[int]:
+        """Weighs numbers of one length; those behind zeros by what stands there, too. Places of cards for tests, which are not weighed."""
+        import numpy as np
+
+        key = (False, False, numbers.size)
+        known: list[int] = []
+        hits: dict[bool, list[Numbers]] = {False: [], True: []}
+        for places, bare, is_padded in numbers.parts():
+            tests = for_tests(bare)
+            if len(tests):
+                known += places[tests].tolist()
+                others = np.delete(np.arange(len(places)), tests)
+                places, bare = places[others], bare.at(others)
+            found.classes.setdefault(key, NumberClass(numbers.size)).add_all(numbers.at(places) if is_padded else bare)
+            if is_padded:
+                found.padded.setdefault(key, NumberClass(numbers.size)).add_all(bare)
+            hits[is_padded].append(places[bare.hits])
+        for of_all, parts in ((found.hits, hits[False]), (found.padded_hits, hits[True])):
+            if sum(map(len, parts)):
+                of_all.setdefault(key, _Hits()).add_all(rows, numbers, np.sort(np.concatenate(parts)))
+        return known
 
     def _told_by_headers(self, place: int) -> str:
         if names_card(self._order[place]):

@@ -15,16 +15,31 @@ prefixes is tested.
 The levels are set so that one innocent column in a thousand is refused at most; `bench/forbidden.py` measures it.
 """
 
+import os
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from math import exp, lgamma, log, log1p
+from typing import TYPE_CHECKING, Any
 
-from pilotage.tally.forbidden.brands import brand_of, luhn_holds, prefix_share
+from pilotage.tally.forbidden.brands import BRANDS, brand_of, luhn_holds, prefix_share
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from pilotage.tally.forbidden.digitcells import DigitCells
+
+    Numbers = np.ndarray[Any, Any]
 
 #: Distinct numbers that are remembered (as salted hashes) for a class; beyond, an even sample of them.
 _MOST_REMEMBERED = 8_192
 _ALL_BRANDS_LEVEL, _ONE_BRAND_LEVEL = 2e-4, 2e-5
 _CHECK_DIGIT_SHARE = 0.1
+_SALT = int.from_bytes(os.urandom(8), "big")
+_64_BITS = (1 << 64) - 1
+#: Odd numbers that spread whatever they are multiplied with (Steele and others, SplitMix64).
+_SPREAD = (0xBF58476D1CE4E5B9, 0x94D049BB133111EB)
 #: Of numbers of sixteen digits about so many begin like a card: more than of any other length.
 HIGHEST_SHARE = 0.25
 
@@ -47,6 +62,32 @@ def kind_of(digits: str) -> Kind:
     return Kind(brand_of(digits), luhn_holds(digits))
 
 
+@cache
+def kinds_by_number() -> Sequence[Kind]:
+    """Every kind; that of the brand at place n of `BRANDS` (from 1, none is 0) at 2n, at 2n + 1 with the right check digit."""
+    return [Kind(name, is_checked) for name in ("", *(brand[0] for brand in BRANDS)) for is_checked in (False, True)]
+
+
+def _key(digits: str) -> int:
+    """The salted hash of a number."""
+    key = int(digits) & _64_BITS ^ _SALT
+    for factor in _SPREAD:
+        key = key * factor & _64_BITS
+        key ^= key >> 31
+    return key
+
+
+def _keys(values: "Numbers") -> "Numbers":
+    """The salted hashes of numbers of 64 bits."""
+    import numpy as np
+
+    keys = values ^ np.uint64(_SALT)
+    for factor in _SPREAD:
+        keys = keys * np.uint64(factor)
+        keys ^= keys >> np.uint64(31)
+    return keys
+
+
 @dataclass
 class NumberClass:
     """The distinct numbers of one class, counted in bounded memory."""
@@ -55,18 +96,26 @@ class NumberClass:
     _seen: dict[int, Kind] = field(default_factory=dict)
     _mask: int = 0
 
-    def wants(self, digits: str) -> bool:
-        """Whether this number would still be counted: it is in the sample and has not been seen."""
-        key = hash(digits)
-        return not key & self._mask and key not in self._seen
-
     def add(self, digits: str, kind: Kind) -> None:
         """Count a number, once. Only its salted hash is kept."""
-        key = hash(digits)
+        key = _key(digits)
         if key & self._mask or key in self._seen:
             return
         self._seen[key] = kind
-        if len(self._seen) > _MOST_REMEMBERED:
+        self._shrink()
+
+    def add_all(self, numbers: "DigitCells") -> None:
+        """Count many numbers, once each."""
+        import numpy as np
+
+        keys = _keys(numbers.values())
+        sample = np.flatnonzero((keys & np.uint64(self._mask)) == 0)
+        kinds = 2 * numbers.brands[sample].astype(np.int64) + numbers.checked(sample)
+        self._seen.update(zip(keys[sample].tolist(), map(kinds_by_number().__getitem__, kinds.tolist()), strict=True))
+        self._shrink()
+
+    def _shrink(self) -> None:
+        while len(self._seen) > _MOST_REMEMBERED:
             self._mask = self._mask << 1 | 1
             self._seen = {key: kind for key, kind in self._seen.items() if not key & self._mask}
 

@@ -33,7 +33,7 @@ class Asking(Protocol):
     def knows(self, column: int) -> bool:
         """Whether a number was seen in this column (from 0) in a line that was given."""
 
-    def count_numbers(self, column: int, digits: list[str]) -> None:
+    def count_numbers(self, column: int, cells: "tuple[Signs, Signs, Signs]") -> None:
         """Cells of this column that are no card, in lines that aren't given."""
 
     def count_pairs(self, column: int, total: int, prefixed: int, checked_others: int) -> None:
@@ -116,11 +116,11 @@ def _sifted(block: bytes, ends: "Signs", asking: Asking) -> Iterator[tuple[int, 
         numbers = PlainNumbers(signs, starts, ends, ord(asking.delimiter))
         found = np.searchsorted(ends, np.concatenate([runs[~numbers.covers(runs)], found]), side="right")
         likely = np.concatenate([found, pairs.likely_lines, numbers.likely_lines])
-        for column, lines, _ in list(numbers.by_column(block, likely)):
+        for column, lines, _ in list(numbers.by_column(likely)):
             if not asking.knows(column):
                 likely = np.append(likely, lines)
-        for column, _, digits in numbers.by_column(block, likely):
-            asking.count_numbers(column, digits)
+        for column, _, cells in numbers.by_column(likely):
+            asking.count_numbers(column, cells)
         for counted in pairs.counts(likely):
             asking.count_pairs(*counted)
     for place in np.unique(likely).tolist():

@@ -20,7 +20,7 @@ class PlainNumbers:
     def __init__(self, signs: "Signs", starts: "Signs", ends: "Signs", delimiter: int) -> None:
         import numpy as np
 
-        self._line_starts = starts
+        self._signs, self._line_starts = signs, starts
         self._delimiters = np.flatnonzero(signs == delimiter)
         digit = np.concatenate([[False], (signs - np.uint8(_ZERO)) < 10, [False]])
         turns = np.flatnonzero(digit[1:] != digit[:-1])
@@ -47,8 +47,8 @@ class PlainNumbers:
         inside: Signs = (at >= 0) & (places < self.begins[at] + self._sizes[at])
         return inside
 
-    def by_column(self, block: bytes, likely: "Signs") -> Iterator[tuple[int, "Signs", list[str]]]:
-        """Column (from 0), lines and digits of the cells in lines other than the likely ones."""
+    def by_column(self, likely: "Signs") -> "Iterator[tuple[int, Signs, tuple[Signs, Signs, Signs]]]":
+        """Column (from 0), lines and cells (`tables_of`) of the numbers in lines other than the likely ones."""
         import numpy as np
 
         others = ~np.isin(self._lines, likely)
@@ -58,9 +58,4 @@ class PlainNumbers:
         )
         for column in np.unique(columns).tolist():
             here = columns == column
-            ends = (begins + sizes)[here].tolist()
-            yield (
-                column,
-                lines[here],
-                [block[one:end].decode() for one, end in zip(begins[here].tolist(), ends, strict=True)],
-            )
+            yield column, lines[here], (self._signs, begins[here], sizes[here])

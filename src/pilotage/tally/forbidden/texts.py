@@ -4,7 +4,7 @@ import io
 import re
 from collections.abc import Iterable
 from functools import cache
-from typing import BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from pilotage.tally.forbidden.brands import TEST_NUMBERS
 from pilotage.tally.forbidden.columns import ColumnJudge
@@ -16,6 +16,11 @@ from pilotage.tally.forbidden.numbers import Number, numbers_in, plain_text
 from pilotage.tally.forbidden.wording import tells_of_card
 from pilotage.tally.tables.encoding import WINDOWS, decode_line, find_encoding, read_lines
 from pilotage.tally.tables.limits import Limits
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Numbers = np.ndarray[Any, Any]
 
 _DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE = 20
@@ -105,9 +110,9 @@ class _LineScan:
         """Whether a number was seen in this column (from 0)."""
         return self._judge.knows(_places_of(column + 1)[column])
 
-    def count_numbers(self, column: int, digits: list[str]) -> None:
-        """Plain cells of a card's length that are no card, in lines that are not fed."""
-        self._judge.count_numbers(_places_of(column + 1)[column], digits)
+    def count_numbers(self, column: int, cells: "tuple[Numbers, Numbers, Numbers]") -> None:
+        """Plain cells of a card's length that are no card, in lines that are not fed (`ColumnJudge.count_numbers`)."""
+        self._judge.count_numbers(_places_of(column + 1)[column], cells)
 
     def count_pairs(self, column: int, total: int, prefixed: int, checked_others: int) -> None:
         """Neighbours that are no card together, in lines that are not fed."""

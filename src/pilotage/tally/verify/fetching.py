@@ -46,7 +46,8 @@ class Fetcher:
         text = body if mark.is_as_read else is_plain(body, self._delimiter, self._encoding)
         if not text.endswith(b"\n"):
             text += b"\n"
-        self._texts.append(_picked(text, mark.ends, wanted - mark.first) if len(wanted) < mark.count else text)
+        picked = _picked(text, mark.ends, wanted - mark.first) if len(wanted) < mark.count else text
+        self._texts.append(is_plain(picked, self._delimiter, self._encoding) if mark.is_as_read else picked)
         self._lines.append(wanted)
 
     def _parsed(self) -> Block:

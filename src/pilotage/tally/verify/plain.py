@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import numpy as np
     import pyarrow as pa
 
-_QUOTE, _LF = 34, 10
+_QUOTE, _CR, _LF = b'"\r\n'
 #: Bytes, or a view of a part of some.
 Text = bytes | memoryview
 
@@ -58,6 +58,22 @@ def is_plain(body: Text, delimiter: str, encoding: str) -> Text:
     return body
 
 
+def ends_as_on_windows(body: Text) -> bool:
+    """Whether it is plain without quotes, and every line of it ends with CR LF."""
+    import numpy as np
+
+    around = base(body)
+    if not isinstance(body, memoryview) or b"\r" not in around:
+        return False
+    if b'"' in around or b"\0" in around or not around.isascii():
+        return False
+    signs = np.frombuffer(body, dtype=np.uint8)
+    ends = np.flatnonzero(signs == _LF)
+    if not len(ends) or not ends[0] or np.count_nonzero(signs == _CR) != len(ends):
+        return False
+    return bool((signs[ends - 1] == _CR).all())
+
+
 def _decoded(body: bytes, encoding: str) -> bytes:
     try:
         if encoding not in ("utf-8", WIDE):
@@ -81,8 +97,8 @@ def _check_quotes(body: bytes, delimiter: str) -> None:
         raise NotPlain
     closing, opening = quotes[1::2], quotes[0::2]
     doubled = np.flatnonzero(opening[1:] == closing[:-1] + 1)
-    opening = np.delete(opening, doubled + 1)
-    closing = np.delete(closing, doubled)
+    if len(doubled):
+        opening, closing = np.delete(opening, doubled + 1), np.delete(closing, doubled)
     sign = ord(delimiter)
     before = signs[opening[opening > 0] - 1]
     after = signs[closing[closing < len(signs) - 1] + 1]

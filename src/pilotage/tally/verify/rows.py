@@ -54,6 +54,8 @@ class Block:
     size: int = 0
     #: The text that the rows were read from, where nothing but delimiters and line ends stands between their cells.
     body: bytes | memoryview | None = None
+    #: Whether `body` is what stands in the file.
+    is_as_read: bool = False
     #: Where each row ends in `body`, its line end among it.
     ends: "np.ndarray[Any, Any] | None" = None
     _columns: "dict[int, pa.Array]" = field(default_factory=dict)

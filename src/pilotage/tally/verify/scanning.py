@@ -11,13 +11,12 @@ from pilotage.tally.forbidden import ColumnJudge, Finding
 from pilotage.tally.forbidden.brands import LONGEST, SHORTEST
 from pilotage.tally.forbidden.wording import names_expiry, names_security_code
 from pilotage.tally.verify.rows import Block
-from pilotage.tally.verify.sifting import Cells, card_places, cells_of, long_cells
+from pilotage.tally.verify.sifting import Cells, card_places, cells_of, digit_cells, long_cells
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 _MAY_BE_CARD = r"[0-9](?:[ .,\-]{0,3}[0-9]){12}|[eE]\+?1[2-8]|[^\x00-\x7f]"
-_PLAIN = r"^[0-9]{13,19}$"
 _SECURITY_CODE = r"^\s*[0-9]{3,4}\s*$"
 _HALF = r"^[0-9]{4,15}$"
 _EXPIRY = r"^\s*(?:0?[1-9]|1[0-2])\s*[/\-]\s*(?:20)?[0-9]{2}\s*$"
@@ -51,23 +50,28 @@ class Scanner:
         self._feed_halves(block)
 
     def _feed_column(self, block: Block, name: str, place: int) -> None:
+        import numpy as np
         import pyarrow as pa
         import pyarrow.compute as pc
 
-        column, cells = block.column(place), block.cells(place)
+        column, cells, filled = block.column(place), block.cells(place), block.cells(place).filled
         expiries = pc.sum(pc.match_substring_regex(column, _EXPIRY)).as_py() or 0 if name in self._expiries else 0
         likely = _likely(column, cells) if cells.longest >= SHORTEST else ()
         if not len(likely):
-            self._judge.count(name, cells.filled, expiries)
+            self._judge.count(name, filled, expiries)
             return
         column, lines = column.take(pa.array(likely)), block.lines[likely]
-        plain = pc.match_substring_regex(column, _PLAIN)
-        digits = pc.indices_nonzero(plain)
-        others = pc.indices_nonzero(pc.and_not(pc.match_substring_regex(column, _MAY_BE_CARD), plain))
-        self._judge.count(name, cells.filled - len(digits) - len(others), expiries)
+        cells = cells_of(column)
+        plain = digit_cells(cells) & (cells.sizes >= SHORTEST) & (cells.sizes <= LONGEST)
+        digits = np.flatnonzero(plain)
+        others = np.flatnonzero(~plain)
+        if len(others):
+            may_be = pc.match_substring_regex(column.take(pa.array(others)), _MAY_BE_CARD)
+            others = others[may_be.to_numpy(zero_copy_only=False)]
+        self._judge.count(name, filled - len(digits) - len(others), expiries)
         if len(digits):
-            self._judge.feed_digits(name, lines[digits.to_numpy()], column.take(digits).to_pylist())
-        for place, text in zip(others.to_pylist(), column.take(others).to_pylist(), strict=True):
+            self._judge.feed_digits(name, lines[digits], (cells.signs, cells.starts[digits], cells.sizes[digits]))
+        for place, text in zip(others.tolist(), column.take(pa.array(others)).to_pylist(), strict=True):
             self._judge.feed(int(lines[place]), name, text)
 
     def _count_security_codes(self, block: Block, name: str) -> None:
@@ -80,17 +84,27 @@ class Scanner:
 
     def _feed_halves(self, block: Block) -> None:
         """Neighbouring columns of digits that together have a card's length, joined and judged as one column."""
+        import numpy as np
+        import pyarrow as pa
         import pyarrow.compute as pc
 
         if self._halves is None:
             self._halves = {pair: ColumnJudge([" + ".join(pair)]) for pair in _digit_pairs(block, self._headers)}
-        for (left, right), judge in self._halves.items():
-            one, two = (block.column(self._headers.index(name)) for name in (left, right))
-            joined = pc.binary_join_element_wise(one, two, "")
-            places = pc.indices_nonzero(pc.match_substring_regex(joined, _PLAIN))
+        for pair, judge in self._halves.items():
+            two = [self._headers.index(name) for name in pair]
+            cells = [block.cells(place) for place in two]
+            sizes = cells[0].sizes + cells[1].sizes
+            fits = (sizes >= SHORTEST) & (sizes <= LONGEST)
+            for one in cells:
+                fits &= digit_cells(one) | (one.sizes == 0)
+            places = np.flatnonzero(fits)
             if len(places):
+                parts = [
+                    block.column(place) if fits.all() else block.column(place).take(pa.array(places)) for place in two
+                ]
+                joined = cells_of(pc.binary_join_element_wise(*parts, ""))
                 judge.feed_digits(
-                    " + ".join((left, right)), block.lines[places.to_numpy()], joined.take(places).to_pylist()
+                    " + ".join(pair), block.lines[places], (joined.signs, joined.starts[:-1], joined.sizes)
                 )
 
     def findings(self) -> list[Finding]:

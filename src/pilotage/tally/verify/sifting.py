@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 _RUN = 13
 _SPACE, _COMMA, _DASH, _POINT, _ZERO, _ONE, _PLUS, _UNDERSCORE = b" ,-.01+_"
 _SHORTEST_TELLING = 8
+#: The digits of a routing number.
+_ROUTING = 9
 
 
 def whole(column: "pa.Array | pa.ChunkedArray") -> "pa.Array":
@@ -65,10 +67,38 @@ def card_places(cells: Cells) -> "np.ndarray[Any, Any]":
 
     if len(cells.signs) == 0:
         return np.zeros(0, dtype=np.int64)
-    found = [_runs(cells), _exponents(cells)]
+    found = np.zeros(len(cells.sizes), dtype=bool)
+    if len(cells.signs) >= _RUN and cells.longest >= _RUN:
+        signs = cells.signs
+        # 44 to 57 are comma, dash, dot, slash and the digits. Thirteen in a row by shifting: 1, 2, 4, 8 and then 8 + 5.
+        fits = ((signs - np.uint8(_COMMA)) < 14) | (signs == _SPACE)
+        two = fits[1:] & fits[:-1]
+        four = two[2:] & two[:-2]
+        eight = four[4:] & four[:-4]
+        _mark(found, cells, eight[5:] & eight[:-5], _RUN)
+    found[_exponents(cells)] = True
     if cells.signs.max() > 127:
-        found.append(_cells_at(cells, np.flatnonzero(cells.signs > 127)))
-    return np.unique(np.concatenate(found))
+        _mark(found, cells, cells.signs > 127, 1)
+    return np.flatnonzero(found)
+
+
+def _mark(found: "np.ndarray[Any, Any]", cells: Cells, begins: "np.ndarray[Any, Any]", size: int) -> None:
+    """Marks the cells within which something of this size begins."""
+    import numpy as np
+
+    many = np.count_nonzero(begins)
+    if not many:
+        return
+    if many < len(cells.sizes):
+        places = np.flatnonzero(begins)
+        at = _cells_at(cells, places)
+        found[at[places + size <= cells.starts[at + 1]]] = True
+        return
+    before = np.zeros(len(begins) + 1, dtype=np.int32)
+    np.cumsum(begins, out=before[1:])
+    first = np.minimum(cells.starts[:-1], len(begins))
+    last = np.clip(cells.starts[1:] - (size - 1), first, len(begins))
+    found |= before[last] > before[first]
 
 
 def _cells_at(cells: Cells, places: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":
@@ -84,6 +114,21 @@ def long_cells(sizes: "np.ndarray[Any, Any]", least: int) -> "np.ndarray[Any, An
 
     is_long = sizes >= least
     return np.flatnonzero(is_long) if np.count_nonzero(is_long) * 2 < len(sizes) else None
+
+
+def digit_cells(cells: Cells) -> "np.ndarray[Any, Any]":
+    """Which cells hold nothing but digits; empty ones do not."""
+    import numpy as np
+
+    is_filled: np.ndarray[Any, Any] = cells.sizes > 0
+    others = np.flatnonzero((cells.signs - np.uint8(_ZERO)) > 9)
+    if len(others) > len(cells.signs) // 16:  # as good as all are texts
+        is_other = np.zeros(len(cells.signs) + 1, dtype=np.int32)
+        np.cumsum((cells.signs - np.uint8(_ZERO)) > 9, out=is_other[1:])
+        is_filled &= is_other[cells.starts[1:]] == is_other[cells.starts[:-1]]
+        return is_filled
+    is_filled[_cells_at(cells, others)] = False
+    return is_filled
 
 
 def telling_places(cells: Cells) -> "np.ndarray[Any, Any]":
@@ -106,30 +151,15 @@ def telling_places(cells: Cells) -> "np.ndarray[Any, Any]":
         begins = begins[~inside | (starts[_cells_at(cells, begins)] == begins)]
     two = is_digit[1:] & is_digit[:-1]
     four = two[2:] & two[:-2]
-    found = [begins, np.flatnonzero(four[5:] & four[:-5] & is_digit[4:-4])]
+    found = np.zeros(len(cells.sizes), dtype=bool)
+    found[_cells_at(cells, begins)] = True
+    _mark(found, cells, four[5:] & four[:-5] & is_digit[4:-4], _ROUTING)
     for word in ACCOUNT_WORDS:  # a slash is the same with bit 32
         begin, middle, end = word.encode()
-        found.append(np.flatnonzero((low[:-2] == begin) & (low[1:-1] == middle) & (low[2:] == end)))
+        found[_cells_at(cells, np.flatnonzero((low[:-2] == begin) & (low[1:-1] == middle) & (low[2:] == end)))] = True
     if signs.max() > 127:
-        found.append(np.flatnonzero(signs > 127))
-    return np.unique(_cells_at(cells, np.concatenate(found)))
-
-
-def _runs(cells: Cells) -> "np.ndarray[Any, Any]":
-    import numpy as np
-
-    signs = cells.signs
-    if len(signs) < _RUN or cells.longest < _RUN:
-        return np.zeros(0, dtype=np.int64)
-    # 44 to 57 are comma, dash, dot, slash and the digits. Thirteen in a row by shifting: 1, 2, 4, 8 and then 8 + 5.
-    fits = ((signs - np.uint8(_COMMA)) < 14) | (signs == _SPACE)
-    two = fits[1:] & fits[:-1]
-    four = two[2:] & two[:-2]
-    eight = four[4:] & four[:-4]
-    begins = np.flatnonzero(eight[5:] & eight[:-5])
-    found = _cells_at(cells, begins)
-    inside: np.ndarray[Any, Any] = found[begins + _RUN <= cells.starts[found + 1]]
-    return inside
+        _mark(found, cells, signs > 127, 1)
+    return np.flatnonzero(found)
 
 
 def _exponents(cells: Cells) -> "np.ndarray[Any, Any]":

@@ -66,8 +66,11 @@ def _from_body(block: Block, body: bytes | memoryview, spans: Sequence[Span]) ->
         if place in ended:
             ends[place] = width.copy()
         width += 1
+    head = bytes(body[: int(width[0]) + 1])
+    line_end = 2 if head.endswith(b"\r\n") else 1
+    width += line_end - 1
     after = np.cumsum(width, dtype=np.int32)
-    if int(after[-1]) != len(body) + (body[-1] != _LF):
+    if int(after[-1]) != len(body) + (0 if body[-1] == _LF else line_end):
         return None
     block.ends = after
     starts = after - width
@@ -85,17 +88,20 @@ def _from_body(block: Block, body: bytes | memoryview, spans: Sequence[Span]) ->
 def _joined(block: Block, span: Span, delimiter: str) -> "pa.Array":
     import pyarrow.compute as pc
 
-    cells = [_as_csv(block.column(place), delimiter) for place in range(span.first, span.last + 1)]
+    cells = [_as_csv(block, place, delimiter) for place in range(span.first, span.last + 1)]
     return pc.binary_join_element_wise(*cells, delimiter)
 
 
-def _as_csv(column: "pa.Array", delimiter: str) -> "pa.Array":
+def _as_csv(block: Block, place: int, delimiter: str) -> "pa.Array":
     import pyarrow.compute as pc
 
-    special = pc.match_substring(column, '"')
-    for sign in (delimiter, "\n", "\r"):
-        special = pc.or_(special, pc.match_substring(column, sign))
-    if not pc.any(special).as_py():
+    column, data = block.column(place), block.cells(place).signs.tobytes()
+    signs = [sign for sign in ('"', delimiter, "\n", "\r") if sign.encode() in data]
+    if not signs:
         return column
-    quoted = pc.binary_join_element_wise('"', pc.replace_substring(column, '"', '""'), '"', "")
-    return pc.if_else(special, quoted, column)
+    special = pc.match_substring(column, signs[0])
+    for sign in signs[1:]:
+        special = pc.or_(special, pc.match_substring(column, sign))
+    if '"' in signs:
+        column = pc.if_else(special, pc.replace_substring(column, '"', '""'), column)
+    return pc.if_else(special, pc.binary_join_element_wise('"', column, '"', ""), column)

@@ -47,7 +47,7 @@ class Taken:
                 self.marks, self.remembers = [replace(mark, ends=None) for mark in self.marks], False
             self.marks.append(block.mark)
             return
-        self.marks.append(replace(block.mark, ends=block.ends if block.mark.is_as_read else None))
+        self.marks.append(replace(block.mark, ends=block.ends if block.is_as_read else None))
 
 
 def _rows(rows: Conformed, names: list[str], salt: str, spanned: "Mapping[Span, pa.Array]") -> Rows:

@@ -18,7 +18,7 @@ from pilotage.tally.tables.limits import Limits
 from pilotage.tally.verify.careful import WIDE, Careful, sniffed_delimiter
 from pilotage.tally.verify.fetching import Fetcher
 from pilotage.tally.verify.hashing import HashAhead
-from pilotage.tally.verify.plain import NotPlain, Text, base, has_quotes, is_plain, parsed
+from pilotage.tally.verify.plain import NotPlain, Text, base, ends_as_on_windows, has_quotes, is_plain, parsed
 from pilotage.tally.verify.rows import Block, Mark
 
 if TYPE_CHECKING:
@@ -185,17 +185,17 @@ class TextSource:
             self._settle()
         try:
             body = data if cut == len(data) else data[:cut]
-            text = is_plain(body, self.delimiter, self._encoding)
+            text = body if ends_as_on_windows(body) else is_plain(body, self.delimiter, self._encoding)
             table, lines, rejects, blank, count = parsed(text, self.headers, self.delimiter, line)
         except NotPlain:
             careful = Careful(self.delimiter, self._encoding)
             table, lines, rejects, blank = careful.table(bytes(data), line, self.headers, is_last=is_last)
             mark = Mark(place, careful.used, line, careful.next_line - line, is_plain=False)
             return Block(table, lines, rejects, blank, mark), careful.used, careful.next_line
-        mark = Mark(place, cut, line, count, is_plain=True, is_as_read=text is body)
+        mark = Mark(place, cut, line, count, is_plain=True, is_as_read=b"\r" not in base(body) or text is body)
         block = Block(table, lines, rejects, blank, mark)
         if len(lines) == count and not has_quotes(text):
-            block.body = text
+            block.body, block.is_as_read = text, text is body
         return block, cut, line + count
 
     def fetch(self, marks: Sequence[Mark], wanted: "Sequence[np.ndarray[Any, Any]]") -> Iterator[Block]:
