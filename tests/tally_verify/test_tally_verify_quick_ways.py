@@ -228,12 +228,12 @@ def test_the_quick_way_takes_every_option_of_the_command(monkeypatch: pytest.Mon
 def test_digits_of_neighbouring_cells_make_no_long_number(text: str) -> None:
     cells = cells_of(pa.array([text] * 500))
     assert card_places(cells).tolist() == []
-    assert len(telling_places(cells)) == (0 if len(text) < 9 else 500)
+    assert telling_places(cells).tolist() == [], "digits alone tell of no account"
 
 
 def test_long_numbers_are_found_where_nearly_every_cell_holds_one() -> None:
     told = random.Random(5)
-    texts = [told.choice(("4501" * 4, "4501" * 4, "450", "", "4501 4501 4501 4", "45-01")) for _ in range(800)]
+    texts = [told.choice(("4501" * 4, "4501" * 4 + " x", "450", "", "4501 4501 4501 4", "45-01")) for _ in range(800)]
     cells = cells_of(pa.array(["7" * 30, *texts, "9" * 30]).slice(1, len(texts)))
     assert card_places(cells).tolist() == [place for place, text in enumerate(texts) if len(text) >= 16]
-    assert telling_places(cells).tolist() == [place for place, text in enumerate(texts) if text == "4501" * 4]
+    assert telling_places(cells).tolist() == [place for place, text in enumerate(texts) if text.endswith("x")]

@@ -40,7 +40,7 @@ class DigitCells:
             return
         zeros = (np.append(self._table, np.ones((len(self), 1), dtype=np.uint8), axis=1) != 0).argmax(axis=1)
         zeros[self.size - zeros < SHORTEST] = 0
-        for many in np.unique(zeros).tolist():
+        for many in np.flatnonzero(np.bincount(zeros)).tolist():
             places = np.flatnonzero(zeros == many)
             yield places, self.at(places, many), many > 0
 
@@ -91,7 +91,7 @@ def tables_of(signs: "Numbers", starts: "Numbers", sizes: "Numbers") -> "Iterato
     """Cells of digits by their length: the places of those of one length, and the numbers. `signs` are the bytes of a column."""
     import numpy as np
 
-    for size in np.unique(sizes).tolist():
+    for size in np.flatnonzero(np.bincount(sizes)).tolist():
         places = np.flatnonzero(sizes == size)
         begins = starts[places]
         if len(begins) * size == len(signs):

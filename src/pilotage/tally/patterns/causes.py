@@ -1,5 +1,7 @@
 """Which other column tells where a pattern stands: each value's rows are counted inside the pattern and in all."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
@@ -32,16 +34,24 @@ class Cause:
         return Fraction(2 * self.inside, self.size + self.with_it)
 
 
-def find_causes(con: Any, patterns: list[dict[str, Any]], sides: Sides, skipped: frozenset[str]) -> dict[int, Cause]:
+def find_causes(
+    con: Any, patterns: list[dict[str, Any]], sides: Sides, skipped: frozenset[str], rows_of: Callable[[str], str]
+) -> dict[int, Cause]:
     """The best cause of each pattern, by its id; none where no column tells, nor of so few rows that chance makes one.
 
-    Needs the tables `_members` and `_spread`.
+    Needs the tables `_members` and those of the rows in which something differs; `rows_of` names the table of all rows of a side.
     """
     sizes = {one["id"]: (one["rows"], one["field"]) for one in patterns if one["rows"] >= FEWEST}
     best: dict[int, Cause] = {}
-    for side, table, _ in sides:
-        likely = _likely(con, side, columns_of(con, table), sizes, skipped) if table and sizes else {}
-        telling = _telling(con, table, list(likely)) if likely else []
+    known = [(side, columns_of(con, differing)) for side, differing in sides if differing and sizes]
+    with ThreadPoolExecutor(2) as pool:
+        waiting = [pool.submit(_likely, con.cursor(), side, names, sizes, skipped) for side, names in known]
+    for (side, _), found in zip(known, waiting, strict=True):
+        likely = found.result()
+        if not likely:
+            continue
+        table = rows_of(side)
+        telling = _telling(con, table, list(likely))
         if not telling:
             continue
         total = con.execute(f"SELECT count(*) FROM {quoted(table)}").fetchone()[0]

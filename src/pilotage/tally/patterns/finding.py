@@ -1,5 +1,6 @@
 """Finds patterns in a table of differences."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, Final
 
@@ -9,30 +10,35 @@ from pilotage.tally.patterns.telling import statement
 
 MOST_PATTERNS: Final = 50
 EXPLAINED: Final = 20
+_SIDES: Final = ("_spread_left", "_spread_right", "_lit_left", "_lit_right")
+_TABLES: Final = ("_members", "_signatures", "_best", "_options", "_cells", *_SIDES)
 
 
 def find(
-    con: Any, mismatches_table: str, left_table: str, right_table: str, spec: Any, differing: tuple[str, str] = ("", "")
+    con: Any,
+    mismatches_table: str,
+    left_table: str,
+    right_table: str,
+    spec: Any,
+    rows_of: Callable[[str], str] | None = None,
 ) -> list[dict[str, Any]]:
     """Differences with one signature as one pattern each, the one with most rows first, then most money.
 
     `con` is a DuckDB connection. `mismatches_table` has key, field, left_raw, right_raw, left_value, right_value, left_line,
     right_line, reason, delta. `left_table` and `right_table` (either may be empty) hold the matched rows' raw columns with
-    `_line`; `differing` names tables of those of them in which something differs, which spares a search.
+    `_line`. Those in which something differs are enough where `rows_of` gives the name of the table of all, once they are asked
+    for, for a side (left, right).
 
     Of each pattern: `field`, `kind` (delta, ratio, value, column, reason), `signature`, `reason`, `rows`,
     `of` (differences of the field), `type` of the field, `money` (sum of the distances, as text; null for other than numbers),
     `statement`, `explanation` (side, column, value, rows, with_it, coverage, exceptions, outside; null where no column tells) and
     `examples`. Every number in a statement is counted on the data.
     """
-    sides = (
-        ("left", left_table, differing[0] or left_table),
-        ("right", right_table, differing[1] or right_table),
-    )
+    sides = (("left", left_table), ("right", right_table))
     found = gather(con, mismatches_table, sides)
     kept = found[:MOST_PATTERNS]
     skipped = frozenset(getattr(spec, "key", ()))
-    causes = find_causes(con, kept[:EXPLAINED], sides, skipped)
+    causes = find_causes(con, kept[:EXPLAINED], sides, skipped, rows_of or dict(sides).__getitem__)
     examples = _examples(con, [one["id"] for one in kept])
     for one in kept:
         one["type"] = spec.rule(one["field"]).type if hasattr(spec, "rule") else ""
@@ -42,7 +48,7 @@ def find(
         one["explanation"] = None if cause is None else _told(cause, one["rows"])
         one["statement"] = statement(one)
         one["examples"] = examples.get(one.pop("id"), [])
-    for table in ("_members", "_signatures", "_best", "_options", "_cells", "_spread", "_lit_left", "_lit_right"):
+    for table in _TABLES:
         con.execute(f"DROP TABLE IF EXISTS {table}")
     return kept
 

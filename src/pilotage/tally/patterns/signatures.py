@@ -1,5 +1,6 @@
 """The signature of a difference: same distance, same ratio, same replaced value, another column's amount, or only the reason."""
 
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
@@ -11,8 +12,8 @@ _MOST_COLUMNS: Final = 80
 _LARGEST_NUMERATOR: Final = 10**9
 #: What tells more comes first where two signatures cover as many rows.
 _ORDER: Final = {"column": 0, "ratio": 1, "delta": 2, "value": 3, "reason": 4}
-#: Of each side its name, the table of its rows (empty where there is none), and one with those at least in which something differs.
-Sides = tuple[tuple[str, str, str], ...]
+#: Of each side its name, and the table of the rows at least in which something differs (empty where there is none).
+Sides = tuple[tuple[str, str], ...]
 
 
 def quoted(name: str) -> str:
@@ -31,17 +32,22 @@ def as_number(text: str) -> str:
 def gather(con: Any, mismatches: str, sides: Sides) -> list[dict[str, Any]]:
     """Every difference put to one signature (table `_members`: id, _row, lines), and the signatures ranked."""
     con.execute(f"""
-        CREATE OR REPLACE TEMP TABLE _cells AS
+        CREATE OR REPLACE TABLE _cells AS
         SELECT key, field, left_raw, right_raw, left_value, right_value, left_line, right_line, reason,
                {as_number("delta::VARCHAR")} AS d, {as_number("left_value")} AS l, {as_number("right_value")} AS r,
                row_number() OVER () AS _row
         FROM {quoted(mismatches)}""")
-    con.execute("CREATE OR REPLACE TEMP TABLE _options (_row BIGINT, kind VARCHAR, what VARCHAR)")
-    _add_shared(con, "delta", "d::VARCHAR", "d <> 0")
-    _add_shared(con, "value", "coalesce(left_value, '') || chr(31) || coalesce(right_value, '')", "true")
-    _add_ratios(con)
-    _spread(con, sides)
-    _add_columns(con, sides)
+    con.execute("CREATE OR REPLACE TABLE _options (_row BIGINT, kind VARCHAR, what VARCHAR)")
+    known = [(side, _light(con, side, table)) for side, table in sides if table]
+    with ThreadPoolExecutor(1) as beside:
+        waiting = [beside.submit(_add_columns, con.cursor(), side, names) for side, names in known[:1]]
+        _add_shared(con, "delta", "d::VARCHAR", "d <> 0")
+        _add_shared(con, "value", "coalesce(left_value, '') || chr(31) || coalesce(right_value, '')", "true")
+        _add_ratios(con)
+        for side, names in known[1:]:
+            _add_columns(con, side, names)
+        for one in waiting:
+            one.result()
     _choose(con)
     return _ranked(con)
 
@@ -79,41 +85,31 @@ def _add_ratios(con: Any) -> None:
     )
 
 
-def _add_columns(con: Any, sides: Sides) -> None:
-    """The distance is what another column of the row holds, as when a fee is left out."""
-    for side, table, _ in sides:
-        if table:
-            con.execute(f"""
-                INSERT INTO _options SELECT c._row, 'column', '{side}.' || v.name || chr(31) || CASE WHEN c.d = v.x THEN '+' ELSE '-' END
-                FROM _cells c JOIN (
-                    SELECT _line, name, {as_number("value")} AS x FROM _spread
-                    WHERE side = '{side}' AND place <= {_MOST_COLUMNS}) v ON c.{side}_line = v._line
-                WHERE v.x <> 0 AND (c.d = v.x OR c.d = -v.x) AND c.field <> v.name""")
+def _light(con: Any, side: str, table: str) -> list[str]:
+    """The rows in which something differs, as `_lit_left` or `_lit_right` (_line, c1, c2, …). The names of the columns."""
+    names = columns_of(con, table)
+    columns = "".join(f", {quoted(name)}::VARCHAR AS c{place}" for place, name in enumerate(names, 1))
+    con.execute(f"""
+        CREATE OR REPLACE TABLE _lit_{side} AS SELECT _line{columns} FROM {quoted(table)}
+        WHERE _line IN (SELECT {side}_line FROM _cells)""")
+    return names
 
 
-def _spread(con: Any, sides: Sides) -> None:
-    """The rows in which something differs, as `_lit_left` and `_lit_right` (_line, c1, c2, …), and their cells that may be numbers,
-    one to a row, as `_spread` (side, place of the column, name, _line, value)."""
+def _add_columns(con: Any, side: str, names: list[str]) -> None:
+    """The distance is what another column of the row holds, as when a fee is left out: of cells that may be numbers, one to a row."""
+    if not names:
+        return
+    places = ", ".join(f"c{place}" for place in range(1, min(len(names), _MOST_COLUMNS) + 1))
     con.execute(
-        "CREATE OR REPLACE TEMP TABLE _spread (side VARCHAR, place INT, name VARCHAR, _line BIGINT, value VARCHAR)"
+        f"""CREATE OR REPLACE TABLE _spread_{side} AS SELECT ?[place[2:]::INT] AS name, _line, value
+        FROM (UNPIVOT (SELECT * FROM _lit_{side} WHERE _line IN (SELECT {side}_line FROM _cells WHERE d <> 0))
+              ON {places} INTO NAME place VALUE value) WHERE value < ':'""",
+        [names],
     )
-    for side, table, differing in sides:
-        if not table:
-            continue
-        names = columns_of(con, table)
-        columns = "".join(f", {quoted(name)}::VARCHAR AS c{place}" for place, name in enumerate(names, 1))
-        con.execute(f"""
-            CREATE OR REPLACE TEMP TABLE _lit_{side} AS SELECT _line{columns} FROM {quoted(differing)}
-            WHERE _line IN (SELECT {side}_line FROM _cells)""")
-        if not names:
-            continue
-        places = ", ".join(f"c{place}" for place in range(1, len(names) + 1))
-        con.execute(
-            f"""INSERT INTO _spread SELECT ?, place[2:]::INT, ?[place[2:]::INT], _line, value
-            FROM (UNPIVOT (SELECT * FROM _lit_{side} WHERE _line IN (SELECT {side}_line FROM _cells WHERE d <> 0))
-                  ON {places} INTO NAME place VALUE value) WHERE value < ':'""",
-            [side, names],
-        )
+    con.execute(f"""
+        INSERT INTO _options SELECT c._row, 'column', '{side}.' || v.name || chr(31) || CASE WHEN c.d = v.x THEN '+' ELSE '-' END
+        FROM _cells c JOIN (SELECT _line, name, {as_number("value")} AS x FROM _spread_{side}) v ON c.{side}_line = v._line
+        WHERE v.x <> 0 AND (c.d = v.x OR c.d = -v.x) AND c.field <> v.name""")
 
 
 def columns_of(con: Any, table: str) -> list[str]:
@@ -129,7 +125,7 @@ def _choose(con: Any) -> None:
     """
     cases = " ".join(f"WHEN '{kind}' THEN {place}" for kind, place in _ORDER.items())
     con.execute(f"""
-        CREATE OR REPLACE TEMP TABLE _best AS
+        CREATE OR REPLACE TABLE _best AS
         WITH reasons AS (SELECT field, reason, count(*) AS total FROM _cells GROUP BY ALL), tagged AS (
             SELECT o._row, c.field, c.reason, o.kind, o.what, c.d FROM _options o JOIN _cells c USING (_row)
         ), sized AS (
@@ -141,12 +137,12 @@ def _choose(con: Any) -> None:
         SELECT _row, field, kind, what FROM usable
         QUALIFY row_number() OVER (PARTITION BY _row ORDER BY n DESC, CASE kind {cases} END, what) = 1""")
     con.execute("""
-        CREATE OR REPLACE TEMP TABLE _signatures AS
+        CREATE OR REPLACE TABLE _signatures AS
         SELECT *, row_number() OVER (ORDER BY field, kind, what) AS id FROM (
             SELECT DISTINCT field, kind, what FROM _best
             UNION SELECT DISTINCT field, 'reason', reason FROM _cells ANTI JOIN _best USING (_row))""")
     con.execute("""
-        CREATE OR REPLACE TEMP TABLE _members AS
+        CREATE OR REPLACE TABLE _members AS
         SELECT s.id, b._row, c.left_line, c.right_line, c.d, c.reason
         FROM _best b JOIN _signatures s USING (field, kind, what) JOIN _cells c ON c._row = b._row
         UNION ALL

@@ -7,7 +7,6 @@ from typing import BinaryIO
 from pilotage.tally.tables.limits import MB, Limits
 from pilotage.tally.tables.rows import Table, TableUnreadable
 from pilotage.tally.tables.text import open_text
-from pilotage.tally.tables.workbooks import open_workbook
 
 _SIGNS = {
     b"\xd0\xcf\x11\xe0": "an old Excel workbook or one with a password",
@@ -60,6 +59,8 @@ def _open_stream(stream: BinaryIO, name: str, sheet: str | None, limits: Limits)
     head = stream.read(8)
     stream.seek(0)
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        from pilotage.tally.tables.workbooks import open_workbook  # its reader is loaded for workbooks alone
+
         return open_workbook(stream, limits, sheet)
     for sign, what in _SIGNS.items():
         if head.startswith(sign):

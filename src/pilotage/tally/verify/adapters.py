@@ -1,7 +1,6 @@
 """The way to the parts that find patterns and write the summary and the report."""
 
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, Future
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,8 +27,12 @@ def find_patterns(
     found: Differences,
     memory: int,
     work: Path,
+    beside: Executor,
 ) -> list[dict[str, Any]]:
-    """What many differences have in common; explained by other columns where both files are small enough to be read again."""
+    """What many differences have in common; explained by other columns where both files are small enough to be read again.
+
+    `beside` reads them meanwhile.
+    """
     if not found.rows_different:
         return []
     from pilotage.tally.patterns import find
@@ -39,21 +42,24 @@ def find_patterns(
         con.register("mismatches", _Shards(found))
         if outcome.matched > MOST_EXPLAINED:
             return list(find(con, "mismatches", "", "", spec))
+        import numpy as np
+
         apart: dict[SideName, Any] = {
             "left": (outcome.only_left, outcome.repeated_left),
             "right": (outcome.only_right, outcome.repeated_right),
         }
-        with ThreadPoolExecutor(2) as pool:
-            rows = {
-                side: pool.submit(_matched_rows, side, pairing, takens[side], tables) for side, tables in apart.items()
-            }
-        for side in apart:
-            lines = [table.column(f"{side}_line").to_numpy() for table in found.shards()]
-            con.register(f"{side}_rows", Stream(rows[side].result()))
-            con.register(f"{side}_differing", Stream(_at(rows[side].result(), lines)))
-        return list(
-            find(con, "mismatches", "left_rows", "right_rows", spec, differing=("left_differing", "right_differing"))
-        )
+        whole: dict[str, Future[pa.Table]] = {}
+        for side, tables in apart.items():
+            others = np.concatenate([table.column("line").to_numpy() for table in tables])
+            whole[side] = beside.submit(_rows, side, pairing, takens[side], without=others)
+            lines = np.concatenate([table.column(f"{side}_line").to_numpy() for table in found.shards()])
+            con.register(f"{side}_differing", Stream(_rows(side, pairing, takens[side], only=lines)))
+
+        def rows_of(side: str) -> str:
+            con.register(f"{side}_rows", Stream(whole[side].result()))
+            return f"{side}_rows"
+
+        return list(find(con, "mismatches", "left_differing", "right_differing", spec, rows_of))
 
 
 class _Shards:
@@ -70,28 +76,18 @@ class _Shards:
         return stream.__arrow_c_stream__(requested_schema)
 
 
-def _matched_rows(side: SideName, pairing: Pairing, taken: Taken, apart: Sequence[Any]) -> "pa.Table":
-    """The matched rows of a side as a table of raw texts, under the spec's names, with `_line`."""
+def _rows(side: SideName, pairing: Pairing, taken: Taken, only: Any = None, without: Any = None) -> "pa.Table":
+    """Compared rows of a side as a table of raw texts, under the spec's names, with `_line`: at these lines, or at all others."""
     import numpy as np
     import pyarrow as pa
 
-    others = np.concatenate([table.column("line").to_numpy() for table in apart])
     names = {column: header for column, header in pairing.columns(side).items() if column != "_line"}
     found = []
     for block, kept in zip(taken.source.blocks(), taken.kept, strict=True):
         table = block.table.select(list(names.values())).rename_columns(list(names))
-        wanted = np.isin(block.lines, others, invert=True)
+        wanted = np.isin(block.lines, without, invert=True) if only is None else np.isin(block.lines, only)
         if kept is not None:
             wanted &= kept
         table = table.append_column("_line", pa.array(block.lines))
-        found.append(table if wanted.all() else table.filter(pa.array(wanted)))
+        found.append(table if wanted.all() else table.take(pa.array(np.flatnonzero(wanted))))
     return pa.concat_tables(found)
-
-
-def _at(rows: "pa.Table", lines: Sequence[Any]) -> "pa.Table":
-    """The rows with these lines."""
-    import numpy as np
-    import pyarrow as pa
-
-    wanted = np.isin(rows.column("_line").to_numpy(), np.concatenate(lines))
-    return rows.take(pa.array(np.flatnonzero(wanted)))

@@ -60,8 +60,10 @@ class Scanner:
         if not len(likely):
             self._judge.count(name, filled, expiries)
             return
-        column, lines = column.take(pa.array(likely)), block.lines[likely]
-        cells = cells_of(column)
+        lines = block.lines
+        if len(likely) < len(column):
+            column, lines = column.take(pa.array(likely)), lines[likely]
+            cells = cells_of(column)
         plain = digit_cells(cells) & (cells.sizes >= SHORTEST) & (cells.sizes <= LONGEST)
         digits = np.flatnonzero(plain)
         others = np.flatnonzero(~plain)

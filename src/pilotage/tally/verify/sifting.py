@@ -157,6 +157,8 @@ def telling_places(cells: Cells) -> "np.ndarray[Any, Any]":
     for word in ACCOUNT_WORDS:  # a slash is the same with bit 32
         begin, middle, end = word.encode()
         found[_cells_at(cells, np.flatnonzero((low[:-2] == begin) & (low[1:-1] == middle) & (low[2:] == end)))] = True
+    if found.any():  # digits alone are a part of an account at most
+        found &= ~digit_cells(cells)
     if signs.max() > 127:
         _mark(found, cells, signs > 127, 1)
     return np.flatnonzero(found)

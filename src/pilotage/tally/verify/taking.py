@@ -130,7 +130,7 @@ def rows_at(taken: Taken, lines: Any) -> Conformed:
 
     firsts = np.array([mark.first for mark in taken.marks], dtype=np.int64)
     places = np.searchsorted(firsts, lines, side="right") - 1
-    used = np.unique(places)
+    used = np.flatnonzero(np.bincount(places, minlength=1))
     marks = [taken.marks[place] for place in used.tolist()]
     wanted = [lines[places == place] for place in used.tolist()]
     blocks = list(taken.source.fetch(marks, wanted))
