@@ -1,8 +1,9 @@
 """Measures `tally verify` with nothing off beside a bare DuckDB full outer join and, where it is installed, datacompy; checks the key.
 
-`python bench/tally/verify.py [--rows 1000000] [--copies 1] [--seed N] [--turns 3] [--memory 1GB] [--peers PYTHON]`. PEERS is the
-interpreter of an environment of its own with datacompy and polars. `--copies 10` makes ten times as many rows. `--unlimited` runs it
-without a limit, too. Wall time depends on what else runs; processor time of the whole process less so.
+`python bench/tally/verify.py [--rows 1000000] [--copies 1] [--seed N] [--turns 3] [--memory 1GB] [--peers PYTHON] [--cis FORM]`. PEERS is
+the interpreter of an environment of its own with datacompy and polars. `--copies 10` makes ten times as many rows. `--unlimited` runs
+it without a limit, too. `--cis plain` (or another form of `cis_pairs.py`) compares a biller's extract with the platform's table. Wall
+time depends on what else runs; processor time of the whole process less so.
 """
 
 import argparse
@@ -53,9 +54,11 @@ def main() -> None:
     told = asked()
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        made = {"--rows": told.rows, "--seed": told.seed, "--copies": told.copies, "--share": told.share}
+        made = {"--rows": told.rows, "--seed": told.seed}
+        made |= {"--form": told.cis} if told.cis else {"--copies": told.copies, "--share": told.share}
         options = [text for name, value in made.items() for text in (name, str(value))]
-        subprocess.run([sys.executable, str(HERE / "pairs.py"), place, *options], check=True)
+        generator = "cis_pairs.py" if told.cis else "pairs.py"
+        subprocess.run([sys.executable, str(HERE / generator), place, *options], check=True)
         runs = programs(told, place)
         print(f"{told.rows * told.copies:,} rows, seed {told.seed}, load {os.getloadavg()[0]:.1f}")
         for turn in range(told.turns):
@@ -79,6 +82,7 @@ def asked() -> argparse.Namespace:
     parser.add_argument("--unlimited", action="store_true")
     parser.add_argument("--turns", type=int, default=3)
     parser.add_argument("--peers", default="")
+    parser.add_argument("--cis", default="", help="plain, names, quoted, windows or long.")
     return parser.parse_args()
 
 
@@ -88,7 +92,7 @@ def programs(told: argparse.Namespace, place: str) -> dict[str, list[str]]:
     script = "from pilotage.tally.cli.app import main; main()"
     command = [sys.executable, "-c", script, "verify", *files, "--json", "--memory"]
     bare = [sys.executable, str(HERE / "verify_bare.py"), place]
-    runs = {"tally verify": [*command, told.memory], "bare DuckDB": bare}
+    runs = {"tally verify": [*command, told.memory], "bare DuckDB": bare, "bare, same counts": [*bare, "all"]}
     if told.unlimited:
         runs["tally, no limit"] = [*command, "64GB"]
     if told.peers:
