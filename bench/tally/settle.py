@@ -133,23 +133,25 @@ done([answer["states"]["deposits"]["confirmed"]["rows"], answer["states"]["depos
 import duckdb
 con = duckdb.connect(config={"threads": 2})
 begin()
-row = con.execute('''SELECT count(*) FILTER (WHERE p.s = d.a), count(*) FILTER (WHERE p.s <> d.a) FROM
+row = con.execute('''SELECT count(*) FILTER (WHERE p.s = d.a), count(*) FILTER (WHERE p.s <> d.a), count(*) FILTER (WHERE d.a IS NULL),
+  count(*) FILTER (WHERE p.s IS NULL), sum(p.n) FILTER (WHERE d.a IS NULL) FROM
   (SELECT batch_id, count(*) AS n, sum(amount::DECIMAL(18, 2)) AS s FROM read_csv('payments.csv', all_varchar=true) GROUP BY 1) AS p
   FULL JOIN (SELECT batch_id, amount::DECIMAL(18, 2) AS a
   FROM read_csv('deposits.csv', all_varchar=true)) AS d USING (batch_id)''').fetchone()
-done(list(row))
+done(list(map(int, row)))
 """,
     "duckdb_and_repeated_ids": """
 import duckdb
 con = duckdb.connect(config={"threads": 2})
 begin()
-row = con.execute('''SELECT count(*) FILTER (WHERE p.s = d.a), count(*) FILTER (WHERE p.s <> d.a) FROM
+row = con.execute('''SELECT count(*) FILTER (WHERE p.s = d.a), count(*) FILTER (WHERE p.s <> d.a), count(*) FILTER (WHERE d.a IS NULL),
+  count(*) FILTER (WHERE p.s IS NULL), sum(p.n) FILTER (WHERE d.a IS NULL) FROM
   (SELECT batch_id, count(*) AS n, sum(amount::DECIMAL(18, 2)) AS s FROM read_csv('payments.csv', all_varchar=true) GROUP BY 1) AS p
   FULL JOIN (SELECT batch_id, amount::DECIMAL(18, 2) AS a
   FROM read_csv('deposits.csv', all_varchar=true)) AS d USING (batch_id)''').fetchone()
 ids = "SELECT payment_id FROM read_csv('payments.csv', all_varchar=true) GROUP BY 1 HAVING count(*) > 1"
 con.execute(f"SELECT count(*) FROM ({ids})").fetchone()
-done(list(row))
+done(list(map(int, row)))
 """,
     "pandas": """
 import pandas as pd
@@ -183,12 +185,13 @@ def large(pandas_python: str, rounds: int, *, shuffled: bool) -> dict:
             # elsewhere: a process hands its own peak of memory down to those it starts
             subprocess.run([sys.executable, "-c", shuffle], cwd=Path(__file__).parent, check=True)
         ran: dict[str, list[dict]] = {}
+        quiet = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}  # as the command has it: idle threads of numpy would spin
         for _ in range(rounds):
             for name, code in PEERS.items():
                 python = pandas_python if name == "pandas" else sys.executable
                 if python:
                     ended = subprocess.run(
-                        [python, "-c", CLOCK + code], cwd=place, capture_output=True, text=True, check=True
+                        [python, "-c", CLOCK + code], cwd=place, capture_output=True, text=True, check=True, env=quiet
                     )
                     # DuckDB may draw a progress bar above
                     ran.setdefault(name, []).append(json.loads(ended.stdout.splitlines()[-1]))
