@@ -11,6 +11,7 @@ from pilotage.tally.forbidden.findings import MOST_FINDINGS, Finding, masked
 from pilotage.tally.forbidden.halves import HalvesJudge
 from pilotage.tally.forbidden.judging import Kind, NumberClass, kind_of
 from pilotage.tally.forbidden.numbers import Number, cell_digits, numbers_in, plain_text, without_padding
+from pilotage.tally.forbidden.shapes import Shaped
 from pilotage.tally.forbidden.wording import is_label, names_card, names_expiry, names_security_code, tells_of_card
 
 if TYPE_CHECKING:
@@ -121,10 +122,23 @@ class ColumnJudge:
         for places, numbers in tables_of(*cells):
             known += [
                 (int(rows[places[place]]), numbers.text(place))
-                for place in self._weigh_all(found, rows[places], numbers)
+                for place in self._weigh_all(found, (False, False, numbers.size), rows[places], numbers)
             ]
         for row, text in sorted(known):
             self._count(row, column, Number(text, 0, len(text), False), "")
+
+    def feed_shaped(self, column: str, rows: "Numbers", cells: Shaped) -> None:
+        """Many cells of one shape at once, as `feed` for each."""
+        found = self._columns[column]
+        found.filled += len(rows)
+        for number, numbers in cells.numbers():
+            words = _words_around(number, cells.text)
+            key = (number.is_grouped, _is_in_text(number, cells.text, words), numbers.size)
+            is_told = bool(_certain(number, kind_of(number.bare), cells.text, words))
+            known = self._weigh_all(found, key, rows, numbers, every_hit=is_told)
+            for place in sorted(known):
+                one = Number(numbers.text(place), number.start, number.end, number.is_grouped)
+                self._count(int(rows[place]), column, one, cells.read(place))
 
     @property
     def certain(self) -> list[Finding]:
@@ -196,7 +210,7 @@ class ColumnJudge:
         if kind.is_hit and (reason := _certain(number, kind, text, words)):
             found.certain.setdefault(reason, _Hits()).add(row, number)
             return
-        self._weigh(found, row, number, kind, is_in_text=words > 0 or (number.start > 0 and text[:1].isalpha()))
+        self._weigh(found, row, number, kind, is_in_text=_is_in_text(number, text, words))
 
     def _weigh(self, found: _Column, row: int, number: Number, kind: Kind, *, is_in_text: bool) -> None:
         key = (number.is_grouped, is_in_text, len(number.digits))
@@ -212,18 +226,22 @@ class ColumnJudge:
         if kind.is_hit:
             found.hits.setdefault(key, _Hits()).add(row, number)
 
-    def _weigh_all(self, found: _Column, rows: "Numbers", numbers: DigitCells) -> list[int]:
-        """Weighs numbers of one length; those behind zeros by what stands there, too. Places of cards for tests, which are not weighed."""
+    def _weigh_all(
+        self, found: _Column, key: _ClassKey, rows: "Numbers", numbers: DigitCells, *, every_hit: bool = False
+    ) -> list[int]:
+        """Weighs numbers of one length; those behind zeros by what stands there, too.
+
+        The places of what is certain, which is not weighed: cards for tests, or every hit.
+        """
         import numpy as np
 
-        key = (False, False, numbers.size)
         known: list[int] = []
         hits: dict[bool, list[Numbers]] = {False: [], True: []}
         for places, bare, is_padded in numbers.parts():
-            tests = for_tests(bare)
-            if len(tests):
-                known += places[tests].tolist()
-                others = np.delete(np.arange(len(places)), tests)
+            sure = bare.hits if every_hit else for_tests(bare)
+            if len(sure):
+                known += places[sure].tolist()
+                others = np.delete(np.arange(len(places)), sure)
                 places, bare = places[others], bare.at(others)
             found.classes.setdefault(key, NumberClass(numbers.size)).add_all(numbers.at(places) if is_padded else bare)
             if is_padded:
@@ -243,6 +261,10 @@ class ColumnJudge:
         if any(self._columns[name].expiries * 2 > self._columns[name].filled for name in beside):
             return "reads as a card number, and an expiry date stands beside it."
         return ""
+
+
+def _is_in_text(number: Number, text: str, words: int) -> bool:
+    return words > 0 or (number.start > 0 and text[:1].isalpha())
 
 
 def _words_around(number: Number, text: str) -> int:

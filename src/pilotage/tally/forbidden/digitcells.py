@@ -24,6 +24,13 @@ class DigitCells:
         self._table = table
         self.size = table.shape[1]
 
+    @classmethod
+    def of(cls, signs: "Numbers") -> "DigitCells":
+        """The numbers whose ASCII digits these bytes are, a row for each."""
+        import numpy as np
+
+        return cls(signs - np.uint8(_ZERO))
+
     def __len__(self) -> int:
         return len(self._table)
 
@@ -98,7 +105,7 @@ def tables_of(signs: "Numbers", starts: "Numbers", sizes: "Numbers") -> "Iterato
             table = signs.reshape(len(begins), size)
         else:
             table = signs[begins[:, None] + np.arange(size)]
-        yield places, DigitCells(table - np.uint8(_ZERO))
+        yield places, DigitCells.of(table)
 
 
 def for_tests(numbers: DigitCells) -> "Numbers":

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 #: With more matched keys than this, patterns are told without the columns that explain them: all rows would be read again.
 MOST_EXPLAINED = 250_000
+#: Where more rows differ than this, nearly all do: their columns tell little, and take more memory than everything before.
+MOST_DIFFERING = 100_000
 
 
 def find_patterns(
@@ -40,7 +42,7 @@ def find_patterns(
     with memory_database(work / "patterns") as con:
         con.execute(f"set memory_limit = '{memory // 1000}KB'")
         con.register("mismatches", _Shards(found))
-        if outcome.matched > MOST_EXPLAINED:
+        if outcome.matched > MOST_EXPLAINED or found.rows_different > MOST_DIFFERING:
             return list(find(con, "mismatches", "", "", spec))
         import numpy as np
 

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from pilotage.tally.forbidden import ColumnJudge, Finding
 from pilotage.tally.forbidden.brands import LONGEST, SHORTEST
+from pilotage.tally.forbidden.shapes import shapes_of
 from pilotage.tally.forbidden.wording import names_expiry, names_security_code
 from pilotage.tally.verify.rows import Block
 from pilotage.tally.verify.sifting import Cells, card_places, cells_of, digit_cells, long_cells
 
 if TYPE_CHECKING:
+    import numpy as np
     import pyarrow as pa
 
 _MAY_BE_CARD = r"[0-9](?:[ .,\-]{0,3}[0-9]){12}|[eE]\+?1[2-8]|[^\x00-\x7f]"
@@ -73,7 +75,17 @@ class Scanner:
         self._judge.count(name, filled - len(digits) - len(others), expiries)
         if len(digits):
             self._judge.feed_digits(name, lines[digits], (cells.signs, cells.starts[digits], cells.sizes[digits]))
-        for place, text in zip(others.tolist(), column.take(pa.array(others)).to_pylist(), strict=True):
+        if len(others):
+            self._feed_others(name, lines[others], column.take(pa.array(others)))
+
+    def _feed_others(self, name: str, lines: "np.ndarray[Any, Any]", texts: "pa.Array") -> None:
+        """Texts in which a card could stand: those of one shape at once."""
+        import pyarrow as pa
+
+        shapes, left = shapes_of(texts)
+        for shaped in shapes:
+            self._judge.feed_shaped(name, lines[shaped.places], shaped)
+        for place, text in zip(left.tolist(), texts.take(pa.array(left)).to_pylist(), strict=True):
             self._judge.feed(int(lines[place]), name, text)
 
     def _count_security_codes(self, block: Block, name: str) -> None:
