@@ -96,7 +96,7 @@ def each_block(text: "PlainText", work: Callable[[Columns], Found]) -> Iterator[
     def read(place: int, size: int) -> tuple[Mark, Found]:
         signs = _within_margins(size)
         inner = signs[MARGIN : MARGIN + size]
-        if os.preadv(stream.fileno(), [memoryview(inner)], place) == size and _is_as_it_should_be(inner):
+        if os.preadv(stream.fileno(), [inner.data], place) == size and _is_as_it_should_be(inner):
             columns: Columns = CutColumns(text, signs)
             return Mark(place, size, 0, len(columns), is_as_read=True), work(columns)
         body = os.pread(stream.fileno(), size, place)
