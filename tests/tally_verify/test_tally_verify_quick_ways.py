@@ -14,6 +14,7 @@ import pytest
 from pyarrow import parquet
 
 from pilotage.tally.forbidden.banking import _COULD_TELL, IBAN_FORM, PAIR_FORM, PROSE_FORM, TELLING_FORM
+from pilotage.tally.forbidden.numbers import numbers_in, plain_text
 from pilotage.tally.spec.model import Side
 from pilotage.tally.verify.keeping import KeptSource, kept_if_small
 from pilotage.tally.verify.rows import Block
@@ -40,6 +41,7 @@ PIECES = (
     "x",
     "４１１１",
     "é",
+    "é４４４４４４４４４４４４",
     "\u00a0",
     "",
 )
@@ -55,7 +57,9 @@ def test_no_cell_that_may_hold_a_card_is_passed_over(seed: int) -> None:
     cells = _cells(seed)
     column = pa.array(["before", *cells, "after"], pa.string()).slice(1, len(cells))
     likely = set(card_places(cells_of(column)).tolist())
-    assert {place for place, cell in enumerate(cells) if re.search(_MAY_BE_CARD, cell)} <= likely
+    holding = {place for place, cell in enumerate(cells) if any(numbers_in(plain_text(cell)))}
+    assert len(holding) > 2 and holding <= likely
+    assert {place for place, cell in enumerate(cells) if cell.isascii() and re.search(_MAY_BE_CARD, cell)} <= likely
 
 
 TELLING_PIECES = (
@@ -237,3 +241,17 @@ def test_long_numbers_are_found_where_nearly_every_cell_holds_one() -> None:
     cells = cells_of(pa.array(["7" * 30, *texts, "9" * 30]).slice(1, len(texts)))
     assert card_places(cells).tolist() == [place for place, text in enumerate(texts) if len(text) >= 16]
     assert telling_places(cells).tolist() == [place for place, text in enumerate(texts) if text.endswith("x")]
+
+
+def test_letters_of_other_alphabets_are_no_digits_until_they_are_as_many() -> None:
+    texts = [
+        "José Núñez",
+        "Иван Петров 12",
+        "４１１１ １１１１ １１１１ １１１１",
+        "４.１１１E+15",
+        "Zoë",
+        "Ольга Александровна",
+        "ñ 1234567890123",
+    ]
+    cells = cells_of(pa.array(texts))
+    assert card_places(cells).tolist() == [2, 3, 5, 6]

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 _RUN = 13
 _SPACE, _COMMA, _DASH, _POINT, _ZERO, _ONE, _PLUS, _UNDERSCORE = b" ,-.01+_"
 _SHORTEST_TELLING = 8
+#: A sign of more than one byte begins with one of these.
+_FIRST_OF_MANY = 0xC0
+#: A number with an exponent has one digit at least, and two in its exponent.
+_EXPONENT_DIGITS = 3
 #: The digits of a routing number.
 _ROUTING = 9
 
@@ -62,7 +66,7 @@ def cells_of(column: "pa.Array") -> Cells:
 
 def card_places(cells: Cells) -> "np.ndarray[Any, Any]":
     """The cells in which a card number could stand: thirteen digits in a row but for spaces, dots, commas and dashes, an
-    exponent, or signs other than ASCII (which may be digits)."""
+    exponent, or as many signs other than ASCII (which may be digits)."""
     import numpy as np
 
     if len(cells.signs) == 0:
@@ -78,8 +82,25 @@ def card_places(cells: Cells) -> "np.ndarray[Any, Any]":
         _mark(found, cells, eight[5:] & eight[:-5], _RUN)
     found[_exponents(cells)] = True
     if cells.signs.max() > 127:
-        _mark(found, cells, cells.signs > 127, 1)
+        found |= _may_hide_digits(cells)
     return np.flatnonzero(found)
+
+
+def _may_hide_digits(cells: Cells) -> "np.ndarray[Any, Any]":
+    """The cells with signs other than ASCII, each of which may be a digit: enough of both for a card, or for an exponent beside an e."""
+    import numpy as np
+
+    signs, starts = cells.signs, cells.starts
+    may_be = ((signs - np.uint8(_ZERO)) < 10) | (signs >= _FIRST_OF_MANY)
+    before = np.zeros(len(signs) + 1, dtype=np.int32)
+    np.cumsum(may_be, out=before[1:])
+    many = before[starts[1:]] - before[starts[:-1]]
+    is_foreign, has_e = np.zeros(len(many), dtype=bool), np.zeros(len(many), dtype=bool)
+    _mark(is_foreign, cells, signs > 127, 1)
+    is_e = (signs[1:-1] | 32) == ord("e")
+    _mark(has_e, cells, is_e & (may_be[:-2] | (signs[:-2] > 127)) & (may_be[2:] | (signs[2:] == _PLUS)), 1)
+    found: np.ndarray[Any, Any] = is_foreign & ((many >= _RUN) | (has_e & (many >= _EXPONENT_DIGITS)))
+    return found
 
 
 def _mark(found: "np.ndarray[Any, Any]", cells: Cells, begins: "np.ndarray[Any, Any]", size: int) -> None:
