@@ -1,5 +1,6 @@
 """What a day's document of `tally` says: counts by file and state, findings with ages, what is open, days from payment to money."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -13,6 +14,8 @@ Document = Mapping[str, Any]
 #: Reasons of posting under which money has not reached the books.
 UNPOSTED = frozenset({"unposted", "partly_posted", "reversal_not_posted"})
 BAD_STATES = ("suggested", "ambiguous", "exception")
+#: Details that name a day; it is kept as tally writes it, so that programs can read it.
+_WITH_DAY = re.compile(r"(due|drawn) (\d{4}-\d\d-\d\d)")
 #: How many findings of a day are kept.
 MOST = 10_000
 
@@ -213,6 +216,12 @@ def _lags(**ways: Mapping[str, Any]) -> dict[str, dict[str, int]]:
         if told.get("all"):
             found[way] = {name: int(told["all"][name]) for name in ("items", "p50", "p95")}
     return found
+
+
+def word_and_day(details: str) -> tuple[str, date | None]:
+    """Details for people: the word and the day of `due 2026-11-17`, to be written as days are; other details as they are."""
+    held = _WITH_DAY.fullmatch(details)
+    return (held[1], date.fromisoformat(held[2])) if held else (details, None)
 
 
 def _date(text: object) -> date | None:

@@ -19,6 +19,7 @@ from pilotage.daily.enums import AT_WORK, OPEN_NAMES, REASON_NAMES, ROLE_NAMES, 
 from pilotage.daily.forms import FindingFilter
 from pilotage.daily.models import CheckDay, DayFinding
 from pilotage.daily.permissions import may_write
+from pilotage.daily.rules.findings import word_and_day
 from pilotage.daily.views.finding import crumbs
 from pilotage.people.doors import PageRequest, found, staff_page
 from pilotage.people.pages import asked, chips_of, export_urls, page_of
@@ -122,7 +123,9 @@ def _side(one: CheckDay, side: dict[str, Any]) -> dict[str, Any]:
 
 
 def _shown(one: CheckDay, row: DayFinding) -> dict[str, Any]:
+    details, on = word_and_day(row.details)
     return {
+        "details": details, "details_day": on,
         "row": row, "words": REASON_NAMES.get(row.reason, row.reason.replace("_", " ").capitalize()),
         "side": ROLE_NAMES.get(row.side, row.side), "amount": _money(one, row.amount), "other": _money(one, row.other_amount),
     }  # fmt: skip
@@ -130,7 +133,8 @@ def _shown(one: CheckDay, row: DayFinding) -> dict[str, Any]:
 
 def _export(one: CheckDay, rows: Any) -> Iterator[list[object]]:
     for row in rows.iterator(chunk_size=500):
+        details, on = word_and_day(row.details)
         yield [
             row.reason, row.is_open, row.side, row.row, row.key, row.account, row.on, row.age, _money(one, row.amount),
-            _money(one, row.other_amount), row.details,
+            _money(one, row.other_amount), f"{details} {on:%-d %b %Y}" if on else details,
         ]  # fmt: skip
