@@ -7,12 +7,13 @@ from pilotage.core.models import Event
 from pilotage.core.operations.delivering import react_once
 from pilotage.golive.operations import waive_gate
 from pilotage.golive.queries import phase_for, read_gates
+from pilotage.people.models import User
 from pilotage.verification import operations, queries
 from pilotage.verification.enums import FieldState
 from pilotage.verification.models import InventoryField, Run
 from pilotage.verification.operations.running import keep_outcome, work_folder
 from pilotage.verification.rules import fields as rules
-from pilotage.work.operations import create_task
+from pilotage.work.operations import complete_task, create_task
 from story import NOW
 from verification.outcomes import CELLS, RESULT, leave_behind
 from verification.samples import RIGHT, stream
@@ -59,7 +60,7 @@ def test_a_run_judges_each_column_and_the_key_by_whole_rows(accepted, states) ->
 
 def test_a_task_closes_when_each_of_its_needed_fields_is_proven() -> None:
     fields = [("t1", True, "proven"), ("t1", False, "open"), ("t2", True, "proven"), ("t2", True, "failing")]
-    assert rules.tasks_to_move(fields) == ({"t1"}, {"t2"})
+    assert rules.tasks_to_move([*fields, ("t3", True, "open")]) == ({"t1"}, {"t2"}), "no run has judged t3 yet"
 
 
 @pytest.mark.django_db
@@ -77,7 +78,7 @@ def test_the_list_begins_from_the_library_linked_with_what_is_mapped(spec, phase
 
 
 @pytest.mark.django_db
-def test_a_task_closes_with_its_fields_and_opens_again_when_a_new_file_fails(run, spec, phase, pm) -> None:
+def test_a_task_closes_with_its_fields_and_opens_again_when_a_new_file_fails(run, spec, phase, pm, signed_in) -> None:
     inventory = operations.begin_inventory(phase=phase, by=pm, now=NOW)
     task = create_task(subject=phase.record, biller=phase.biller, title="Data mapping", by=pm, now=NOW)
     rows = InventoryField.objects.everywhere().filter(inventory=inventory, key__in=["account_balance", "bill_date"])
@@ -107,7 +108,41 @@ def test_a_task_closes_with_its_fields_and_opens_again_when_a_new_file_fails(run
     end(newer, pm)
     assert state() == "open"
     told = Event.objects.filter(kind="work.task_reopened", record_id=task.record_id).latest("seq")
-    assert told.payload["note"] == f"No longer proven: Account balance, Bill date ({newer})."
+    assert (
+        told.payload["note"]
+        == f"No longer proven by “{newer}” (/verification/runs/{newer.pk}/): Account balance, Bill date."
+    )
+    told = Event.objects.filter(kind="work.task_done", record_id=task.record_id).latest("seq")
+    assert (
+        told.payload["note"]
+        == f"Every data field is proven in “{run}” (/verification/runs/{run.pk}/): Account balance, Bill date."
+    )
+    browser = signed_in(User.objects.get(pk=pm.user_id))
+    page = browser.get(f"/history/{task.pk}/").content.decode()
+    assert f'is proven in “<a href="/verification/runs/{run.pk}/">{run}</a>”' in page
+
+
+@pytest.mark.django_db
+def test_a_done_task_can_be_chosen_and_stays_done_until_a_field_fails(run, spec, phase, pm, signed_in) -> None:
+    inventory = operations.begin_inventory(phase=phase, by=pm, now=NOW)
+    task = create_task(subject=phase.record, biller=phase.biller, title="Data mapping", by=pm, now=NOW)
+    complete_task(task=task, by=pm, now=NOW)
+    field = InventoryField.objects.everywhere().get(inventory=inventory, key="account_balance")
+    browser = signed_in(User.objects.get(pk=pm.user_id))
+    page = browser.get(f"/verification/fields/{field.pk}/").content.decode()
+    assert '<optgroup label="Over">' in page and "Data mapping (2 Nov 2026)" in page
+    proof = f"{spec.pk}:BAL_AMT"
+    browser.post(f"/verification/fields/{field.pk}/", {"is_needed": "on", "proof": proof, "task": str(task.pk)})
+    field.refresh_from_db()
+    while react_once(now=NOW):
+        pass
+    task.refresh_from_db()
+    assert (field.task_id, task.state) == (task.pk, "done"), "no run has judged the field"
+    end(run, pm)
+    while react_once(now=NOW):
+        pass
+    task.refresh_from_db()
+    assert task.state == "open"
 
 
 @pytest.mark.django_db

@@ -18,7 +18,7 @@ from pilotage.work.enums import FINISHED, TaskState
 from pilotage.work.models import Task
 from pilotage.work.operations import complete_task, reopen_task
 
-_MOST_NAMED = 5
+_MOST_NAMED, _MOST_RUNS = 5, 3
 
 
 @on("billers.target_go_live_set")
@@ -56,25 +56,27 @@ def move_tasks_of_proven_fields(event: Event, *, by: Viewer, now: datetime) -> N
         "record", "biller", "plan__project__record", "plan__project__biller"
     )
     for task in rows.filter(pk__in=told.get("done") or []).exclude(state__in=FINISHED):
-        plan = getattr(task, "plan", None)
+        plan, reason = getattr(task, "plan", None), _because(told, task, "Every data field is proven", "in")
         if plan is None:
-            complete_task(task=task, by=by, now=now)
+            complete_task(task=task, reason=reason, by=by, now=now)
         else:
-            complete_plan_tasks(plan_tasks=[plan], by=by, now=now)
+            complete_plan_tasks(plan_tasks=[plan], reason=reason, by=by, now=now)
     for task in rows.filter(pk__in=told.get("open") or [], state=TaskState.DONE):
-        plan = getattr(task, "plan", None)
+        plan, reason = getattr(task, "plan", None), _because(told, task, "No longer proven", "by")
         if plan is None:
-            reopen_task(task=task, reason=_unproven(told, task), by=by, now=now)
+            reopen_task(task=task, reason=reason, by=by, now=now)
         else:
-            reopen_plan_task(plan_task=plan, reason=_unproven(told, task), by=by, now=now)
+            reopen_plan_task(plan_task=plan, reason=reason, by=by, now=now)
 
 
-def _unproven(told: dict[str, Any], task: Task) -> str:
-    """Which data fields of a task are no longer proven, and by which run."""
-    names = (told.get("unproven") or {}).get(str(task.pk)) or []
+def _because(told: dict[str, Any], task: Task, head: str, by_or_in: str) -> str:
+    """Why a task moved: which runs judged its data fields, with their addresses, and which fields."""
+    why = (told.get("why") or {}).get(str(task.pk)) or {}
+    runs = [f"“{name}” ({url})" for name, url in (why.get("runs") or {}).items()]
+    names = why.get("fields") or []
     more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
-    run = f" ({told['run']})" if told.get("run") else ""
-    return f"No longer proven: {', '.join(names[:_MOST_NAMED])}{more}{run}."[:300]
+    words = f"{head} {by_or_in} {', '.join(runs[:_MOST_RUNS])}" if runs else head
+    return f"{words}: {', '.join(names[:_MOST_NAMED])}{more}." if names else f"{words}."
 
 
 def _concerned(event: Event) -> QuerySet[Project]:

@@ -48,7 +48,9 @@ class FieldForm(forms.Form):
     owner = forms.TypedChoiceField(label=_("Owner"), required=False, coerce=int, empty_value=None)
     task = forms.ChoiceField(
         label=_("Task that closes with it"), required=False,
-        help_text=_("It closes when all its fields are proven, and opens again when one fails."),
+        help_text=_(
+            "It closes when all its fields are proven, and opens again when one fails. A done task stays done until then."
+        ),
     )  # fmt: skip
 
     def __init__(self, *args: Any, phase: Phase, held: Task | None = None, **kwargs: Any) -> None:

@@ -44,7 +44,9 @@ def complete_plan_task(
         return replan(project=plan_task.project, by=by, now=now)
 
 
-def complete_plan_tasks(*, plan_tasks: Iterable[PlanTask], as_planned: bool = False, by: Viewer, now: datetime) -> int:
+def complete_plan_tasks(
+    *, plan_tasks: Iterable[PlanTask], as_planned: bool = False, reason: str = "", by: Viewer, now: datetime
+) -> int:
     """`complete_plan_task` for several: all or none, each plan worked out anew once. Returns how many were completed.
 
     They were done today or, `as_planned`, on their due dates where these are past.
@@ -55,20 +57,20 @@ def complete_plan_tasks(*, plan_tasks: Iterable[PlanTask], as_planned: bool = Fa
         for row in plan_tasks:
             today = today_of(row, now)
             day = min(row.task.due_date or today, today) if as_planned else today
-            done += _complete(c, row, day, None)
+            done += _complete(c, row, day, None, reason)
             projects.setdefault(row.project_id, row.project)
         for project in projects.values():
             replan(project=project, by=by, now=now)
     return done
 
 
-def _complete(c: Change, plan_task: PlanTask, on: date | None, expect: int | None) -> bool:
+def _complete(c: Change, plan_task: PlanTask, on: date | None, expect: int | None, reason: str = "") -> bool:
     require_may_do(c.by, plan_task)
     today = today_of(plan_task, c.now)
     day = on or today
     if day > today:
         raise Refused(_("A task can't be done on a day ahead."), field="on")
-    if not complete_task(task=plan_task.task, by=c.by, now=c.now, expect=expect):
+    if not complete_task(task=plan_task.task, reason=reason, by=c.by, now=c.now, expect=expect):
         return False
     started = plan_task.actual_start_date or min(plan_task.task.start_date or day, day)
     c.save(plan_task, actual_start_date=started, actual_finish_date=day, percent_done=None)

@@ -19,6 +19,7 @@ from pilotage.verification.models import Inventory, InventoryField, MappingSigna
 from pilotage.verification.permissions import require_writer
 from pilotage.verification.queries import accepted_groups
 from pilotage.verification.rules import fields as rules
+from pilotage.work.enums import FINISHED, TaskState
 from pilotage.work.models import Task
 from pilotage.work.texts import no_card
 
@@ -207,7 +208,12 @@ def _link(c: Change, inventory: Inventory, spec: Spec) -> int:
 
 
 def _recount(c: Change, inventory: Inventory, run: Run | None = None) -> None:
-    rows = list(InventoryField.objects.everywhere().filter(inventory=inventory).select_related("spec", "task"))
+    rows = list(
+        InventoryField.objects.everywhere()
+        .filter(inventory=inventory)
+        .select_related("spec", "task", "run__spec")
+        .defer("run__result", "run__compared")
+    )
     standings = [rules.Standing(row.name, row.is_needed, row.state, row.spec_id is not None) for row in rows]
     needed = [one for one in standings if one.is_needed]
     specs = {row.spec_id: row.spec for row in rows if row.spec is not None and row.is_needed}
@@ -221,16 +227,26 @@ def _recount(c: Change, inventory: Inventory, run: Run | None = None) -> None:
         told = run.get_verdict_display() if run.state == RunState.DONE else run.get_state_display()
         fields["last_run_words"] = f"{run}: {told.lower()}, {c.now:%-d %b %Y}"
     c.save(inventory, **fields)
-    done, open_ones = rules.tasks_to_move((str(row.task_id), row.is_needed, row.state) for row in rows if row.task_id)
-    states = {str(row.task_id): row.task.state for row in rows if row.task}
-    moves: dict[str, Any] = {
-        "done": sorted(task for task in done if states[task] not in ("done", "dropped")),
-        "open": sorted(task for task in open_ones if states[task] == "done"),
+    _move_tasks(c, inventory, rows)
+
+
+def _move_tasks(c: Change, inventory: Inventory, rows: list[InventoryField]) -> None:
+    """Which tasks are done now and which open again, each with its fields and the runs that judged them, for `onboarding` to move."""
+    linked = [row for row in rows if row.task is not None]
+    done, failing = rules.tasks_to_move((str(row.task_id), row.is_needed, row.state) for row in linked)
+    states = {str(row.task_id): row.task.state for row in linked if row.task}
+    moves = {
+        "done": sorted(task for task in done if states[task] not in FINISHED),
+        "open": sorted(task for task in failing if states[task] == TaskState.DONE),
     }
-    if any(moves.values()):
-        unproven = [(str(row.task_id), row.name) for row in rows if row.is_needed and row.state != FieldState.PROVEN]
-        moves["unproven"] = {task: [name for one, name in unproven if one == task] for task in moves["open"]}
-        c.log(FIELDS_JUDGED, inventory, after={**moves, "run": str(run) if run is not None else ""})
+    why = {}
+    for task in (*moves["done"], *moves["open"]):
+        wanted = FieldState.FAILING if task in failing else FieldState.PROVEN
+        told = [row for row in linked if str(row.task_id) == task and row.is_needed and row.state == wanted]
+        runs = {str(row.run): f"/verification/runs/{row.run_id}/" for row in told if row.run}
+        why[task] = {"fields": [row.name for row in told], "runs": runs}
+    if why:
+        c.log(FIELDS_JUDGED, inventory, after={**{name: tasks for name, tasks in moves.items() if tasks}, "why": why})
 
 
 def _is_signed(spec: Spec) -> bool:

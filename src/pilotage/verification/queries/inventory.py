@@ -4,12 +4,13 @@ import uuid
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from pilotage.billers.models import Phase
 from pilotage.core.viewer import Viewer
 from pilotage.verification.enums import FieldState
 from pilotage.verification.models import Inventory, InventoryField, Spec, SpecVersion
-from pilotage.work.enums import FINISHED
+from pilotage.work.enums import FINISHED, TaskState
 from pilotage.work.models import Task
 
 
@@ -63,12 +64,27 @@ def spec_choices(phase: Phase) -> list[tuple[str, str]]:
     return found
 
 
-def task_choices(phase: Phase, held: Task | None = None) -> list[tuple[str, str]]:
-    """Tasks of the biller that are not over, those about mapping or data first."""
-    rows = Task.objects.everywhere().filter(biller=phase.biller_id)
-    rows = rows.filter(~Q(state__in=FINISHED) | Q(pk=held.pk if held else None)).order_by("due_date", "pk")
-    found = [(str(task.pk), task.title) for task in rows.only("pk", "title")[:300]]
-    return sorted(found, key=lambda one: not any(word in one[1].lower() for word in ("mapp", "data ", "verif")))
+def task_choices(phase: Phase, held: Task | None = None) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Tasks of the biller in two groups, to be done and done, those about mapping or data first. Dropped ones are left out
+    unless it is `held`."""
+    rows = Task.objects.everywhere().filter(biller=phase.biller_id).only("pk", "title", "done_at")
+    open_ones = rows.exclude(state__in=FINISHED).order_by("due_date", "pk")[:300]
+    done = rows.filter(Q(state=TaskState.DONE) | Q(pk=held.pk if held else None, state__in=FINISHED)).order_by(
+        "-done_at", "pk"
+    )[:300]
+    groups = [
+        (_("To be done"), [(str(task.pk), task.title) for task in open_ones]),
+        (_("Over"), [_done(task) for task in done]),
+    ]
+    return [(name, sorted(some, key=lambda one: not _is_about_data(one[1]))) for name, some in groups if some]
+
+
+def _done(task: Task) -> tuple[str, str]:
+    return str(task.pk), f"{task.title} ({task.done_at:%-d %b %Y})" if task.done_at else task.title
+
+
+def _is_about_data(title: str) -> bool:
+    return any(word in title.lower() for word in ("mapp", "data ", "verif"))
 
 
 def specs_beside(inventory: Inventory) -> list[Spec]:

@@ -72,8 +72,17 @@ def missing(fields: Sequence[Standing], unsigned: Sequence[str], most: int = 12)
 
 
 def tasks_to_move(fields: Iterable[tuple[str, bool, str]]) -> tuple[set[str], set[str]]:
-    """Of (task, is needed, state): tasks whose every needed field is proven, and the others."""
-    done: dict[str, bool] = {}
+    """Of (task, is needed, state): tasks whose every needed field is proven, and those with one that fails.
+
+    A task whose fields no run has judged yet is in neither: it stays as people left it.
+    """
+    open_ones: set[str] = set()
+    failing: set[str] = set()
+    tasks = set()
     for task, is_needed, state in fields:
-        done[task] = done.get(task, True) and (not is_needed or state == FieldState.PROVEN)
-    return {task for task, is_done in done.items() if is_done}, {task for task, is_done in done.items() if not is_done}
+        tasks.add(task)
+        if is_needed and state != FieldState.PROVEN:
+            open_ones.add(task)
+        if is_needed and state == FieldState.FAILING:
+            failing.add(task)
+    return tasks - open_ones, failing

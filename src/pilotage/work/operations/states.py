@@ -25,12 +25,12 @@ def start_task(*, task: Task, by: Viewer, now: datetime, expect: int | None = No
 
 
 def complete_task(
-    *, task: Task, by: Viewer, now: datetime, expect: int | None = None, done_at: datetime | None = None
-) -> bool:
-    """It is done. False when it was. Refuses a dropped one; raises `Stale`. Also: event `work.task_done`."""
+    *, task: Task, by: Viewer, now: datetime, reason: str = "", expect: int | None = None, done_at: datetime | None = None
+) -> bool:  # fmt: skip
+    """It is done. False when it was. Refuses a dropped one; raises `Stale`. Also: event `work.task_done`, with the reason."""
     return _move(
-        task, TaskState.DONE, by, now, expect=expect, kind=TASK_DONE, done_at=done_at or now, done_by=_person(by)
-    )
+        task, TaskState.DONE, by, now, expect=expect, kind=TASK_DONE, note=reason.strip(), done_at=done_at or now, done_by=_person(by)
+    )  # fmt: skip
 
 
 def reopen_task(*, task: Task, by: Viewer, now: datetime, reason: str = "", expect: int | None = None) -> bool:
