@@ -89,8 +89,12 @@ def test_a_name_that_stands_on_both_sides_is_compared_only_when_it_is_mapped() -
     ("line", "words"),
     [
         (Line("d", "d", "date"), "how the date is written"),
-        (Line("c", "c", "code"), "code table"),
-        (Line("f", "f", "flag"), "mean yes"),
+        (Line("c", "c", "code"), "c: under “How it is written”, enter each left code"),
+        (Line("f", "f", "flag"), "words for yes and no"),
+        (
+            Line("n", "n", "date", left_format="%Y", right_format="%Y", tolerance="percent", limit="1"),
+            "choose “By days”",
+        ),
         (Line("m", "m", "money", tolerance="absolute", limit="a bit"), "as a number"),
         (Line("k", "x"), "mapped to z already"),
     ],
@@ -99,6 +103,16 @@ def test_a_line_that_cannot_be_read_is_named(line: Line, words: str) -> None:
     sound = [Line("id", "id", is_key=True), Line("z", "x")]
     assert problems([*sound, Line("n", "n", "money", tolerance="absolute", limit="0.05")]) == []
     assert any(words in text for _column, text in problems([*sound, line]))
+
+
+def test_what_a_line_lacks_is_said_beside_its_values_in_the_words_of_the_form() -> None:
+    seen = compare(Line("STATUS", "state", "code"), "A", "Active")
+    assert seen.left.problem == (
+        "STATUS: under “How it is written”, enter each left code with the right one that it stands for: A=Active; C=Closed."
+    )
+    assert "table" not in seen.right.problem
+    wrong = compare(Line("D", "d", "date", left_format="%Q", right_format="%Y-%m-%d"), "1", "2").left.problem
+    assert wrong.startswith("D: “%Q” cannot be used")
 
 
 def test_without_key_or_field_there_is_nothing_to_verify() -> None:

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from pilotage.verification.enums import TOLERANCE_NAMES, TYPE_NAMES, FieldType
-from pilotage.verification.rules.lines import Line
+from pilotage.verification.rules.lines import TOLERATED, Line
 
 NAMES = (
     "right",
@@ -30,7 +30,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
     FieldType.MONEY: ("scale",), FieldType.DATE: ("left_format", "right_format"),
     FieldType.DATETIME: ("left_format", "right_format"), FieldType.FLAG: ("values",), FieldType.CODE: ("values",),
 }  # fmt: skip
-LIMITED = (FieldType.MONEY, FieldType.DECIMAL, FieldType.INTEGER, FieldType.DATE, FieldType.DATETIME)
+LIMITED = tuple(TOLERATED)
 #: What a type without codes or yes-words has of them.
 NO_VALUES: dict[str, Any] = {"table": {}, "left_true": (), "left_false": (), "right_true": (), "right_false": ()}
 LIMITS, READING = ("tolerance", "limit"), ("trim", "ignore_case")
@@ -75,13 +75,13 @@ class MappingForm(forms.Form):
         found = []
         for n, line in enumerate(self.was):
             given = {name: self._given(n, name) for name in NAMES}
-            scale = given["scale"]
+            scale, is_limited = given["scale"], given["type"] in LIMITED
             found.append(
                 replace(
                     line, right=given["right"] or "", type=given["type"] or FieldType.TEXT, is_key=bool(given["is_key"]),
                     scale=2 if scale is None else scale, left_format=given["left_format"] or "", right_format=given["right_format"] or "",
-                    trim=bool(given["trim"]), ignore_case=bool(given["ignore_case"]), tolerance=given["tolerance"] or "",
-                    limit=given["limit"] or "", **NO_VALUES | values_read(given["type"] or "", given["values"] or ""),
+                    trim=bool(given["trim"]), ignore_case=bool(given["ignore_case"]), tolerance=(given["tolerance"] or "") * is_limited,
+                    limit=(given["limit"] or "") * is_limited, **NO_VALUES | values_read(given["type"] or "", given["values"] or ""),
                 )
             )  # fmt: skip
         return found

@@ -9,11 +9,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from pilotage.verification.enums import FieldType, Tolerance
+from pilotage.verification.enums import TOLERANCE_NAMES, FieldType, Tolerance
 from pilotage.verification.rules.steps import Step, words_of
 
 Body = dict[str, Any]
 DATED = (FieldType.DATE, FieldType.DATETIME)
+BY_SIZE = (Tolerance.ABSOLUTE, Tolerance.PERCENT)
+#: By how much values of a type may differ; the other types are compared exactly.
+TOLERATED: Mapping[str, tuple[Tolerance, ...]] = {
+    FieldType.MONEY: BY_SIZE, FieldType.DECIMAL: BY_SIZE, FieldType.INTEGER: BY_SIZE,
+    FieldType.DATE: (Tolerance.DAYS,), FieldType.DATETIME: (Tolerance.DAYS,),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -160,24 +166,29 @@ def problems(lines: Sequence[Line]) -> list[tuple[str, str]]:
         if line.right in taken:
             found.append((line.left, f"{line.right} is mapped to {taken[line.right]} already."))
         taken[line.right] = line.left
-        found += [(line.left, words) for words in _line_problems(line)]
+        found += [(line.left, words) for words in lacking(line)]
     return found
 
 
-def _line_problems(line: Line) -> list[str]:
-    found: list[str] = []
+def lacking(line: Line) -> list[str]:
+    """What the form still needs before the field can be compared: the field, the heading of the form, what to enter there."""
     if line.is_key:
-        return found
+        return []
+    name, found = line.left, []
+    written = f"{name}: under “How it is written”, enter "
     if line.type in DATED and not (line.left_format and line.right_format):
-        found.append("Say how the date is written on both sides, such as %Y-%m-%d.")
+        found.append(f"{written}how the date is written on the left and on the right, such as %Y-%m-%d.")
     if line.type == FieldType.CODE and not line.table:
-        found.append("Give the code table: A=Active; C=Closed.")
+        found.append(f"{written}each left code with the right one that it stands for: A=Active; C=Closed.")
     if line.type == FieldType.FLAG and not (line.left_true and line.right_true):
-        found.append("Say which words mean yes on both sides: Y,1|true.")
-    if line.tolerance and _number(line.limit) is None:
-        found.append("Say by how much the values may differ, as a number from 0.")
+        found.append(f"{written}the words for yes and no, left ones then right ones: Y,1|true; N,0|false.")
+    if line.tolerance and line.tolerance not in TOLERATED.get(line.type, ()):
+        kinds = " or ".join(f"“{TOLERANCE_NAMES[kind]}”" for kind in TOLERATED.get(line.type, (Tolerance.NONE,)))
+        found.append(f"{name}: under “May differ”, choose {kinds}.")
+    elif line.tolerance and _number(line.limit) is None:
+        found.append(f"{name}: under “May differ”, enter by how much, as a number from 0.")
     if not 0 <= line.scale <= 9:
-        found.append("Decimal places are a number from 0 to 9.")
+        found.append(f"{name}: under “How it is written”, enter its decimal places, from 0 to 9.")
     return found
 
 

@@ -13,7 +13,7 @@ from pilotage.tally.spec.model import FieldRule, SideName
 from pilotage.tally.verify.reasons import agree
 from pilotage.tally.verify.values import BadValue, is_unknown_code, shown, value_of
 from pilotage.verification.enums import Side
-from pilotage.verification.rules.lines import Line, rule_of, written_once
+from pilotage.verification.rules.lines import Line, lacking, rule_of, written_once
 from pilotage.verification.rules.steps import traced
 
 
@@ -54,10 +54,12 @@ def read(raw: str, line: Line, side: Side, row: Mapping[str, str] | None = None)
 
 def _read(raw: str, line: Line, side: Side, row: Mapping[str, str]) -> tuple[Reading, Any]:
     where: SideName = "left" if side == Side.LEFT else "right"
+    if wanted := lacking(line):
+        return Reading(raw, "", wanted[0]), None
     try:
         rule = rule_for(line)
     except TallyError as wrong:
-        return Reading(raw, "", wrong.message.rstrip(".")), None
+        return Reading(raw, "", f"{line.left}: {wrong.message}"), None
     steps = tuple(traced(raw, rule.transforms_of(where), row))
     joined = [step for step in rule.transforms_of(where) if step.verb == "concat"]
     text = traced(raw, joined, row)[-1] if joined else raw
