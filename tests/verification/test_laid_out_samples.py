@@ -10,13 +10,14 @@ from pyarrow import parquet
 from pilotage.core.errors import Refused
 from pilotage.core.operations import delivering
 from pilotage.verification import operations, queries
-from pilotage.verification.laid_out import as_yaml, head_of, lines_of, read_laid_out, ruler
+from pilotage.verification.laid_out import as_yaml, head_of, layout_of_table, lines_of, read_laid_out, ruler
 from pilotage.verification.layout_form import mapping_in
 from pilotage.verification.models import Difference, ReceivedFile, SpecVersion
 from pilotage.verification.rules.field_order import by_name
 from pilotage.verification.sampling import read_sample
 from story import NOW
 from verification.samples import FIXED, LAYOUT, RIGHT, stream
+from verification.test_cut_on_screen import sent
 
 pytestmark = pytest.mark.django_db
 CARDS = ("4111111111111111", "5500005555555559", "4012888888881881")
@@ -134,12 +135,39 @@ def test_a_side_that_is_a_table_shows_its_own_columns_and_rows(spec, page) -> No
     assert "need no layout" in words and before.right_columns[0] in words and before.right_rows[0][0] in words
     assert [one.piece.name for one in shown.context["tables"][0][1]] == before.right_columns
     assert "Nothing of a sample" not in words and shown.context["ruler"] == []
-    tried = page.post(there, {"layout": shown.context["yaml"], "do": "show"})
+    plain = as_yaml(layout_of_table(before.body["right"], before.right_columns))
+    tried = page.post(there, {"layout": plain, "do": "show"})
     assert tried.status_code == 200 and tried.context["laid"].rows == [list(row) for row in before.right_rows]
-    assert page.post(there, {"layout": shown.context["yaml"], "do": "save"}).status_code == 302
+    assert page.post(there, {"layout": plain, "do": "save"}).status_code == 302
     after = queries.newest_version(spec)
     assert (after.number, after.right_columns, after.body["fields"]) == (2, before.right_columns, before.body["fields"])
     assert page.get(f"/verification/specs/{spec.pk}/layout/above/").status_code == 404
+
+
+def test_the_types_of_a_table_are_proposed_changed_and_saved_with_a_mapping_that_still_reads_it(spec, page) -> None:
+    there, before = f"/verification/specs/{spec.pk}/layout/right/", queries.newest_version(spec)
+    assert before.body["fields"]["BILL_DT"]["right_format"] == "%m/%d/%Y"
+    shown = page.get(there)
+    rows = {row.piece.name: row for row in shown.context["tables"][0][1]}
+    assert (rows["billDate"].piece.type, rows["billDate"].piece.written) == ("date", "MM/DD/CCYY")
+    assert rows["balance_amount"].piece.type == "money" and rows["customer name"].piece.type == "text"
+    assert rows["billDate"].seems.confidence == 60, "three rows say little"
+    words = shown.content.decode()
+    assert "60 % sure" in words and "every value is MM/DD/CCYY, only 3 values" in words
+    chosen = sent(words) | {f"{rows['balance_amount'].n}-type": "text"}
+    tried = page.post(there, chosen | {"do": "show"})
+    assert tried.context["laid"].rows[0][0] == before.right_rows[0][0]
+    assert "Take the proposed types" in tried.content.decode(), "money is text by choice"
+    taken = page.post(there, sent(tried.content.decode()) | {"do": "types"})
+    assert {row.piece.name: row.piece.type for row in taken.context["tables"][0][1]}["balance_amount"] == "money"
+    assert "Take the proposed types" not in taken.content.decode()
+    assert page.post(there, sent(taken.content.decode()) | {"do": "save"}).status_code == 302
+    after = queries.newest_version(spec)
+    assert after.body["fields"]["BILL_DT"]["right_format"] == "%Y-%m-%d", "the layout gives days in one way"
+    pairs = page.get(f"/verification/specs/{spec.pk}/mapping/").context["pairs"]
+    assert [(one.line.left, one.right.problem) for _key, cells in pairs for one in cells if one.right.problem] == []
+    again = page.get(there).context["seems"]
+    assert "billDate" not in again and "customer name" in again, "what has a type is settled"
 
 
 def test_a_workbook_has_its_columns_and_asks_for_a_sample(spec, page) -> None:

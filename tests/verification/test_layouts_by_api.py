@@ -31,6 +31,8 @@ def test_a_layout_is_proposed_tried_saved_and_read(api, laid) -> None:
     left, right = read["items"]
     assert (read["number"], left["format"], left["has_sample"]) == (1, "fixed", True)
     assert (right["format"], right["layout"], right["has_sample"]) == ("csv", None, False)
+    types = {one["name"]: (one["type"], one["confidence"], one["settings"]) for one in right["types"]}
+    assert types["billDate"] == ("date", 60, {"type": "date", "format": "MM/DD/CCYY"}) and left["types"] == []
     sample = {"side": "left", "name": "b.dat", "content": coded(FIXED * 9)}
     proposed = api.post(f"{there}/layout-trials", sample, content_type="application/json")
     assert proposed.status_code == 201 and proposed.json()["layout"]["format"] == "fixed", proposed.content

@@ -12,17 +12,19 @@ from pilotage.tally.errors import TallyError
 from pilotage.tally.layouts.yamlfiles import document_in
 from pilotage.verification.enums import TYPE_NAMES
 from pilotage.verification.rules.cutting import MOST_FIELDS, Piece, add, cut, is_cut, join, layout_of, pieces_of
+from pilotage.verification.rules.seeming import Seeming
 
 CONTROLS = ("name", "first", "last", "type", "written", "is_key")
 
 
 @dataclass(frozen=True)
 class Row:
-    """A field with its controls; `n` is its place."""
+    """A field with its controls and what its column seems to be; `n` is its place."""
 
     n: int
     piece: Piece
     controls: dict[str, forms.BoundField]
+    seems: Seeming | None
 
 
 class PiecesForm(forms.Form):
@@ -35,10 +37,10 @@ class PiecesForm(forms.Form):
             for name, field in _fields(piece).items():
                 self.fields[f"{n}-{name}"] = field
 
-    def rows(self) -> list[Row]:
+    def rows(self, seems: Mapping[str, Seeming]) -> list[Row]:
         """For the page."""
         return [
-            Row(n, piece, {name: self[f"{n}-{name}"] for name in CONTROLS})
+            Row(n, piece, {name: self[f"{n}-{name}"] for name in CONTROLS}, seems.get(piece.was or piece.name))
             for n, piece in enumerate(self.was)
         ]  # fmt: skip
 

@@ -15,19 +15,25 @@ from pilotage.people.api import CREATES, ERRORS, Given, Text, TokenDoor, Whole, 
 from pilotage.verification import operations, queries
 from pilotage.verification.api.specs import FullSpecOut, get_spec, router
 from pilotage.verification.laid_out import LONGEST_LAYOUT, as_yaml, read_laid_out
-from pilotage.verification.models import Spec
+from pilotage.verification.models import Spec, SpecVersion
 from pilotage.verification.permissions import require_writer
 from pilotage.verification.rules.field_order import by_name
+from pilotage.verification.rules.seeming import unread
 
 
 class SideLayoutOut(Schema):
-    """How the files of a side are built; `layout` is null where they are read as tables. `has_sample`: a trial needs no file."""
+    """How the files of a side are built; `layout` is null where they are read as tables. `has_sample`: a trial needs no file.
+
+    `types` are proposed from the sample's rows for columns that are read as text: name, type, settings for a layout, confidence in
+    percent, why, others.
+    """
 
     side: str
     format: str
     layout: dict[str, Any] | None
     columns: list[str]
     has_sample: bool
+    types: list[dict[str, Any]]
 
 
 class SideLayouts(Schema):
@@ -74,7 +80,7 @@ def list_layouts(request: HttpRequest, pk: UUID) -> Any:
     layouts = {side: newest.body[side].get("layout") for side in ("left", "right")}
     sides = [
         {"side": side, "format": newest.body[side]["format"], "layout": layouts[side] and by_name(layouts[side]),
-         "columns": getattr(newest, f"{side}_columns"), "has_sample": bool(getattr(newest, f"{side}_head"))}
+         "columns": getattr(newest, f"{side}_columns"), "has_sample": bool(getattr(newest, f"{side}_head")), "types": _types(newest, side)}
         for side in ("left", "right")
     ]  # fmt: skip
     return {"number": newest.number, "items": sides}
@@ -112,6 +118,11 @@ def save_layout(request: HttpRequest, pk: UUID, given: LayoutIn) -> Any:
         spec=spec, side=given.side, layout=text, sample=_file(given), name=given.name, base=given.base, by=by, now=timezone.now()
     )  # fmt: skip
     return Status(201, get_spec(request, pk))
+
+
+def _types(newest: SpecVersion, side: str) -> list[dict[str, Any]]:
+    columns, rows = getattr(newest, f"{side}_columns"), getattr(newest, f"{side}_rows")
+    return [one.told() for one in unread(newest.body[side], columns, rows).values()]
 
 
 def _checked(layout: dict[str, Any] | None) -> dict[str, Any] | None:

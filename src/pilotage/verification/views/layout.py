@@ -42,11 +42,12 @@ from pilotage.verification.models import Spec, SpecVersion
 from pilotage.verification.permissions import may_write, require_writer
 from pilotage.verification.rules import cutting
 from pilotage.verification.rules.field_order import by_name
+from pilotage.verification.rules.seeming import Seeming, typed, unread
 from pilotage.verification.views.finding import crumbs, find_spec
 
 _PLAIN = _lazy(
-    "These files are tables with a heading: they are read as they stand and need no layout. Save one where columns need other ways of"
-    " reading, or checks."
+    "These files are tables with a heading: they are read as they stand and need no layout. The types below are proposed from the rows of"
+    " the sample. Save them where columns need other ways of reading, or checks."
 )
 
 
@@ -62,6 +63,7 @@ class State:
     refused: str = ""
     status: int = 200
     is_plain_table: bool = False
+    seems: dict[str, Seeming] = field(default_factory=dict)
 
 
 @staff_page
@@ -93,14 +95,15 @@ def layout(request: PageRequest, pk: uuid.UUID, side: str) -> HttpResponse:
 
 
 def _held(newest: SpecVersion, side: str) -> State:
-    """The layout as it was saved; for a table that has none, one that reads it as it is read now."""
+    """The layout as it was saved; for a table that has none, one with the types that its columns seem to have."""
     told, head = newest.body[side], getattr(newest, f"{side}_head")
+    columns, rows = getattr(newest, f"{side}_columns"), getattr(newest, f"{side}_rows")
+    seems = unread(told, columns, rows)
     if "layout" in told:
         held = by_name(told["layout"])
-        return State(held, as_yaml(held), head, _pieces(held))
-    columns, rows = getattr(newest, f"{side}_columns"), getattr(newest, f"{side}_rows")
-    held = layout_of_table(told, columns)
-    state = State(held, as_yaml(held), head or head_of_table(told, columns, rows), _pieces(held))
+        return State(held, as_yaml(held), head, _pieces(held), seems=seems)
+    held = typed(layout_of_table(told, columns), seems)
+    state = State(held, as_yaml(held), head or head_of_table(told, columns, rows), _pieces(held), seems=seems)
     state.is_plain_table = True
     return state
 
@@ -115,6 +118,9 @@ def _posted(request: PageRequest, form: LayoutForm, state: State, newest: SpecVe
     known = mapping_in(str(request.POST.get("base") or state.text))
     state.layout, state.pieces = known, typed_pieces(request.POST, known) or _pieces(known)
     _cut(request, state, do)
+    if do == "types":
+        state.layout = typed(state.layout, state.seems)
+        state.text, state.pieces = as_yaml(state.layout), _pieces(state.layout)
     if sample:
         state.head = ""
     if do == "save":
@@ -182,7 +188,7 @@ def _context(spec: Spec, newest: SpecVersion, side: str, form: LayoutForm, state
     lines, told = _lines(state, state.layout), state.layout
     width, is_cut = max(map(len, lines), default=0), cutting.is_cut(told)
     kinds = cutting.kinds_of(told) if state.pieces else []
-    rows = PiecesForm(pieces=state.pieces).rows()
+    rows = PiecesForm(pieces=state.pieces).rows(state.seems)
     return {
         "page_title": _("Layout of %(name)s") % {"name": name},
         "page_lead": _("How the files of this side are built. Nothing is saved until you save."),
@@ -196,6 +202,8 @@ def _context(spec: Spec, newest: SpecVersion, side: str, form: LayoutForm, state
         "remark": state.layout.get("note", "") or (_PLAIN if state.is_plain_table else ""),
         "head": state.head if state.head != getattr(newest, f"{side}_head") else "",
         "is_cut": is_cut,
+        "seems": state.seems,
+        "may_take_types": any(row.seems and row.seems.type != row.piece.type == "text" for row in rows),
         "ruler": ruler(width) if lines and is_cut else [],
         "lines": [_striped(line, state) for line in lines],
         "kinds": [kind for kind, _code in kinds],
