@@ -9,6 +9,7 @@ from typing import Final
 
 from pilotage.tally.errors import TallyError
 from pilotage.tally.layouts.lines import marked_encoding, open_file
+from pilotage.tally.layouts.proposing.wide import WIDE, broken_wide, unmarked_wide
 
 SAMPLE_BYTES: Final = 2_000_000
 SAMPLE_LINES: Final = 2_000
@@ -96,14 +97,18 @@ def _text(data: bytes, is_whole: bool, path: Path) -> Sample:
     encoding, skip = marked_encoding(data, "auto")
     charset = "utf-8" if encoding in ("auto", "utf-8") else encoding
     body = data[skip:]
+    if charset in WIDE and (wrong := broken_wide(body, charset, is_whole=is_whole)):
+        raise TallyError(wrong, place=str(path))
     try:
         text = body.decode(charset) if is_whole else body.decode(charset, "ignore")
     except UnicodeDecodeError:
         text, encoding = body.decode("cp1252", "replace"), "cp1252"
     if "\0" in text:
-        raise TallyError(
-            "This is no text (it holds NUL characters). Name a text file, or write its layout by hand.", place=str(path)
+        words = (
+            unmarked_wide(data)
+            or "This is no text (it holds NUL characters). Name a text file, or write its layout by hand."
         )
+        raise TallyError(words, place=str(path))
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     lines = [line for line in _complete(text.split("\n"), is_whole) if line.strip()]
     if not lines:
