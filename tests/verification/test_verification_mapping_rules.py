@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 
 from pilotage.verification.mapping_form import values_read, values_written
-from pilotage.verification.rules.lines import Line, body_of, changes, coverage, digest, lines_of, problems
+from pilotage.verification.rules.lines import Line, body_of, coverage, digest, lines_of, problems
 from pilotage.verification.rules.previewing import compare, pairs_of
 from pilotage.verification.rules.proposing import date_format, likeness, propose
+from pilotage.verification.rules.telling import changes, told
 from verification.samples import LEFT, RIGHT, table
 
 ISO = Line("d", "d", "date", left_format="%Y-%m-%d", right_format="%Y-%m-%d")
@@ -161,7 +162,22 @@ def test_real_rows_are_paired_by_their_key() -> None:
 def test_two_versions_are_compared_in_words() -> None:
     one = body_of([Line("a", "a", is_key=True), Line("b", "b", "money")], "csv", "csv")
     two = body_of([Line("a", "a", is_key=True), Line("b", "b", "money", scale=3), Line("c", "c")], "csv", "csv")
-    assert changes(one, two) == [("b", "money, scale 2", "money, scale 3"), ("c", "–", "text")]
+    assert changes(one, two) == [
+        ("b", "Money, 2 decimal places", "Money, 3 decimal places"),
+        ("c", "–", "Text"),
+    ]
+    shown = told(Line("s", "t", "code", table={"A": "Active"}, trim=True, left_steps=("trim",), nulls=("N/A",)))
+    assert shown.startswith("Code, A=Active, left: ") and shown.endswith(
+        "nothing: N/A, white space around doesn't count"
+    )
+    laid = {
+        "left": {"format": "fixed", "layout": {"format": "fixed", "fields": [{"name": "a", "at": [1, 8]}]}},
+        "right": {"format": "csv"},
+    }
+    wider = {"format": "fixed", "fields": [{"name": "a", "at": [1, 9], "type": "money", "decimals": 2}]}
+    assert changes(laid, laid | {"left": {"format": "fixed", "layout": wider}}) == [
+        ("Left file, a", "Text, characters 1 to 8", "Money, 2, characters 1 to 9")
+    ]
 
 
 @pytest.mark.parametrize(

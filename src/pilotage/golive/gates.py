@@ -273,6 +273,7 @@ def _verification(context: _Context) -> Gate | None:
         return None
     evidence = f"{found.proven} of {found.needed} needed fields proven."
     evidence += f" Newest run: {found.last_run_words}." if found.last_run_words else " No run yet."
+    evidence += "" if found.missing else " Every mapping is signed by OS, IM and the biller's IT lead."
     url = f"/phases/{context.phase.pk}/fields/"
     return _gate(
         context, GateId.VERIFICATION, evidence, list(found.missing), "the OS and the owners of the fields", url

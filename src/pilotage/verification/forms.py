@@ -207,7 +207,13 @@ class SignForm(forms.Form):
         help_text=_("A mail or minutes, with the day."),
     )
 
-    def __init__(self, *args: Any, sides: list[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, sides: list[str], name: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         side: Any = self.fields["side"]
-        side.choices = [(key, SIGN_NAMES[SignSide(key)]) for key in sides]
+        own = _("%(who)s: you, %(name)s")
+        side.choices = [
+            (key, SIGN_NAMES[SignSide(key)] if key == SignSide.BILLER_IT else own % {"who": SIGN_NAMES[SignSide(key)], "name": name})
+            for key in sides
+        ]  # fmt: skip
+        if SignSide.BILLER_IT not in sides:
+            del self.fields["name"], self.fields["remark"]

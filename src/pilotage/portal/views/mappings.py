@@ -55,6 +55,7 @@ def mapping(request: PageRequest, pk: int) -> HttpResponse:
         "signing": [(SIGN_NAMES[SignSide(side)], signed.get(side)) for side in SIGN_NAMES],
         "may_sign": is_open and is_it_lead(request.viewer, one.biller_id),
         "waits": is_open,
+        "is_signed": newest.pk == one.pk and len(signed) == len(SIGN_NAMES),
     }
     return render(request, "portal/mapping.html", context)
 

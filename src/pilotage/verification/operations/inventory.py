@@ -13,7 +13,7 @@ from pilotage.core.models import Record
 from pilotage.core.operations import Change, change
 from pilotage.core.viewer import Viewer
 from pilotage.people.models import User
-from pilotage.verification.enums import SIGN_NAMES, FieldState, RunState
+from pilotage.verification.enums import SIGN_NAMES, FieldState, RunState, Verdict
 from pilotage.verification.library import library
 from pilotage.verification.models import Inventory, InventoryField, MappingSignature, Run, Spec, SpecVersion
 from pilotage.verification.permissions import require_writer
@@ -225,6 +225,7 @@ def _recount(c: Change, inventory: Inventory, run: Run | None = None) -> None:
     }
     if run is not None:
         told = run.get_verdict_display() if run.state == RunState.DONE else run.get_state_display()
+        told = _("every difference accepted") if run.verdict == Verdict.ACCEPTED else told
         fields["last_run_words"] = f"{run}: {told.lower()}, {c.now:%-d %b %Y}"
     c.save(inventory, **fields)
     _move_tasks(c, inventory, rows)

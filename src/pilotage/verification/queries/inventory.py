@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from pilotage.billers.models import Phase
 from pilotage.core.viewer import Viewer
 from pilotage.verification.enums import FieldState
-from pilotage.verification.models import Inventory, InventoryField, Spec, SpecVersion
+from pilotage.verification.models import Inventory, InventoryField, Run, Spec, SpecVersion
 from pilotage.work.enums import FINISHED, TaskState
 from pilotage.work.models import Task
 
@@ -19,6 +19,13 @@ def inventory_of(phase_id: uuid.UUID) -> Inventory | None:
     rows = Inventory.objects.everywhere().filter(phase=phase_id).select_related("record", "phase__biller")
     found: Inventory | None = rows.first()
     return found
+
+
+def proved_by(run: Run) -> list[Inventory]:
+    """The lists of data fields whose newest proof is this run."""
+    fields = InventoryField.objects.everywhere().filter(run=run, is_needed=True)
+    rows = Inventory.objects.everywhere().filter(pk__in=fields.values("inventory"))
+    return list(rows.select_related("phase__biller").order_by("pk"))
 
 
 def fields_of(inventory: Inventory, asked: dict[str, Any] | None = None) -> QuerySet[InventoryField]:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from pilotage.verification.enums import TOLERANCE_NAMES, FieldType, Tolerance
+from pilotage.verification.enums import TOLERANCE_NAMES, TYPE_NAMES, FieldType, Tolerance
 from pilotage.verification.rules.steps import Step, words_of
 
 Body = dict[str, Any]
@@ -50,6 +50,11 @@ class Line:
     right_steps: Sequence[Step] = ()
     nulls: tuple[str, ...] = ()
     confidence: float = 1.0
+
+    @property
+    def type_name(self) -> str:
+        """The type as people read it."""
+        return TYPE_NAMES[FieldType(self.type)]
 
     @property
     def told_left(self) -> list[str]:
@@ -129,11 +134,12 @@ def lines_of(body: Mapping[str, Any], left_columns: Sequence[str], right_columns
         right = theirs.get(column, column if column in right_columns and column not in theirs.values() else "")
         if column not in keys and column not in rules:
             right = ""
-        found.append(_line(column, right, rules.get(column) or {}, column in keys))
+        found.append(line_of(column, right, rules.get(column) or {}, is_key=column in keys))
     return found
 
 
-def _line(column: str, right: str, rule: Mapping[str, Any], is_key: bool) -> Line:
+def line_of(column: str, right: str, rule: Mapping[str, Any], *, is_key: bool) -> Line:
+    """One field's rule as a line."""
     tolerance = rule.get("tolerance") or {}
     kind = next((name for name in tolerance if name in ("absolute", "percent", "days")), "")
     both = str(rule.get("format", ""))
@@ -221,23 +227,3 @@ def digest(body: Mapping[str, Any]) -> str:
 def written_once(body: Mapping[str, Any]) -> str:
     """The body in one spelling, so that equal ones are equal texts."""
     return json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-
-
-def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[str, str, str]]:
-    """What two versions say differently: (field, before, after) in words."""
-    old, new = _told(before), _told(after)
-    return [(name, old.get(name, "–"), new.get(name, "–")) for name in {**old, **new} if old.get(name) != new.get(name)]
-
-
-def _told(body: Mapping[str, Any]) -> dict[str, str]:
-    found = {"Key": ", ".join(body.get("key") or [])}
-    for side in ("left", "right"):
-        found[f"{side.title()} file"] = _words(body.get(side) or {})
-    return found | {name: _words(rule) for name, rule in (body.get("fields") or {}).items()}
-
-
-def _words(rule: Mapping[str, Any]) -> str:
-    return ", ".join(
-        str(value) if name == "type" else f"{name.replace('_', ' ')} {json.dumps(value, ensure_ascii=False)}"
-        for name, value in rule.items()
-    )

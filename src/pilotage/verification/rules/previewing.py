@@ -36,6 +36,15 @@ class Compared:
     right: Reading
     agrees: bool
 
+    @property
+    def is_unread(self) -> bool:
+        """Whether the mapping says too little, or what can't be, to read either side."""
+        return (
+            bool(self.left.problem)
+            and self.left.problem == self.right.problem
+            and self.left.problem.startswith(f"{self.line.left}: ")
+        )
+
 
 def rule_for(line: Line) -> FieldRule:
     """The rule as `tally` takes it. Errors: `TallyError` for a line that says too little yet."""

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pilotage.verification.enums import REASON_NAMES, Verdict
+from pilotage.verification.enums import REASON_NAMES, TYPE_NAMES, FieldType, Verdict
 
 Result = Mapping[str, Any]
 SIDED = ("missing", "duplicates", "rejected")
@@ -91,6 +91,11 @@ class HeatRow:
     different: int
     cosmetic: int
     percent: float
+
+    @property
+    def type_name(self) -> str:
+        """The type as people read it."""
+        return TYPE_NAMES[FieldType(self.type)].lower() if self.type in set(FieldType) else self.type
 
 
 def heat(result: Result) -> tuple[list[str], list[HeatRow]]:

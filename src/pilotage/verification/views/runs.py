@@ -263,6 +263,7 @@ def _shown(one: Run) -> dict[str, Any]:
             for side, name in zip(("left", "right"), names, strict=True)
         ],
         "compared": one.compared,
+        "proves": queries.proved_by(one),
         "before_url": reverse("verification:run", args=[one.compared["run"]]) if one.compared.get("run") else "",
         "samples": _one_sided(one, names),
         "files": files,

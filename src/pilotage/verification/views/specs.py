@@ -3,8 +3,9 @@
 import uuid
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,6 +22,7 @@ from pilotage.verification.forms import NewSpecForm, SignForm, SpecFilter, SpecF
 from pilotage.verification.models import MappingSignature, Spec, SpecVersion
 from pilotage.verification.permissions import may_set_sources, may_write, sides_to_sign
 from pilotage.verification.rules import lines as rules
+from pilotage.verification.rules.telling import changes
 from pilotage.verification.sampling import read_sample
 from pilotage.verification.views.finding import about, crumbs, find_spec, find_version, tabs
 
@@ -107,9 +109,10 @@ def spec(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
         "newest": newest,
         "versions": versions,
         "coverage": rules.coverage(lines, newest.right_columns),
-        "signing": _signing(versions[0], sides_to_sign(request.viewer)),
+        "signing": _signing(versions[0]),
         "may_write": may_write(request.viewer),
-        "may_sign": bool(sides_to_sign(request.viewer)),
+        "may_sign": bool(_mine(request, newest)),
+        "all_signed": _is_signed(newest),
         "sides": [
             (side, name, folders.get(side), sources.get(side))
             for side, name in (("left", one.left_name), ("right", one.right_name))
@@ -158,8 +161,11 @@ def version(request: PageRequest, pk: int) -> HttpResponse:
         "lines": [line for line in lines if line.right],
         "coverage": rules.coverage(lines, one.right_columns),
         "before": before,
-        "changes": rules.changes(before.body, one.body) if before else [],
-        "signing": _signing(one, []),
+        "changes": changes(before.body, one.body) if before else [],
+        "signing": _signing(one),
+        "newest": queries.newest_version(one.spec),
+        "is_signed": _is_signed(one),
+        "may_sign": bool(_mine(request, one)) and queries.newest_version(one.spec).pk == one.pk,
     }
     return render(request, "verification/version.html", context)
 
@@ -169,7 +175,11 @@ def version(request: PageRequest, pk: int) -> HttpResponse:
 def version_sign(request: PageRequest, pk: int) -> HttpResponse:
     """A yes to the newest version."""
     one = find_version(request, pk)
-    form = SignForm(request.POST or None, sides=sides_to_sign(request.viewer) or list(SIGN_NAMES))
+    mine = _mine(request, one)
+    if not mine and sides_to_sign(request.viewer) and request.method == "GET":
+        messages.info(request, _("You have signed this version already, or all have."))
+        return redirect("verification:version", pk=pk)
+    form = SignForm(request.POST or None, sides=mine or list(SIGN_NAMES), name=request.viewer.name)
 
     def run(given: Any) -> str:
         operations.sign_version(version=one, by=request.viewer, now=timezone.now(), **given)
@@ -179,10 +189,21 @@ def version_sign(request: PageRequest, pk: int) -> HttpResponse:
     context["page_lead"] = _(
         "The signature holds for version %(n)d exactly as it stands; a newer one needs new signatures."
     ) % {"n": one.number}
-    return form_page(request, form, run, context=context, said=_("Signed."))
+    context |= {"signing": _signing(one), "version": one}
+    return form_page(request, form, run, context=context, said=_("Signed."), template="verification/sign.html")
 
 
-def _signing(version: SpecVersion, mine: list[str]) -> list[tuple[str, MappingSignature | None]]:
+def _mine(request: PageRequest, version: SpecVersion) -> list[str]:
+    """The sides for which this person may sign and that have not signed."""
+    signed = queries.signatures_of(version)
+    return [side for side in sides_to_sign(request.viewer) if side not in signed]
+
+
+def _is_signed(version: SpecVersion) -> bool:
+    return len(queries.signatures_of(version)) == len(SIGN_NAMES)
+
+
+def _signing(version: SpecVersion) -> list[tuple[str, MappingSignature | None]]:
     signed = queries.signatures_of(version)
     return [(SIGN_NAMES[SignSide(side)], signed.get(side)) for side in SIGN_NAMES]
 

@@ -43,7 +43,7 @@ def judge(name: str, texts: Sequence[str], *, is_fixed: bool = False) -> FieldGu
     counted = Counter(full)
     marks = _null_marks(counted, len(full))
     real = {value: many for value, many in counted.items() if value not in marks}
-    words = re.sub(r"[_\-]+", " ", name)
+    words = re.sub(r"[_\-]+|(?<=[a-z0-9])(?=[A-Z])", " ", name)
     guess = _judged(words, list(real), sum(real.values()), is_fixed)
     guess.name, guess.distinct, guess.empty = name, len(real), len(values) - len(full)
     if marks:
