@@ -27,6 +27,7 @@ from pilotage.verification.sampling import read_sample
 from pilotage.verification.views.finding import about, crumbs, find_spec, find_version, tabs
 
 HIDDEN = ("biller", "phase")
+Signed = dict[str, MappingSignature]
 
 
 @staff_page
@@ -99,7 +100,7 @@ def spec(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     versions = queries.versions_of(one)
     newest = queries.newest_version(one)
     lines = rules.lines_of(newest.body, newest.left_columns, newest.right_columns)
-    folders, sources = queries.folders_of(one), queries.sources_of(one)
+    folders, sources, signed = queries.folders_of(one), queries.sources_of(one), queries.signatures_of(newest)
     context = {
         "page_title": one.name,
         "page_lead": _("%(left)s against %(right)s") % {"left": one.left_name, "right": one.right_name},
@@ -109,10 +110,10 @@ def spec(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
         "newest": newest,
         "versions": versions,
         "coverage": rules.coverage(lines, newest.right_columns),
-        "signing": _signing(versions[0]),
+        "signing": _signing(signed),
         "may_write": may_write(request.viewer),
-        "may_sign": bool(_mine(request, newest)),
-        "all_signed": _is_signed(newest),
+        "may_sign": bool(_mine(request, signed)),
+        "all_signed": len(signed) == len(SIGN_NAMES),
         "sides": [
             (side, name, folders.get(side), sources.get(side))
             for side, name in (("left", one.left_name), ("right", one.right_name))
@@ -151,7 +152,7 @@ def spec_edit(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
 def version(request: PageRequest, pk: int) -> HttpResponse:
     """One version: its fields, and what it says other than the one before."""
     one = find_version(request, pk)
-    before = queries.version_before(one)
+    before, newest, signed = queries.version_before(one), queries.newest_version(one.spec), queries.signatures_of(one)
     lines = rules.lines_of(one.body, one.left_columns, one.right_columns)
     context = {
         "page_title": str(one),
@@ -162,10 +163,10 @@ def version(request: PageRequest, pk: int) -> HttpResponse:
         "coverage": rules.coverage(lines, one.right_columns),
         "before": before,
         "changes": changes(before.body, one.body) if before else [],
-        "signing": _signing(one),
-        "newest": queries.newest_version(one.spec),
-        "is_signed": _is_signed(one),
-        "may_sign": bool(_mine(request, one)) and queries.newest_version(one.spec).pk == one.pk,
+        "signing": _signing(signed),
+        "newest": newest,
+        "is_signed": len(signed) == len(SIGN_NAMES),
+        "may_sign": newest.pk == one.pk and bool(_mine(request, signed)),
     }
     return render(request, "verification/version.html", context)
 
@@ -175,7 +176,8 @@ def version(request: PageRequest, pk: int) -> HttpResponse:
 def version_sign(request: PageRequest, pk: int) -> HttpResponse:
     """A yes to the newest version."""
     one = find_version(request, pk)
-    mine = _mine(request, one)
+    signed = queries.signatures_of(one)
+    mine = _mine(request, signed)
     if not mine and sides_to_sign(request.viewer) and request.method == "GET":
         messages.info(request, _("You have signed this version already, or all have."))
         return redirect("verification:version", pk=pk)
@@ -189,22 +191,16 @@ def version_sign(request: PageRequest, pk: int) -> HttpResponse:
     context["page_lead"] = _(
         "The signature holds for version %(n)d exactly as it stands; a newer one needs new signatures."
     ) % {"n": one.number}
-    context |= {"signing": _signing(one), "version": one}
+    context |= {"signing": _signing(signed), "version": one}
     return form_page(request, form, run, context=context, said=_("Signed."), template="verification/sign.html")
 
 
-def _mine(request: PageRequest, version: SpecVersion) -> list[str]:
+def _mine(request: PageRequest, signed: Signed) -> list[str]:
     """The sides for which this person may sign and that have not signed."""
-    signed = queries.signatures_of(version)
     return [side for side in sides_to_sign(request.viewer) if side not in signed]
 
 
-def _is_signed(version: SpecVersion) -> bool:
-    return len(queries.signatures_of(version)) == len(SIGN_NAMES)
-
-
-def _signing(version: SpecVersion) -> list[tuple[str, MappingSignature | None]]:
-    signed = queries.signatures_of(version)
+def _signing(signed: Signed) -> list[tuple[str, MappingSignature | None]]:
     return [(SIGN_NAMES[SignSide(side)], signed.get(side)) for side in SIGN_NAMES]
 
 
