@@ -73,6 +73,7 @@ def test_a_day_says_what_is_open_and_gives_it_as_a_file(browser, bad_day) -> Non
     assert text.splitlines()[1].endswith(",due 26 Oct 2026")
     assert '>due <time datetime="2026-10-26"' in page and ">Mon 26 Oct</time>" in page
     case = browser.get(f"/cases/{bad_day.case_id}/").content.decode()
+    assert f'<a href="/daily/days/{bad_day.pk}/">Daily posting, 2 Nov 2026</a>”<br>' in case
     assert "2026-10" not in case.split("Raised by a daily check")[1].split("</ul>")[0]
     assert "Raised by a daily check" in case and f"/daily/days/{bad_day.pk}/" in case
 

@@ -173,7 +173,7 @@ def _title(check: DailyCheck, held: CheckDay) -> str:
 
 
 def _description(check: DailyCheck, held: CheckDay) -> str:
-    lines = [f"{KIND_NAMES[Kind(check.kind)]}: /daily/days/{held.pk}/"]
+    lines = [f"{KIND_NAMES[Kind(check.kind)]}: “{held}” (/daily/days/{held.pk}/)"]
     lines += [
         f"{REASON_NAMES.get(reason, reason.replace('_', ' '))}: {count:,}" for reason, count in held.reasons.items()
     ]
