@@ -51,7 +51,7 @@ FIELD_WORDS = {
 ABBREVIATIONS = {"mrr": "MRR", "cis": "CIS", "id": "id", "tsm": "TSM", "tam": "TAM", "uat": "UAT", "url": "address"}
 NOT_SHOWN = frozenset({
     "record_id", "password", "token_hash", "session_epoch", "created_at", "last_login", "secret", "prefix", "salt",
-    "is_sample", "last_used_at", "user_agent", "sha256", "path",
+    "is_sample", "last_used_at", "user_agent", "sha256", "path", "task_reasons",
 })  # fmt: skip
 VALUE_WORDS = {str(word): text for names in (ROLE_NAMES, STAGE_NAMES, VERTICAL_NAMES) for word, text in names.items()}
 SOURCES = {

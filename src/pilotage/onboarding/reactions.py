@@ -71,7 +71,7 @@ def move_tasks_of_proven_fields(event: Event, *, by: Viewer, now: datetime) -> N
 
 def _because(told: dict[str, Any], task: Task, head: str, by_or_in: str) -> str:
     """Why a task moved: which runs judged its data fields, with their addresses, and which fields."""
-    why = (told.get("why") or {}).get(str(task.pk)) or {}
+    why = (told.get("task_reasons") or {}).get(str(task.pk)) or {}
     runs = [f"“{name}” ({url})" for name, url in (why.get("runs") or {}).items()]
     names = why.get("fields") or []
     more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""

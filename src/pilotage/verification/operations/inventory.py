@@ -240,14 +240,17 @@ def _move_tasks(c: Change, inventory: Inventory, rows: list[InventoryField]) -> 
         "done": sorted(task for task in done if states[task] not in FINISHED),
         "open": sorted(task for task in failing if states[task] == TaskState.DONE),
     }
-    why = {}
+    why: dict[str, dict[str, Any]] = {}
     for task in (*moves["done"], *moves["open"]):
         wanted = FieldState.FAILING if task in failing else FieldState.PROVEN
         told = [row for row in linked if str(row.task_id) == task and row.is_needed and row.state == wanted]
         runs = {str(row.run): f"/verification/runs/{row.run_id}/" for row in told if row.run}
         why[task] = {"fields": [row.name for row in told], "runs": runs}
     if why:
-        c.log(FIELDS_JUDGED, inventory, after={**{name: tasks for name, tasks in moves.items() if tasks}, "why": why})
+        runs = {name: url for one in why.values() for name, url in one["runs"].items()}
+        note = ", ".join(f"“{name}” ({url})" for name, url in runs.items())
+        moved = {name: tasks for name, tasks in moves.items() if tasks}
+        c.log(FIELDS_JUDGED, inventory, after=moved | {"task_reasons": why}, note=note)
 
 
 def _is_signed(spec: Spec) -> bool:
