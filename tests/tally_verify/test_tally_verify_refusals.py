@@ -170,11 +170,24 @@ def test_a_number_cut_into_two_columns_and_a_column_of_security_codes_are_refuse
     assert {one["column"] for one in verified(tmp_path, codes, codes, {"key": "id"})["forbidden"]} == {"cvv"}
 
 
-def cards(count: int) -> list[str]:
+def test_a_number_cut_into_two_columns_of_other_things_is_refused(tmp_path: Path) -> None:
+    others = "".join(f"{n},{654_321 + n},see note {n}\n" for n in range(100, 280))
+    halves = (
+        "id,one,two\n"
+        + others
+        + "".join(f"{n},{card[:8]},{card[8:]}\n" for n, card in enumerate(cards(20, 49_999_999)))
+    )
+    found = verified(tmp_path, halves, "id,one,two\n" + others, {"key": "id"})["forbidden"]
+    assert {(one["side"], one["column"]) for one in found} == {("left", "one + two")} and len(found) == 20
+    rows = "".join(f"{n},{40_000_000 + n},{55_500_000 + n * 37 if n % 3 else 'none'}\n" for n in range(300))
+    assert verified(tmp_path, "id,one,two\n" + rows, "id,one,two\n" + rows, {"key": "id"})["forbidden"] == []
+
+
+def cards(count: int, apart: int = 7919) -> list[str]:
     """Numbers with a right check digit that begin as Visa's do."""
     from pilotage.tally.forbidden.brands import luhn_holds
 
-    found = (f"4539{number * 7919 % 10**11:011d}{digit}" for number in range(1, count * 20) for digit in range(10))
+    found = (f"4539{number * apart % 10**11:011d}{digit}" for number in range(1, count * 20) for digit in range(10))
     return [card for card in found if luhn_holds(card)][:count]
 
 

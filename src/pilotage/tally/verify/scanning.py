@@ -11,6 +11,7 @@ from pilotage.tally.forbidden import ColumnJudge, Finding
 from pilotage.tally.forbidden.brands import LONGEST, SHORTEST
 from pilotage.tally.forbidden.shapes import shapes_of
 from pilotage.tally.forbidden.wording import names_expiry, names_security_code
+from pilotage.tally.verify.mixedhalves import MixedHalves
 from pilotage.tally.verify.rows import Block
 from pilotage.tally.verify.sifting import Cells, card_places, cells_of, digit_cells, long_cells
 
@@ -37,6 +38,7 @@ class Scanner:
         self._codes = [name for name in headers if names_security_code(name)]
         self._expiries = [name for name in headers if names_expiry(name)]
         self._halves: dict[tuple[str, str], ColumnJudge] | None = None
+        self._mixed: MixedHalves | None = None
         self._found: dict[str, tuple[int, int]] = {}
 
     def feed(self, block: Block) -> None:
@@ -104,6 +106,9 @@ class Scanner:
 
         if self._halves is None:
             self._halves = {pair: ColumnJudge([" + ".join(pair)]) for pair in _digit_pairs(block, self._headers)}
+            self._mixed = MixedHalves(self._headers, self._halves)
+        if self._mixed:
+            self._mixed.feed(block)
         for pair, judge in self._halves.items():
             two = [self._headers.index(name) for name in pair]
             cells = [block.cells(place) for place in two]
@@ -126,6 +131,7 @@ class Scanner:
         found = list(self._judge.findings())
         for judge in (self._halves or {}).values():
             found += judge.findings()
+        found += self._mixed.findings() if self._mixed else []
         for name, (first, count) in self._found.items():
             if count * 2 > self._judge.filled(name):
                 found.append(Finding(first, name, "•••", "holds security codes of cards.", _NO_CODES, others=count - 1))

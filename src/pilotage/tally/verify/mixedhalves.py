@@ -1,0 +1,80 @@
+"""Card numbers cut into two neighbouring cells of columns that hold other things too: names, short numbers, dates.
+
+Only neighbours that are digits alone and together as long as a card are looked at, all of a block at once; the judge reads those
+that could be cards and counts the others.
+"""
+
+from collections.abc import Collection, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from pilotage.tally.forbidden import Finding
+from pilotage.tally.forbidden.brands import LONGEST, SHORTEST
+from pilotage.tally.forbidden.halves import HalvesJudge
+from pilotage.tally.forbidden.likely_pairs import are_checked, begin_like_cards
+from pilotage.tally.verify.rows import Block
+from pilotage.tally.verify.sifting import Cells, cells_of, digit_cells
+
+if TYPE_CHECKING:
+    import numpy as np
+
+_SHORTEST_PART, _LONGEST_PART = 4, 15
+_ZERO = ord("0")
+
+
+class MixedHalves:
+    """Feed it blocks, then ask for the `findings`. `others` are pairs of columns that are judged elsewhere."""
+
+    def __init__(self, headers: Sequence[str], others: Collection[tuple[str, str]]) -> None:
+        neighbours = enumerate(pairwise(headers))
+        self._pairs = [(place, pair) for place, pair in neighbours if pair not in others]
+        self._judge = HalvesJudge()
+
+    def feed(self, block: Block) -> None:
+        """Every pair of neighbouring columns of one block."""
+        for place, pair in self._pairs:
+            found = _likely(block.cells(place), block.cells(place + 1))
+            if len(found):
+                self._feed_pair(block, place, pair, found)
+
+    def findings(self) -> list[Finding]:
+        """Every number that is cut in two."""
+        return self._judge.findings()
+
+    def _feed_pair(self, block: Block, place: int, pair: tuple[str, str], found: "np.ndarray[Any, Any]") -> None:
+        import numpy as np
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        parts = [block.column(one).take(pa.array(found)) for one in (place, place + 1)]
+        is_digits = digit_cells(cells_of(parts[0])) & digit_cells(cells_of(parts[1]))
+        if not is_digits.any():
+            return
+        parts, lines = [part.filter(pa.array(is_digits)) for part in parts], block.lines[found[is_digits]]
+        joined = cells_of(pc.binary_join_element_wise(*parts, ""))
+        starts, sizes = joined.starts[:-1].astype(np.int64), joined.sizes.astype(np.int64)
+        prefixed = begin_like_cards(joined.signs, starts, sizes)
+        checked = are_checked(joined.signs, starts + sizes, sizes, np.zeros_like(sizes))
+        cards = np.flatnonzero(prefixed & checked)
+        rest = ~(prefixed & checked)
+        self._judge.count(pair, int(rest.sum()), int((rest & prefixed).sum()), int((rest & checked).sum()))
+        for one in cards.tolist():
+            self._judge.feed(int(lines[one]), pair, [part[one].as_py() for part in parts])
+
+
+def _likely(left: Cells, right: Cells) -> "np.ndarray[Any, Any]":
+    """Where two neighbours are together as long as a card, and begin with a digit."""
+    import numpy as np
+
+    if left.longest + right.longest < SHORTEST:
+        return np.zeros(0, dtype=np.int64)
+    together = left.sizes + right.sizes
+    fits = (together >= SHORTEST) & (together <= LONGEST)
+    for one in (left, right):
+        fits &= (one.sizes >= _SHORTEST_PART) & (one.sizes <= _LONGEST_PART)
+    places = np.flatnonzero(fits)
+    for one in (left, right):
+        if len(places):
+            first, last = one.signs[one.starts[places]], one.signs[one.starts[places + 1] - 1]
+            places = places[((first - np.uint8(_ZERO)) < 10) & ((last - np.uint8(_ZERO)) < 10)]
+    return places
