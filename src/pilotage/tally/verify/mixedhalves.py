@@ -63,7 +63,7 @@ class MixedHalves:
 
 
 def _likely(left: Cells, right: Cells) -> "np.ndarray[Any, Any]":
-    """Where two neighbours are together as long as a card, and begin with a digit."""
+    """Where two neighbours are together as long as a card, with digits where amounts and dates have signs, and at both ends."""
     import numpy as np
 
     if left.longest + right.longest < SHORTEST:
@@ -74,7 +74,6 @@ def _likely(left: Cells, right: Cells) -> "np.ndarray[Any, Any]":
         fits &= (one.sizes >= _SHORTEST_PART) & (one.sizes <= _LONGEST_PART)
     places = np.flatnonzero(fits)
     for one in (left, right):
-        if len(places):
-            first, last = one.signs[one.starts[places]], one.signs[one.starts[places + 1] - 1]
-            places = places[((first - np.uint8(_ZERO)) < 10) & ((last - np.uint8(_ZERO)) < 10)]
+        for ends, beside in ((one.starts, 2), (one.starts[1:], -3), (one.starts, 0), (one.starts[1:], -1)):
+            places = places[(one.signs[ends[places] + beside] - np.uint8(_ZERO)) < 10]
     return places
