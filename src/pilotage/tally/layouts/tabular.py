@@ -1,5 +1,6 @@
 """Feeds CSV, delimited text, workbooks, Parquet and JSON lines to the intake: each row's cells in the layout's order."""
 
+import contextlib
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -12,6 +13,7 @@ from pilotage.tally.layouts.model import Field, Layout
 
 Row = tuple[int, Sequence[str | None], str, str]  # line, cells, raw text, code
 GB = 1024**3
+_MOST_NAMES = 2_000
 
 
 def arrange(layout: Layout, headers: Sequence[str], place: str) -> tuple[tuple[Field, ...], list[int]]:
@@ -123,10 +125,11 @@ def workbook_rows(path: Path, layout: Layout) -> tuple[tuple[Field, ...], Iterat
 
 
 def json_rows(path: Path, layout: Layout) -> tuple[tuple[Field, ...], Iterator[Row]]:
-    """One JSON object a line; `source: a.b` reaches inside. Numbers keep the text they are written with."""
-    fields = layout.fields
-    if not fields:
-        raise TallyError("JSON lines need their fields named in the layout.", place=layout.place)
+    """One JSON object a line; `source: a.b` reaches inside. Numbers keep the text they are written with.
+
+    A layout without fields takes every name that stands in the file, in the order in which they first appear.
+    """
+    fields = layout.fields or _named_in(path, layout)
     ways = [field.source.split(".") for field in fields]
 
     def rows() -> Iterator[Row]:
@@ -152,6 +155,19 @@ def json_rows(path: Path, layout: Layout) -> tuple[tuple[Field, ...], Iterator[R
             )
 
     return fields, rows()
+
+
+def _named_in(path: Path, layout: Layout) -> tuple[Field, ...]:
+    names: dict[str, None] = {}
+    for line in read_lines(path, layout):
+        with contextlib.suppress(ValueError, RecursionError):
+            found = json.loads(line.text, parse_float=str, parse_int=str, parse_constant=str)
+            names |= dict.fromkeys(found if isinstance(found, dict) else ())
+        if len(names) > _MOST_NAMES:
+            raise TallyError(f"It has over {_MOST_NAMES:,} names. Name its fields in a layout.", place=str(path))
+    if not names:
+        raise TallyError("No line of it is a JSON object. Name a file with one object a line.", place=str(path))
+    return tuple(Field(name, source=name, trim=False) for name in names)
 
 
 def _inside(found: dict[str, Any], field: Field, way: list[str]) -> str | None:

@@ -56,6 +56,8 @@ class FieldRule:
     left: tuple[Transform, ...] = ()
     right: tuple[Transform, ...] = ()
     is_named: bool = True
+    #: Sides whose files know days by themselves and give them as ISO: workbooks, Parquet, what a layout reads.
+    iso_sides: tuple[SideName, ...] = ()
 
     def format_of(self, side: SideName) -> str:
         """The date form of one side."""
@@ -100,6 +102,11 @@ class Side:
     sheet: str = ""
     bank_accounts: tuple[str, ...] = ()
     rename: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def tells_days(self) -> bool:
+        """Whether its cells may be days and instants by themselves, which are given as ISO."""
+        return self.format in ("xlsx", "parquet") or self.layout is not None
 
 
 @dataclass(frozen=True)

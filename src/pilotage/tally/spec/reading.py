@@ -1,5 +1,6 @@
 """Reads a spec from a file or a mapping; whatever is wrong is named by its place, with what to do."""
 
+import dataclasses
 import hashlib
 import json
 from collections.abc import Mapping
@@ -10,7 +11,7 @@ from pilotage.tally.errors import TallyError
 from pilotage.tally.spec.checks import At
 from pilotage.tally.spec.dates import date_form
 from pilotage.tally.spec.fields import read_field
-from pilotage.tally.spec.model import FORMATS, FieldRule, History, Side, Spec
+from pilotage.tally.spec.model import FORMATS, FieldRule, History, Side, SideName, Spec
 
 _SPEC_KEYS = ("key", "left", "right", "fields", "ignore", "history", "name", "version")
 _SIDE_KEYS = ("format", "layout", "encoding", "delimiter", "header", "columns", "sheet", "rename", "bank_accounts")
@@ -107,6 +108,10 @@ def read_spec(told: Any, *, place: str = "spec", folder: Path | None = None) -> 
     at.known(told, _SPEC_KEYS)
     fields = _fields(told.get("fields"), at.inside("fields"))
     left, right = (_side(told.get(side), at.inside(side), folder) for side in ("left", "right"))
+    sides: tuple[tuple[SideName, Side], ...] = (("left", left), ("right", right))
+    iso_sides = tuple(name for name, side in sides if side.tells_days)
+    if iso_sides:
+        fields = {name: dataclasses.replace(rule, iso_sides=iso_sides) for name, rule in fields.items()}
     history = _history(told.get("history"), at.inside("history"), folder)
     return Spec(
         key=_key(told, at),

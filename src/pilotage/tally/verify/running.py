@@ -59,6 +59,7 @@ def run(
             takens = _take_both(sources, told, pairing, used, progress)
             if any(taken.findings for taken in takens.values()):
                 return refused(told, pairing, takens)
+            _refuse_unreadable(takens)
             is_large = 2 * sum(source.weight for source in sources) > budget.memory
             if is_large:
                 release_memory()
@@ -95,6 +96,14 @@ def _open_both(files: tuple[Path, Path], spec: Spec, work: Path, budget: Budget)
     budget.check(work, sum(source.weight for source in sources))
     pairing = pair_columns(spec, sources[0].headers, sources[1].headers, (str(files[0]), str(files[1])))
     return kept_if_small(sources, budget.memory), pairing
+
+
+def _refuse_unreadable(takens: Mapping[Any, Taken]) -> None:
+    """A file of which no row can be read has another encoding than it is read with."""
+    for taken in takens.values():
+        if taken.rows and sum(one.code == "unreadable_characters" for one in taken.rejects) == taken.rows:
+            words = "No row of it can be read in its encoding. Name the right one as `encoding` in the spec, or save it as UTF-8."
+            raise TallyError(words, place=str(taken.source.path))
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """Opens a file by the format that the spec names."""
 
+import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -191,6 +192,9 @@ def _texts(table: "pa.Table") -> "pa.Table":
         whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
         if isinstance(whole, pa.ChunkedArray):
             whole = pa.concat_arrays(whole.chunks) if whole.num_chunks else pa.array([], whole.type)
+        if pa.types.is_timestamp(whole.type):
+            with contextlib.suppress(pa.ArrowInvalid):  # parts of seconds stay where there are some
+                whole = whole.cast(pa.timestamp("s", whole.type.tz))
         if not pa.types.is_string(whole.type):
             try:
                 whole = pc.cast(whole, pa.string())

@@ -4,7 +4,8 @@ Money is an integer of the smallest unit and a decimal is a `Decimal`; no float 
 """
 
 import re
-from datetime import datetime
+from contextlib import suppress
+from datetime import datetime, time
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -47,7 +48,7 @@ def value_of(raw: str, rule: FieldRule, side: SideName) -> Any:
     if rule.type == "decimal":
         return _decimal(bare)
     if rule.type in ("date", "datetime"):
-        return _instant(bare, rule.format_of(side))
+        return _instant(bare, rule.format_of(side), rule.type if side in rule.iso_sides else "")
     if rule.type == "flag":
         return _flag(bare.lower(), rule.words_of(side))
     return code_value(bare, rule, side)
@@ -122,10 +123,14 @@ def _decimal(text: str) -> Decimal:
 
 
 @lru_cache(maxsize=100_000)
-def _instant(text: str, form: str) -> datetime:
+def _instant(text: str, form: str, iso_for: str) -> datetime:
+    """The instant in the form, or as ISO where `iso_for` names the type of such a field: a date has no time then."""
     try:
         return date_form(form).read(text)
     except (ValueError, OverflowError):
+        with suppress(ValueError, OverflowError):
+            if iso_for and ((at := date_form("iso").read(text)).time() == time() or iso_for == "datetime"):
+                return at
         raise BadValue("bad_date") from None
 
 
