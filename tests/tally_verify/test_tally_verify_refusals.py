@@ -208,3 +208,20 @@ def test_a_spec_of_json_and_one_of_yaml_are_the_same_spec(tmp_path: Path) -> Non
     )
     assert one == two
     assert read_spec({"key": "id"}).key == ("id",)
+
+
+def test_a_card_number_in_the_first_row_of_a_file_without_header_is_masked_as_a_column(tmp_path: Path) -> None:
+    left = written(tmp_path, "l.csv", "4539 5787 6362 1486,id\n4539578763621486,1\n")
+    right = written(tmp_path, "r.csv", "id\n1\n")
+    spec = written(tmp_path, "s.yaml", "key: [id]")
+    code, said, error = commanded("verify", left, right, "--spec", spec, "--json")
+    assert code == 2 and said["unmapped"]["left"] == ["••••••••••••1486"]
+    assert {one["column"] for one in said["forbidden"]} == {"••••••••••••1486"} and "4539" not in f"{said}{error}"
+    wrong = written(tmp_path, "w.yaml", "key: [account_no]")
+    code, _, error = commanded("verify", left, right, "--spec", wrong)
+    assert code == 2 and "It has: ••••••••••••1486, id." in error and "4539" not in error
+
+
+def test_numbers_that_are_no_cards_stay_in_messages() -> None:
+    for words in ("the trailer says 9007199254740993 and it is 2026112012345678", "account_no_1234567890", "•••• 1486"):
+        assert TallyError(words).message == words

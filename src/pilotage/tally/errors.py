@@ -8,6 +8,9 @@ class TallyError(Exception):
     """
 
     def __init__(self, message: str, *, place: str = "") -> None:
+        from pilotage.tally.forbidden.speaking import without_cards
+
+        message = without_cards(message)
         super().__init__(f"{place}: {message}" if place else message)
         self.message = message
         self.place = place

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from pilotage.tally.forbidden.speaking import without_cards
+
 REMEDY = "Card numbers are never kept here. Remove it, or leave its last four digits only."
 #: At most so many places are named for one column; the count tells the rest.
 MOST_FINDINGS = 100
@@ -22,6 +24,9 @@ class Finding:
     reason: str
     remedy: str = REMEDY
     others: int = 0
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "column", without_cards(self.column))
 
     def __str__(self) -> str:
         place = f"Row {self.row}, {self.column}" if self.column else f"Line {self.row}"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from pilotage.tally.engines import Engine, Outcome
+from pilotage.tally.forbidden.speaking import without_cards
 from pilotage.tally.spec.model import SideName, Spec
 from pilotage.tally.verify.certificate import certify
 from pilotage.tally.verify.pairing import Pairing
@@ -68,7 +69,10 @@ def refused(spec: Spec, pairing: Pairing, takens: dict[SideName, Taken]) -> dict
         "missing": none,
         "duplicates": none,
         "rejected": {side: len(taken.rejects) for side, taken in takens.items()},
-        "unmapped": {"left": list(pairing.unmapped_left), "right": list(pairing.unmapped_right)},
+        "unmapped": {
+            "left": [without_cards(name) for name in pairing.unmapped_left],
+            "right": [without_cards(name) for name in pairing.unmapped_right],
+        },
         "fields": {},
         "patterns": [],
         "forbidden": [_finding(side, taken, one) for side, taken in takens.items() for one in taken.findings],
