@@ -27,7 +27,7 @@ from pilotage.tally.verify.writing import find_differences
 #: Called with the stage (`read`, `compare`, `explain`, `write`), how much is done, and of how much: bytes, then rows.
 Progress = Callable[[str, int, int], None]
 #: With more differing rows than this, tables are written before patterns are sought, so that memory serves one at a time.
-_MOST_BESIDE = 100_000
+_MOST_BESIDE = 200_000
 
 
 def run(
@@ -74,10 +74,8 @@ def run(
                 folder = Path(out) if out else None
                 found = find_differences(told, pairing, takens, outcome, folder, beside, progress)
                 tables = None if folder is None else beside.submit(write_tables, folder, takens, found)
-                if found.rows_different > _MOST_BESIDE:
-                    if tables is not None:
-                        tables.result()
-                    release_memory()
+                if tables is not None and found.rows_different > _MOST_BESIDE:
+                    tables.result()
                 patterns = find_patterns(told, pairing, takens, outcome, found, budget.patterns, work, beside)
             result = document(told, pairing, takens, outcome, found, used, patterns)
             if out is not None and tables is not None:
