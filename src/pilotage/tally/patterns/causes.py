@@ -17,6 +17,11 @@ LEAST_LIFT: Final = 2
 ALL_OF: Final = 20
 
 
+#: How many rows there are, and for a side and a column how many of them hold each value (without spaces at its ends); None where the
+#: values are too many or only one.
+Counts = tuple[int, Callable[[Any], Callable[[str], dict[str, int] | None]]]
+
+
 @dataclass(frozen=True)
 class Cause:
     """`inside` rows of the pattern have the value; `with_it` rows of all have it."""
@@ -35,11 +40,11 @@ class Cause:
 
 
 def find_causes(
-    con: Any, patterns: list[dict[str, Any]], sides: Sides, skipped: frozenset[str], rows_of: Callable[[str], str]
+    con: Any, patterns: list[dict[str, Any]], sides: Sides, skipped: frozenset[str], counts: Counts
 ) -> dict[int, Cause]:
     """The best cause of each pattern, by its id; none where no column tells, nor of so few rows that chance makes one.
 
-    Needs the tables `_members` and those of the rows in which something differs; `rows_of` names the table of all rows of a side.
+    Needs the tables `_members` and those of the rows in which something differs.
     """
     sizes = {one["id"]: (one["rows"], one["field"]) for one in patterns if one["rows"] >= FEWEST}
     best: dict[int, Cause] = {}
@@ -50,14 +55,13 @@ def find_causes(
         likely = found.result()
         if not likely:
             continue
-        table = rows_of(side)
-        telling = _telling(con, table, list(likely))
-        if not telling:
-            continue
-        total = con.execute(f"SELECT count(*) FROM {quoted(table)}").fetchone()[0]
-        for column in telling:
-            everywhere = _everywhere(con, table, column, {value for _, value, _ in likely[column]})
-            for number, value, inside in likely[column]:
+        total, counts_of = counts
+        counted = counts_of(side)
+        for column, values in likely.items():
+            everywhere = counted(column)
+            if everywhere is None:
+                continue
+            for number, value, inside in values:
                 cause = Cause(side, column, value, inside, everywhere[value], sizes[number][0])
                 if _holds(cause, total) and _is_better(cause, best.get(number)):
                     best[number] = cause
@@ -107,21 +111,24 @@ def _coded(column: Any) -> tuple[Any, Any]:
     return trimmed.dictionary, pc.fill_null(places, -1).to_numpy(zero_copy_only=False) + 1
 
 
-def _telling(con: Any, table: str, columns: list[str]) -> list[str]:
-    """Of these columns those that hold more than one value, but not a value of its own in each row."""
-    counts = ", ".join(f"approx_count_distinct({quoted(column)})" for column in columns)
-    distinct = con.execute(f"SELECT {counts} FROM {quoted(table)}").fetchone()
-    return [column for column, many in zip(columns, distinct, strict=True) if 1 < many <= MOST_VALUES]
-
-
-def _everywhere(con: Any, table: str, column: str, values: set[str]) -> dict[str, int]:
-    """How many of all rows hold each value."""
-    text = f"trim({quoted(column)}::VARCHAR)"
-    asked = ", ".join("?" for _ in values)
-    rows = con.execute(
-        f"SELECT {text}, count(*) FROM {quoted(table)} WHERE {text} IN ({asked}) GROUP BY 1", sorted(values)
+def counts_of_tables(con: Any, sides: Sides) -> Counts:
+    """Counts over tables that hold all rows of both sides."""
+    tables = dict(sides)
+    total = (
+        con.execute(f"SELECT count(*) FROM {quoted(sides[0][1] or sides[1][1])}").fetchone()[0]
+        if any(tables.values())
+        else 0
     )
-    return dict(rows.fetchall())
+
+    def counts_of(side: Any) -> Callable[[str], dict[str, int] | None]:
+        def counted(column: str) -> dict[str, int] | None:
+            asked = f"SELECT trim({quoted(column)}::VARCHAR), count(*) FROM {quoted(tables[side])} GROUP BY 1 LIMIT {MOST_VALUES + 1}"
+            found = dict(con.execute(asked).fetchall())
+            return found if 1 < len(found) <= MOST_VALUES else None
+
+        return counted
+
+    return total, counts_of
 
 
 def _holds(cause: Cause, total: int) -> bool:

@@ -1,10 +1,9 @@
 """Finds patterns in a table of differences."""
 
-from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, Final
 
-from pilotage.tally.patterns.causes import Cause, find_causes
+from pilotage.tally.patterns.causes import Cause, Counts, counts_of_tables, find_causes
 from pilotage.tally.patterns.signatures import gather
 from pilotage.tally.patterns.telling import statement
 
@@ -20,14 +19,13 @@ def find(
     left_table: str,
     right_table: str,
     spec: Any,
-    rows_of: Callable[[str], str] | None = None,
+    counts: Counts | None = None,
 ) -> list[dict[str, Any]]:
     """Differences with one signature as one pattern each, the one with most rows first, then most money.
 
     `con` is a DuckDB connection. `mismatches_table` has key, field, left_raw, right_raw, left_value, right_value, left_line,
     right_line, reason, delta. `left_table` and `right_table` (either may be empty) hold the matched rows' raw columns with
-    `_line`. Those in which something differs are enough where `rows_of` gives the name of the table of all, once they are asked
-    for, for a side (left, right).
+    `_line`. Those in which something differs are enough where `counts` tells of all (`causes.Counts`).
 
     Of each pattern: `field`, `kind` (delta, ratio, value, column, reason), `signature`, `reason`, `rows`,
     `of` (differences of the field), `type` of the field, `money` (sum of the distances, as text; null for other than numbers),
@@ -38,7 +36,7 @@ def find(
     found = gather(con, mismatches_table, sides)
     kept = found[:MOST_PATTERNS]
     skipped = frozenset(getattr(spec, "key", ()))
-    causes = find_causes(con, kept[:EXPLAINED], sides, skipped, rows_of or dict(sides).__getitem__)
+    causes = find_causes(con, kept[:EXPLAINED], sides, skipped, counts or counts_of_tables(con, sides))
     examples = _examples(con, [one["id"] for one in kept])
     for one in kept:
         one["type"] = spec.rule(one["field"]).type if hasattr(spec, "rule") else ""

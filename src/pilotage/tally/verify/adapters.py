@@ -1,6 +1,7 @@
 """The way to the parts that find patterns and write the summary and the report."""
 
-from concurrent.futures import Executor, Future
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,16 +10,15 @@ from pilotage.tally.engines import Outcome, Stream
 from pilotage.tally.spec.model import SideName, Spec
 from pilotage.tally.verify.cells import no_differences
 from pilotage.tally.verify.pairing import Pairing
-from pilotage.tally.verify.taking import Taken
+from pilotage.tally.verify.taking import Taken, raw_rows_at
 from pilotage.tally.verify.writing import Differences
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-#: With more matched keys than this, patterns are told without the columns that explain them: all rows would be read again.
-MOST_EXPLAINED = 250_000
-#: Where more rows differ than this, nearly all do: their columns tell little, and take more memory than everything before.
-MOST_DIFFERING = 100_000
+_SIDES: tuple[SideName, SideName] = ("left", "right")
+#: Where more rows differ, or have no partner, patterns are told without the columns that explain them: all those rows are read again.
+MOST_EXPLAINED = 50_000
 
 
 def find_patterns(
@@ -29,12 +29,8 @@ def find_patterns(
     found: Differences,
     memory: int,
     work: Path,
-    beside: Executor,
 ) -> list[dict[str, Any]]:
-    """What many differences have in common; explained by other columns where both files are small enough to be read again.
-
-    `beside` reads them meanwhile.
-    """
+    """What many differences have in common, and which other columns tell where they stand."""
     if not found.rows_different:
         return []
     from pilotage.tally.patterns import find
@@ -42,26 +38,20 @@ def find_patterns(
     with memory_database(work / "patterns") as con:
         con.execute(f"set memory_limit = '{memory // 1000}KB'")
         con.register("mismatches", _Shards(found))
-        if outcome.matched > MOST_EXPLAINED or found.rows_different > MOST_DIFFERING:
+        alone = {side: _alone(side, outcome) for side in _SIDES}
+        if max(found.rows_different, *map(len, alone.values())) > MOST_EXPLAINED:
             return list(find(con, "mismatches", "", "", spec))
-        import numpy as np
+        differing = {side: _differing(side, found) for side in _SIDES}
+        with ThreadPoolExecutor(2) as pool:
+            rows = {side: pool.submit(_rows, side, pairing, takens[side], differing[side]) for side in _SIDES}
+        for side in _SIDES:
+            con.register(f"{side}_differing", Stream(rows[side].result()))
 
-        apart: dict[SideName, Any] = {
-            "left": (outcome.only_left, outcome.repeated_left),
-            "right": (outcome.only_right, outcome.repeated_right),
-        }
-        whole: dict[str, Future[pa.Table]] = {}
-        for side, tables in apart.items():
-            others = np.concatenate([table.column("line").to_numpy() for table in tables])
-            whole[side] = beside.submit(_rows, side, pairing, takens[side], without=others)
-            lines = np.concatenate([table.column(f"{side}_line").to_numpy() for table in found.shards()])
-            con.register(f"{side}_differing", Stream(_rows(side, pairing, takens[side], only=lines)))
+        def counts_of(side: SideName) -> Callable[[str], dict[str, int] | None]:
+            others = raw_rows_at(takens[side], alone[side])
+            return lambda name: takens[side].values.column(name, None if others is None else others.table)
 
-        def rows_of(side: str) -> str:
-            con.register(f"{side}_rows", Stream(whole[side].result()))
-            return f"{side}_rows"
-
-        return list(find(con, "mismatches", "left_differing", "right_differing", spec, rows_of))
+        return list(find(con, "mismatches", "left_differing", "right_differing", spec, (outcome.matched, counts_of)))
 
 
 class _Shards:
@@ -78,18 +68,33 @@ class _Shards:
         return stream.__arrow_c_stream__(requested_schema)
 
 
-def _rows(side: SideName, pairing: Pairing, taken: Taken, only: Any = None, without: Any = None) -> "pa.Table":
-    """Compared rows of a side as a table of raw texts, under the spec's names, with `_line`: at these lines, or at all others."""
+def _differing(side: SideName, found: Differences) -> Any:
+    """The lines of a side in which something differs, each once, ascending."""
     import numpy as np
+
+    lines = np.sort(np.concatenate([table.column(f"{side}_line").to_numpy() for table in found.shards()]))
+    return lines[np.append(True, lines[1:] != lines[:-1])]
+
+
+def _alone(side: SideName, outcome: Outcome) -> Any:
+    """The lines of a side without one partner, ascending."""
+    import numpy as np
+
+    apart = (
+        (outcome.only_left, outcome.repeated_left) if side == "left" else (outcome.only_right, outcome.repeated_right)
+    )
+    return np.sort(np.concatenate([table.column("line").to_numpy() for table in apart]))
+
+
+def _rows(side: SideName, pairing: Pairing, taken: Taken, lines: Any) -> "pa.Table":
+    """The rows at these lines as a table of raw texts, under the spec's names, with `_line`."""
     import pyarrow as pa
 
-    names = {column: header for column, header in pairing.columns(side).items() if column != "_line"}
-    found = []
-    for block, kept in zip(taken.source.blocks(), taken.kept, strict=True):
-        table = block.table.select(list(names.values())).rename_columns(list(names))
-        wanted = np.isin(block.lines, without, invert=True) if only is None else np.isin(block.lines, only)
-        if kept is not None:
-            wanted &= kept
-        table = table.append_column("_line", pa.array(block.lines))
-        found.append(table if wanted.all() else table.take(pa.array(np.flatnonzero(wanted))))
-    return pa.concat_tables(found)
+    block = raw_rows_at(taken, lines)
+    assert block is not None, "rows that differ are there"
+    names = {name: header for name, header in pairing.columns(side).items() if name != "_line"}
+    return (
+        block.table.select(list(names.values()))
+        .rename_columns(list(names))
+        .append_column("_line", pa.array(block.lines))
+    )

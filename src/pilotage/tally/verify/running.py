@@ -76,7 +76,7 @@ def run(
                 tables = None if folder is None else beside.submit(write_tables, folder, takens, found)
                 if tables is not None and found.rows_different > _MOST_BESIDE:
                     tables.result()
-                patterns = find_patterns(told, pairing, takens, outcome, found, budget.patterns, work, beside)
+                patterns = find_patterns(told, pairing, takens, outcome, found, budget.patterns, work)
             result = document(told, pairing, takens, outcome, found, used, patterns)
             if out is not None and tables is not None:
                 write_results(Path(out), tables.result(), found, result, progress)

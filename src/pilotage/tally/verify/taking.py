@@ -10,13 +10,14 @@ from pilotage.tally.forbidden import Finding
 from pilotage.tally.spec.model import SideName, Spec
 from pilotage.tally.verify.bankscan import bank_scanner
 from pilotage.tally.verify.conform import SEPARATOR, Conformed, Conformer
+from pilotage.tally.verify.counting import FEW_VALUES, MOST_VALUES, ValueCounts
+from pilotage.tally.verify.keeping import KeptSource
 from pilotage.tally.verify.pairing import Pairing
 from pilotage.tally.verify.rows import Block, Mark, Reject, Source
 from pilotage.tally.verify.scanning import Scanner
 from pilotage.tally.verify.spans import Span, find_spans, span_texts
 
 if TYPE_CHECKING:
-    import numpy as np
     import pyarrow as pa
 
 
@@ -30,14 +31,12 @@ class Taken:
 
     source: Source
     conformer: Conformer
+    values: ValueCounts
     rows: int = 0
     blank: int = 0
     rejects: list[Reject] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
-    #: Of each block which rows are compared; None for all of them.
-    kept: "list[np.ndarray[Any, Any] | None]" = field(default_factory=list)
-
     remembers: bool = True
 
     def remember(self, block: Block) -> None:
@@ -79,7 +78,8 @@ def take(
     delimiter = getattr(source, "delimiter", "")
     conformer = Conformer(spec, side, pairing.fields, pairing.columns(side), delimiter or ",")
     spans = _spans(source, other, side, pairing, conformer) if delimiter else []
-    taken = Taken(source, conformer)
+    most = MOST_VALUES if isinstance(source, KeptSource) else FEW_VALUES
+    taken = Taken(source, conformer, ValueCounts(_counted(pairing, side), most))
     scanner = Scanner(source.headers, source.header_line)
     banks = bank_scanner(spec, side, pairing, source)
     for block in source.blocks():
@@ -88,11 +88,10 @@ def take(
         rows = block.table.num_rows + len(block.rejects)
         before = block.blank
         taken.rejects += block.rejects
-        taken.kept.append(None)
         if block.table.num_rows:
             conformed = conformer.conform(block)
             taken.rejects += conformed.rejects
-            taken.kept[-1] = conformed.kept
+            taken.values.feed(block, conformed.kept)
             if len(conformed.lines):
                 spanned = dict(zip(spans, span_texts(block, spans, delimiter), strict=True))
                 engine.add(side, _rows(conformed, list(pairing.fields), salt, spanned))
@@ -123,8 +122,17 @@ def new_salt() -> str:
     return os.urandom(16).hex()
 
 
-def rows_at(taken: Taken, lines: Any) -> Conformed:
-    """The rows of a side at these lines (ascending), conformed."""
+def _counted(pairing: Pairing, side: SideName) -> dict[str, str]:
+    """The columns whose values are counted: on the right those that the left has not; what both have tells the same twice."""
+    return {
+        name: header
+        for name, header in pairing.columns(side).items()
+        if name != "_line" and (side == "left" or name not in pairing.left)
+    }
+
+
+def raw_rows_at(taken: Taken, lines: Any) -> Block | None:
+    """The rows of a side at these lines (ascending) as they stand in the file; None where there are none."""
     import numpy as np
     import pyarrow as pa
 
@@ -135,10 +143,18 @@ def rows_at(taken: Taken, lines: Any) -> Conformed:
     wanted = [lines[places == place] for place in used.tolist()]
     blocks = list(taken.source.fetch(marks, wanted))
     if not blocks:
-        return Conformed(np.array([], dtype=np.int64), {}, [], {}, [])
-    return taken.conformer.conform(
-        Block(
-            pa.concat_tables([block.table for block in blocks]).combine_chunks(),
-            np.concatenate([block.lines for block in blocks]),
-        )
+        return None
+    return Block(
+        pa.concat_tables([block.table for block in blocks]).combine_chunks(),
+        np.concatenate([block.lines for block in blocks]),
     )
+
+
+def rows_at(taken: Taken, lines: Any) -> Conformed:
+    """The rows of a side at these lines (ascending), conformed."""
+    import numpy as np
+
+    block = raw_rows_at(taken, lines)
+    if block is None:
+        return Conformed(np.array([], dtype=np.int64), {}, [], {}, [])
+    return taken.conformer.conform(block)
