@@ -9,8 +9,9 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from pilotage.tally.patterns.causes import MOST_VALUES
 from pilotage.tally.verify import adapters, keeping, run, textfiles
-from pilotage.tally.verify.counting import MOST_VALUES, ValueCounts
+from pilotage.tally.verify.counting import ValueCounts
 from pilotage.tally.verify.rows import Block
 
 from .pairs import written

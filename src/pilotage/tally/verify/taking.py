@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from pilotage.tally.engines import Engine, Rows
 from pilotage.tally.forbidden import Finding
+from pilotage.tally.patterns.causes import MOST_VALUES
 from pilotage.tally.spec.model import SideName, Spec
 from pilotage.tally.verify.bankscan import bank_scanner
 from pilotage.tally.verify.conform import SEPARATOR, Conformed, Conformer
-from pilotage.tally.verify.counting import FEW_VALUES, MOST_VALUES, ValueCounts
+from pilotage.tally.verify.counting import FEW_VALUES, ValueCounts
 from pilotage.tally.verify.keeping import KeptSource
 from pilotage.tally.verify.pairing import Pairing
 from pilotage.tally.verify.rows import Block, Mark, Reject, Source
