@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from pilotage.tally.cli.door import FOUND, print_json
+from pilotage.tally.cli.looking import refuse_cards
 
 _Path = Path | None
 
@@ -26,7 +27,9 @@ def check_schedule(
     from pilotage.tally.schedules.spec import load_spec
 
     given = {"bills": bills, "draws": draws, "notices": notices, "arrivals": arrivals, "reports": reports}
-    answer = run({name: path for name, path in given.items() if path is not None}, load_spec(spec))
+    told = load_spec(spec)
+    refuse_cards(given.values(), as_json=as_json)
+    answer = run({name: path for name, path in given.items() if path is not None}, told)
     if as_json:
         print_json(answer)
     else:

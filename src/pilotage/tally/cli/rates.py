@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from pilotage.tally.cli.door import FOUND, print_json
+from pilotage.tally.cli.looking import refuse_cards
 
 
 def rates(
@@ -15,12 +16,14 @@ def rates(
     spec: Annotated[Path, typer.Option("--spec", help="The tariffs as YAML or JSON; see docs/howto/rates.md.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
-    """Recompute each charge and compare. Exit 0: all agree; 1: some differ, each with the line of the tariff; 2: it cannot run."""
+    """Recompute each charge and compare. Exit 0: all agree; 1: some differ, each with its line of the tariff; 2: it cannot run."""
     from pilotage.tally.intake.money import shown
     from pilotage.tally.rates.runs import check_rates
     from pilotage.tally.rates.tariffs import load_spec
 
-    answer = check_rates(charges, load_spec(spec))
+    told = load_spec(spec)
+    refuse_cards([charges], as_json=as_json)
+    answer = check_rates(charges, told)
     if as_json:
         print_json(answer)
     else:

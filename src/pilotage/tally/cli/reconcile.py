@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from pilotage.tally.cli.door import FOUND, print_json
+from pilotage.tally.cli.looking import refuse_cards
 from pilotage.tally.errors import TallyError
 
 
@@ -36,7 +37,12 @@ def reconcile(
         raise TallyError(
             "The bank's lines are matched with deposits. Name them with --deposits, or give the bank's lines as deposits."
         )
-    answer = run(files, load_spec(spec))
+    told = load_spec(spec)
+    tables = [
+        path for name, path in files.items() if name not in told.sides or told.sides[name].format in ("csv", "xlsx")
+    ]
+    refuse_cards(tables, as_json=as_json)
+    answer = run(files, told)
     if as_json:
         print_json(answer)
     else:
