@@ -22,7 +22,14 @@ from pilotage.tally.matching.units import Unit, units_of
 
 Totals = dict[str, dict[str, dict[str, int]]]
 _NEAR = re.compile(r'"near":([0-9]+)')
-_UNMATCHED = ("no_deposit", "not_at_the_bank", "no_payments", "not_in_deposits", "not_yet_due")
+_UNMATCHED = (
+    "no_deposit",
+    "not_at_the_bank",
+    "no_payments",
+    "not_in_deposits",
+    "not_yet_due",
+    "equally_good_elsewhere",
+)
 
 
 def totals(items: Iterable[Item]) -> dict[str, int]:

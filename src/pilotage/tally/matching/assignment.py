@@ -18,7 +18,8 @@ _DENSE = 1_500
 class Assigned:
     """One pair of the best assignment; `margin` is what the best assignment without this pair would lose (thousandths).
 
-    The margin looks at the free items and at exchanges with one other pair. `rivals` are the places that could replace it.
+    The margin looks at the free items and at exchanges with one other pair. `rivals` are the right places that could replace it.
+    `free` are the items of either side that are in no pair and could replace this one's, each with what that would lose.
     """
 
     left: int
@@ -26,6 +27,7 @@ class Assigned:
     score: int
     margin: int
     rivals: tuple[int, ...]
+    free: tuple[tuple[tuple[int, int], ...], tuple[tuple[int, int], ...]]
 
 
 def assign(mine: "Places", theirs: "Places", scores: "Places") -> list[Assigned]:
@@ -121,15 +123,20 @@ def _with_margins(chosen: dict[int, int], edges: dict[int, dict[int, int]]) -> l
     for left, right in sorted(chosen.items()):
         score = edges[left][right]
         margin, rivals = score, []
+        free: tuple[list[tuple[int, int]], list[tuple[int, int]]] = ([], [])
         for other in edges[left]:
             if other != right:
                 loss = _loss_of_move(left, right, other, edges, holder)
                 margin = min(margin, loss)
                 rivals.append((loss, other))
+                if other not in holder:
+                    free[1].append((loss, other))
         for rival in by_right[right]:
             if rival not in chosen:
-                margin = min(margin, score - edges[rival][right])
-        found.append(Assigned(left, right, score, margin, tuple(other for _, other in sorted(rivals)[:3])))
+                free[0].append((score - edges[rival][right], rival))
+                margin = min(margin, free[0][-1][0])
+        near = tuple(other for _, other in sorted(rivals)[:3])
+        found.append(Assigned(left, right, score, margin, near, (tuple(sorted(free[0])), tuple(sorted(free[1])))))
     return found
 
 

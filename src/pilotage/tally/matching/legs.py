@@ -122,15 +122,27 @@ def _settle_by_time(leg: Leg, as_of: datetime.date | None) -> None:
     day_of = lru_cache(lambda due: calendar.day(due).isoformat())
     for item in leg.book.open(0):
         if item.date is None or today is None:
-            leg.book.settle(0, item, Outcome(State.EXCEPTION, missing))
+            if not _is_tied(leg.book, 0, item, {}):
+                leg.book.settle(0, item, Outcome(State.EXCEPTION, missing))
             continue
         due = item.number + leg.window.latest(item.method)
         facts = {"due": day_of(due)}
         if due >= today:
             leg.book.settle(0, item, Outcome(State.EXPECTED, "not_yet_due", facts=facts))
-        else:
+        elif not _is_tied(leg.book, 0, item, facts):
             leg.book.settle(
                 0, item, Outcome(State.EXCEPTION, missing, facts={**facts, "overdue_banking_days": today - due})
             )
     for item in leg.book.open(1):
+        if _is_tied(leg.book, 1, item, {}):
+            continue
         leg.book.settle(1, item, Outcome(State.EXCEPTION, "no_payments" if leg.grouped else "not_in_deposits"))
+
+
+def _is_tied(book: Book, side: int, item: Item, facts: dict[str, Any]) -> bool:
+    """Settles an item that is as good as one that was matched: nobody can say which of them is left over."""
+    if item.at not in book.tied[side]:
+        return False
+    told = {**facts, "equally_good_for": book.tied[side][item.at][:3]}
+    book.settle(side, item, Outcome(State.AMBIGUOUS, "equally_good_elsewhere", facts=told))
+    return True

@@ -48,16 +48,20 @@ def match_one_to_one(book: Book, spec: ReconcileSpec, window: Window, *, grouped
     for pair in assign(mine, theirs, whole):
         at = place[pair.left, pair.right]
         found = {name: int(level[at]) for name, level in levels.items()}
-        _settle(
-            book,
-            spec,
-            left[pair.left],
-            right[pair.right],
-            pair,
-            judge.state(pair, found, float(chance[at])),
-            float(chance[at]),
-            right,
-        )
+        judged = judge.state(pair, found, float(chance[at]))
+        _settle(book, spec, (left, right), pair, judged, float(chance[at]))
+        if judged.state == State.AMBIGUOUS:
+            _tie(book, (left, right), pair)
+
+
+def _tie(book: Book, sides: tuple[list[Unit], list[Unit]], pair: Assigned) -> None:
+    """Who is as good as one of an ambiguous pair, and stays without a partner, is ambiguous as well."""
+    partners = sides[1][pair.right].label, sides[0][pair.left].label
+    for side in (0, 1):
+        for loss, place in pair.free[side]:
+            if loss < TIE * UNIT:
+                for item in sides[side][place].items:
+                    book.tied[side].setdefault(item.at, []).append(partners[side])
 
 
 def _accounts_from_text(left: list[Unit], right: list[Unit]) -> None:
@@ -123,17 +127,17 @@ def _identifying(unit: Unit) -> set[str]:
 def _settle(
     book: Book,
     spec: ReconcileSpec,
-    mine: Unit,
-    theirs: Unit,
+    sides: tuple[list[Unit], list[Unit]],
     pair: Assigned,
     judged: _Judged,
     chance: float,
-    right: list[Unit],
 ) -> None:
+    mine, theirs = sides[0][pair.left], sides[1][pair.right]
     terms = equation(mine.items, theirs.items, spec.fees)
     facts: dict[str, Any] = {
         "score": pair.score / UNIT - CUT, "chance": round(chance, 6), "margin": pair.margin / UNIT,
-        "alternatives": [right[at].label for at in pair.rivals],
+        "alternatives": [sides[1][at].label for at in pair.rivals],
+        "instead": [sides[0][at].label for loss, at in pair.free[0][:3] if loss < TIE * UNIT],
     }  # fmt: skip
     book.match(
         Match("one_to_one", "best total of scores", judged.state, judged.reason, mine.items, theirs.items, terms, facts)

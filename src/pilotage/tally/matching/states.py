@@ -63,6 +63,8 @@ class Book:
         self.sides: tuple[list[Item], list[Item]] = (list(left), list(right))
         self.outcomes: tuple[dict[int, Outcome], dict[int, Outcome]] = ({}, {})
         self.matches: list[Match] = []
+        #: Items that are as good as one in an ambiguous match, by place: the labels of what they could be matched with.
+        self.tied: tuple[dict[int, list[str]], dict[int, list[str]]] = ({}, {})
 
     def settle(self, side: int, item: Item, outcome: Outcome) -> None:
         if item.at in self.outcomes[side]:
