@@ -57,6 +57,11 @@ KINDS: dict[str, Callable[[random.Random], str]] = {
     "half": lambda rng: card(rng)[:8],
     "card_no": card,
     "grouped": grouped,
+    "dashed": lambda rng: f"{digits(rng, 5)}-{digits(rng, 5)}-{digits(rng, 4)}",
+    "two groups": lambda rng: f"{digits(rng, 10)}-{digits(rng, 5)}",
+    "spaced": lambda rng: f"{digits(rng, 4)} {digits(rng, 4)} {digits(rng, 4)} {digits(rng, 4)}",
+    "dotted": lambda rng: f"{digits(rng, 8)}.{digits(rng, 8)}",
+    "padded group": lambda rng: f"00{digits(rng, 14)} {digits(rng, 2)}",
 }
 
 

@@ -194,6 +194,13 @@ class ColumnJudge:
         for _, numbers in tables_of(*cells):
             found.classes.setdefault((False, False, numbers.size), NumberClass(numbers.size)).add_all(numbers)
 
+    def count_shaped(self, column: str, cells: Shaped) -> None:
+        """Cells of one shape, of digits, spaces, dots and dashes, that hold no card; as `feed_number` for each of their numbers."""
+        found = self._columns[column]
+        for number, numbers in cells.numbers():
+            found.filled += len(numbers)
+            self._weigh_all(found, (number.is_grouped, False, numbers.size), cells.places, numbers)
+
     def _look(self, row: int, column: str, text: str) -> None:
         if text.isascii() and text.isdigit():
             if len(text) <= LONGEST or len(without_padding(text)) <= LONGEST:

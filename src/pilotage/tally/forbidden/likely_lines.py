@@ -6,9 +6,11 @@ The test of a block may only err on the safe side: a line that it passes over ho
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
+from pilotage.tally.forbidden.likely_grouped import GroupedNumbers
 from pilotage.tally.forbidden.likely_numbers import PlainNumbers
 from pilotage.tally.forbidden.likely_pairs import Pairs
 from pilotage.tally.forbidden.numbers import plain_text
+from pilotage.tally.forbidden.shapes import Shaped
 from pilotage.tally.tables.encoding import WINDOWS
 
 if TYPE_CHECKING:
@@ -35,6 +37,9 @@ class Asking(Protocol):
 
     def count_numbers(self, column: int, cells: "tuple[Signs, Signs, Signs]") -> None:
         """Cells of this column that are no card, in lines that aren't given."""
+
+    def count_shaped(self, column: int, cells: Shaped) -> None:
+        """Cells of one shape in this column that hold no card, in lines that aren't given."""
 
     def count_pairs(self, column: int, total: int, prefixed: int, checked_others: int) -> None:
         """So many neighbours in this column (from 0) and the next that are no card together, in lines that aren't given."""
@@ -114,13 +119,17 @@ def _sifted(block: bytes, ends: "Signs", asking: Asking) -> Iterator[tuple[int, 
     else:
         pairs = Pairs(signs, starts, ends, ord(asking.delimiter))
         numbers = PlainNumbers(signs, starts, ends, ord(asking.delimiter))
-        found = np.searchsorted(ends, np.concatenate([runs[~numbers.covers(runs)], found]), side="right")
-        likely = np.concatenate([found, pairs.likely_lines, numbers.likely_lines])
-        for column, lines, _ in list(numbers.by_column(likely)):
+        runs = runs[~numbers.covers(runs)]
+        grouped = GroupedNumbers(signs, starts, ends, ord(asking.delimiter), runs)
+        found = np.searchsorted(ends, np.concatenate([runs[~grouped.covers(runs)], found]), side="right")
+        likely = np.concatenate([found, pairs.likely_lines, numbers.likely_lines, grouped.likely_lines])
+        for column, lines, _ in [*numbers.by_column(likely), *grouped.by_column(likely)]:
             if not asking.knows(column):
                 likely = np.append(likely, lines)
         for column, _, cells in numbers.by_column(likely):
             asking.count_numbers(column, cells)
+        for column, _, shaped in grouped.by_column(likely):
+            asking.count_shaped(column, shaped)
         for counted in pairs.counts(likely):
             asking.count_pairs(*counted)
     for place in np.unique(likely).tolist():

@@ -13,6 +13,7 @@ from pilotage.tally.forbidden.halves import HalvesJudge
 from pilotage.tally.forbidden.judging import kind_of
 from pilotage.tally.forbidden.likely_lines import likely_lines
 from pilotage.tally.forbidden.numbers import Number, numbers_in, plain_text
+from pilotage.tally.forbidden.shapes import Shaped
 from pilotage.tally.forbidden.wording import tells_of_card
 from pilotage.tally.tables.encoding import WINDOWS, decode_line, find_encoding, read_lines
 from pilotage.tally.tables.limits import Limits
@@ -113,6 +114,10 @@ class _LineScan:
     def count_numbers(self, column: int, cells: "tuple[Numbers, Numbers, Numbers]") -> None:
         """Plain cells of a card's length that are no card, in lines that are not fed (`ColumnJudge.count_numbers`)."""
         self._judge.count_numbers(_places_of(column + 1)[column], cells)
+
+    def count_shaped(self, column: int, cells: Shaped) -> None:
+        """Cells of one shape that hold no card, in lines that are not fed (`ColumnJudge.count_shaped`)."""
+        self._judge.count_shaped(_places_of(column + 1)[column], cells)
 
     def count_pairs(self, column: int, total: int, prefixed: int, checked_others: int) -> None:
         """Neighbours that are no card together, in lines that are not fed."""
