@@ -12,10 +12,12 @@ if TYPE_CHECKING:
     from pilotage.tally.forbidden import Finding
 
 _WORKBOOK = b"PK\x03\x04"
+#: Larger tables take longer to look through than to settle; `tally forbidden` does it.
+_MOST_BYTES = 20 * 1024 * 1024
 
 
 def refuse_cards(files: Iterable[Path | None], *, as_json: bool) -> None:
-    """Nothing where the files hold no card numbers or security codes. Errors: `Left` after the first file that does."""
+    """Nothing where the files hold no card numbers or security codes, or are larger than 20 MB. Errors: `Left` after one that does."""
     for file in dict.fromkeys(one for one in files if one is not None):
         if found := _found(file):
             if as_json:
@@ -33,6 +35,8 @@ def _found(file: Path) -> "list[Finding]":
     from pilotage.tally.verify.textfiles import TextSource
 
     try:
+        if file.stat().st_size > _MOST_BYTES:
+            return []
         with file.open("rb") as stream:
             if stream.read(len(_WORKBOOK)) == _WORKBOOK:
                 stream.seek(0)
