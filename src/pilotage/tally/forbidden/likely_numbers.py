@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from pilotage.tally.forbidden.brands import LONGEST, SHORTEST
-from pilotage.tally.forbidden.likely_pairs import are_checked, begin_like_cards
+from pilotage.tally.forbidden.digitcells import tables_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,10 +32,9 @@ class PlainNumbers:
         whole = is_part[begins - 1] & is_part[begins + sizes] & (signs[begins] != _ZERO)
         self.begins, self._sizes = begins[whole], sizes[whole]
         self._lines = np.searchsorted(ends, self.begins, side="right")
-        cards = begin_like_cards(signs, self.begins, self._sizes)
-        cards &= are_checked(signs, self.begins - 1, np.zeros(len(self.begins), dtype=np.int64), self._sizes)
+        cards = [places[numbers.hits] for places, numbers in tables_of(signs, self.begins, self._sizes)]
         #: Lines in which one reads as a card.
-        self.likely_lines = self._lines[cards]
+        self.likely_lines = np.concatenate([*(self._lines[places] for places in cards), self._lines[:0]])
 
     def covers(self, places: "Signs") -> "Signs":
         """Whether each place lies within one of these cells."""

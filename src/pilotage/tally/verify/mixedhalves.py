@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from pilotage.tally.forbidden import Finding
 from pilotage.tally.forbidden.brands import LONGEST, SHORTEST
+from pilotage.tally.forbidden.digitcells import tables_of
 from pilotage.tally.forbidden.halves import HalvesJudge
-from pilotage.tally.forbidden.likely_pairs import are_checked, begin_like_cards
 from pilotage.tally.verify.rows import Block
 from pilotage.tally.verify.sifting import Cells, cells_of, digit_cells
 
@@ -56,13 +56,13 @@ class MixedHalves:
             return
         parts, lines = [part.filter(pa.array(is_digits)) for part in parts], block.lines[found[is_digits]]
         joined = cells_of(pc.binary_join_element_wise(*parts, ""))
-        starts, sizes = joined.starts[:-1].astype(np.int64), joined.sizes.astype(np.int64)
-        prefixed = begin_like_cards(joined.signs, starts, sizes)
-        checked = are_checked(joined.signs, starts + sizes, sizes, np.zeros_like(sizes))
-        cards = np.flatnonzero(prefixed & checked)
-        rest = ~(prefixed & checked)
-        self._judge.count(pair, int(rest.sum()), int((rest & prefixed).sum()), int((rest & checked).sum()))
-        for one in cards.tolist():
+        cards: list[int] = []
+        for places, numbers in tables_of(joined.signs, joined.starts[:-1], joined.sizes):
+            rest = np.delete(np.arange(len(numbers)), numbers.hits)
+            prefixed, checked = np.count_nonzero(numbers.brands[rest]), np.count_nonzero(numbers.checked(rest))
+            self._judge.count(pair, len(rest), int(prefixed), int(checked))
+            cards += places[numbers.hits].tolist()
+        for one in sorted(cards):
             self._judge.feed(int(lines[one]), pair, [part[one].as_py() for part in parts])
 
 

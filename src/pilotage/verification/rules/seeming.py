@@ -1,7 +1,7 @@
 """What each column of a table seems to be by its sample rows, with how sure that is, as `tally propose` judges columns. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pilotage.tally.layouts.proposing.values import judge
@@ -77,14 +77,4 @@ def _typed(piece: Piece, seen: Piece | None) -> Piece:
     if seen is None or piece.type != FieldType.TEXT:
         return piece
     more = {**piece.more, **seen.more}
-    return Piece(
-        piece.name,
-        piece.first,
-        piece.last,
-        seen.type,
-        seen.written,
-        piece.is_key,
-        piece.kind,
-        more,
-        piece.was or piece.name,
-    )
+    return replace(piece, type=seen.type, written=seen.written, more=more, was=piece.was or piece.name)
