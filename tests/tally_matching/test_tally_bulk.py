@@ -69,6 +69,7 @@ def test_sums_first_and_item_by_item_give_the_same_answer(
 WAYS = {
     "crlf": lambda text: text.replace("\n", "\r\n"),
     "semicolons": lambda text: text.replace(",", ";"),
+    "bars, and commas in a text": lambda text: text.replace(",", "|").replace("|A1", "|A,1"),
     "tabs and blanks": lambda text: text.replace(",", "\t ").replace("\n", " \n"),
     "quotes": lambda text: "".join('"' + line.replace(",", '","') + '"\n' for line in text.splitlines()),
     "other letters": lambda text: text.replace(",A0", ",Zoë").replace("B1", "Ö1"),

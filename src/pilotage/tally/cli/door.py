@@ -2,13 +2,13 @@
 
 import atexit
 import errno
-import json
 import os
 import re
 import sys
 from collections.abc import Callable
 from typing import Any, NoReturn
 
+from pilotage.tally.documents import shown
 from pilotage.tally.errors import TallyError
 
 AGREE, FOUND, REFUSED = 0, 1, 2
@@ -101,4 +101,4 @@ def say(words: str) -> int:
 
 def print_json(answer: Any) -> None:
     """The answer as one JSON document."""
-    print(json.dumps(answer, indent=2, default=str, ensure_ascii=False))
+    print(shown(answer))

@@ -12,6 +12,7 @@ import typer
 
 from pilotage.tally.cli.door import FOUND, print_json, say
 from pilotage.tally.cli.lean import Options
+from pilotage.tally.documents import shown
 from pilotage.tally.errors import TallyError
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def _print_json(reading: "Reading", cards: "Cards", summary: bool) -> None:
     if summary:
         for entry in reading:
             cards.masked(entry)
-        print(json.dumps(_summary(reading, cards), indent=2, ensure_ascii=False))
+        print_json(_summary(reading, cards))
         return
     encode = json.JSONEncoder(ensure_ascii=False).encode
     with tempfile.SpooledTemporaryFile(_IN_MEMORY, mode="w+", encoding="utf-8", errors="replace") as spool:
@@ -103,7 +104,7 @@ def _print_json(reading: "Reading", cards: "Cards", summary: bool) -> None:
             spool.write(before + encode(_document(cards.masked(entry))))
             before = ",\n    "
         spool.write("\n  ],\n" if before.startswith(",") else '{\n  "entries": [],\n')
-        rest = json.dumps(_summary(reading, cards), indent=2, ensure_ascii=False)
+        rest = shown(_summary(reading, cards))
         spool.write(rest.removeprefix("{\n"))
         spool.write("\n")
         spool.seek(0)

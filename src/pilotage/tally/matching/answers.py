@@ -1,13 +1,12 @@
 """The answer of a reconciliation as one JSON document; amounts in smallest units, no clock in it."""
 
 import hashlib
-import json
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from itertools import chain, repeat
+from operator import itemgetter
 from typing import Any
 
+from pilotage.tally.documents import canonical
 from pilotage.tally.errors import TallyError
 from pilotage.tally.matching.bulk import Settled
 from pilotage.tally.matching.items import Item
@@ -21,7 +20,6 @@ from pilotage.tally.matching.timeline import summaries
 from pilotage.tally.matching.units import Unit, units_of
 
 Totals = dict[str, dict[str, dict[str, int]]]
-_NEAR = re.compile(r'"near":([0-9]+)')
 _UNMATCHED = (
     "no_deposit",
     "not_at_the_bank",
@@ -55,13 +53,13 @@ def states_table(legs: list[Leg], sides: dict[str, list[Item]]) -> Totals:
     ends = final_states(legs)
     table: Totals = {}
     for name, items in sides.items():
-        rows: Counter[State] = Counter()
-        amounts: Counter[State] = Counter()
+        counted = {state: [0, 0] for state in State}
+        mine = ends[name]
         for item in items:
-            state = ends[name][item.at]
-            rows[state] += 1
-            amounts[state] += item.amount
-        table[name] = {state.value: {"rows": rows[state], "amount": amounts[state]} for state in State}
+            cell = counted[mine[item.at]]
+            cell[0] += 1
+            cell[1] += item.amount
+        table[name] = {state.value: {"rows": rows, "amount": amount} for state, (rows, amount) in counted.items()}
     return table
 
 
@@ -103,11 +101,11 @@ def unmatched(legs: list[Leg], limit: int) -> tuple[list[dict[str, Any]], int]:
             for item in leg.book.sides[side]:
                 outcome = leg.book.outcomes[side][item.at]
                 if outcome.match is None and outcome.state != State.EXCLUDED:
-                    rows.append((outcome.state != State.EXCEPTION, at, side, item.at, leg, name, item, outcome))
-    rows.sort(key=lambda one: one[:4])
+                    rows.append((outcome.state != State.EXCEPTION, at, side, leg, name, item, outcome))
+    rows.sort(key=itemgetter(0))
     seekers: dict[tuple[int, int], _Seeker] = {}
     told = []
-    for _, at, side, _, leg, name, item, outcome in rows[:limit]:
+    for _, at, side, leg, name, item, outcome in rows[:limit]:
         seeker = seekers.get((at, side)) or seekers.setdefault((at, side), _Seeker(leg, side))
         near = seeker.near(item) if outcome.reason in _UNMATCHED else []
         told.append({
@@ -203,29 +201,5 @@ def told_posting(found: Posting, spec: ReconcileSpec) -> dict[str, Any]:
 
 
 def digest(document: dict[str, Any]) -> str:
-    """SHA-256 of the document in its canonical form: keys in order, no blanks, ASCII."""
-    written = {name: _canonical(value) for name, value in document.items() if name != "unmatched"}
-    written["unmatched"] = _with_near(document["unmatched"])
-    found = hashlib.sha256()
-    for name, before in zip(sorted(written), chain("{", repeat(",")), strict=False):
-        found.update(f"{before}{_canonical(name)}:".encode())
-        found.update(written.pop(name).encode())
-    found.update(b"}")
-    return found.hexdigest()
-
-
-def _canonical(value: Any) -> str:
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True, default=str)
-
-
-def _with_near(rows: list[dict[str, Any]]) -> str:
-    """The rows in canonical form. Their near misses, most of the text, are the same ones for all lines of a batch: written once.
-
-    A number stands for them meanwhile; inside a text the quotes around `near` would have backslashes.
-    """
-    texts: dict[int, str] = {}
-    for one in rows:
-        if id(one["near"]) not in texts:
-            texts[id(one["near"])] = _canonical(one["near"])
-    written = _canonical([{**one, "near": id(one["near"])} for one in rows])
-    return _NEAR.sub(lambda found: f'"near":{texts[int(found[1])]}', written)
+    """SHA-256 of the document in its canonical form."""
+    return hashlib.sha256(canonical(document)).hexdigest()

@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from pilotage.tally.matching.batches import match_batches
@@ -80,6 +80,8 @@ def _reference_roles(leg: Leg) -> tuple[str, str]:
 
 def _name_from_text(leg: Leg, left_role: str, right_role: str) -> None:
     """A bank's line often has the reference inside its text: take it where exactly one known reference stands there."""
+    if not any(item.text for item in leg.book.sides[1]):
+        return
     roles = ("batch", "reference") if leg.grouped else (left_role,)
     keys = {key_of(getattr(item, role)) for item in leg.book.sides[0] for role in roles} - {""}
     for item in leg.book.sides[1]:
@@ -118,21 +120,21 @@ def _settle_by_time(leg: Leg, as_of: datetime.date | None) -> None:
     """Open items on the left are expected until their last banking day has passed; open ones on the right are exceptions."""
     calendar = leg.spec.calendar
     today = calendar.number(as_of) if as_of is not None else None
-    missing = "no_deposit" if leg.grouped else "not_at_the_bank"
-    day_of = lru_cache(lambda due: calendar.day(due).isoformat())
+    missed = Outcome(State.EXCEPTION, "no_deposit" if leg.grouped else "not_at_the_bank")
+
+    @cache
+    def late(number: int, method: str) -> Outcome:
+        due = number + leg.window.latest(method)
+        facts: dict[str, Any] = {"due": calendar.day(due).isoformat()}
+        if today is None or due >= today:
+            return Outcome(State.EXPECTED, "not_yet_due", facts=facts)
+        return replace(missed, facts={**facts, "overdue_banking_days": today - due})
+
     for item in leg.book.open(0):
-        if item.date is None or today is None:
-            if not _is_tied(leg.book, 0, item, {}):
-                leg.book.settle(0, item, Outcome(State.EXCEPTION, missing))
-            continue
-        due = item.number + leg.window.latest(item.method)
-        facts = {"due": day_of(due)}
-        if due >= today:
-            leg.book.settle(0, item, Outcome(State.EXPECTED, "not_yet_due", facts=facts))
-        elif not _is_tied(leg.book, 0, item, facts):
-            leg.book.settle(
-                0, item, Outcome(State.EXCEPTION, missing, facts={**facts, "overdue_banking_days": today - due})
-            )
+        end = missed if item.date is None or today is None else late(item.number, item.method)
+        due = {"due": end.facts["due"]} if end.facts else {}
+        if end.state == State.EXPECTED or not _is_tied(leg.book, 0, item, due):
+            leg.book.settle(0, item, end)
     for item in leg.book.open(1):
         if _is_tied(leg.book, 1, item, {}):
             continue

@@ -40,22 +40,24 @@ def settled_by_day(leg: Leg, as_sums: Iterable[tuple[str, int, int]] = ()) -> Da
     days: Days = {}
     for on, count, total in as_sums:
         days[on] = Counter(taken=count, taken_amount=total, settled=count, settled_amount=total)
-    by_date: dict[datetime.date, Counter[str]] = {}
+    counted: dict[tuple[datetime.date, str, bool], list[int]] = {}
+    outcomes = leg.book.outcomes[0]
     for item in leg.book.sides[0]:
-        outcome = leg.book.outcomes[0][item.at]
-        if item.date is None or outcome.state == State.EXCLUDED or outcome.reason.startswith("duplicate"):
+        outcome = outcomes[item.at]
+        state = outcome.state
+        if item.date is None or state is State.EXCLUDED or outcome.reason.startswith("duplicate"):
             continue
-        if item.date not in by_date:
-            by_date[item.date] = days.setdefault(item.date.isoformat(), Counter())
-        day = by_date[item.date]
-        if item.kind in BACK:
-            day["returns"] += 1
-        elif item.kind == "payment":
-            day["taken"] += 1
-            day["taken_amount"] += item.amount
-            if outcome.state == State.CONFIRMED:
-                day["settled"] += 1
-                day["settled_amount"] += item.amount
+        cell = counted.setdefault((item.date, item.kind, state is State.CONFIRMED), [0, 0])
+        cell[0] += 1
+        cell[1] += item.amount
+    for (date, kind, is_confirmed), (count, amount) in counted.items():
+        day = days.setdefault(date.isoformat(), Counter())
+        if kind in BACK:
+            day["returns"] += count
+        elif kind == "payment":
+            day.update({"taken": count, "taken_amount": amount})
+            if is_confirmed:
+                day.update({"settled": count, "settled_amount": amount})
     return days
 
 

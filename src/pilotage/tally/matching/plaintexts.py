@@ -24,7 +24,7 @@ _AHEAD = 2
 #: A piece of memory so large, taken and given back, lets the C library keep what smaller ones leave: each block needs the same again.
 _ARENA = 30 * 1024 * 1024
 _NEAR = 4096
-_LF, _CR, _QUOTE, _LAST_ASCII = 10, 13, 34, 127
+_LF, _CR, _QUOTE, _COMMA, _LAST_ASCII = 10, 13, 34, 44, 127
 _FIRST_ROW = 2  # as a spreadsheet counts: the header is row 1
 
 
@@ -44,12 +44,20 @@ class CutColumns:
     """Lines without quotes, cut by their bytes: no cell is copied. Errors: `NotPlain` where a line has not one cell for each header."""
 
     def __init__(self, text: "PlainText", signs: Signs) -> None:
-        """`signs` begin and end with a margin."""
+        """`signs` begin and end with a margin, of zeros."""
         self._text, self._signs = text, signs
-        is_end = signs == _LF
-        count = np.count_nonzero(is_end)
-        is_end |= signs == ord(text.delimiter)
-        ends = np.flatnonzero(is_end)
+        delimiter = ord(text.delimiter)
+        is_low = signs <= _COMMA
+        if delimiter > _COMMA:
+            is_low |= signs == delimiter
+        low = np.flatnonzero(is_low)[MARGIN:-MARGIN]
+        kinds = signs[low]
+        is_line = kinds == _LF
+        count = np.count_nonzero(is_line)
+        is_end = is_line | (kinds == delimiter)
+        ends = low if is_end.all() else low[is_end]
+        #: Whether a quote, a CR or a NUL is there: then the lines may have to be cut in another way.
+        self.needs_care = len(ends) < len(low) and any(np.count_nonzero(kinds == one) for one in (_QUOTE, _CR, 0))
         width = len(text.headers)
         if len(ends) != count * width or (signs[ends[width - 1 :: width]] != _LF).any():
             raise NotPlain
@@ -96,8 +104,8 @@ def each_block(text: "PlainText", work: Callable[[Columns], Found]) -> Iterator[
     def read(place: int, size: int) -> tuple[Mark, Found]:
         signs = _within_margins(size)
         inner = signs[MARGIN : MARGIN + size]
-        if os.preadv(stream.fileno(), [inner.data], place) == size and _is_as_it_should_be(inner):
-            columns: Columns = CutColumns(text, signs)
+        columns: Columns | None
+        if os.preadv(stream.fileno(), [inner.data], place) == size and (columns := _cut(text, signs)):
             return Mark(place, size, 0, len(columns), is_as_read=True), work(columns)
         body = os.pread(stream.fileno(), size, place)
         plain = is_plain(body, text.delimiter, "utf-8")
@@ -126,11 +134,15 @@ def _within_margins(size: int) -> Signs:
     return signs
 
 
-def _is_as_it_should_be(signs: Signs) -> bool:
-    """Whether it is ASCII without quotes, every line ends with LF, and nothing else needs care. These tests hold up no other thread."""
-    if signs[-1] != _LF or not signs.min() or signs.max() > _LAST_ASCII:
-        return False
-    return not (np.count_nonzero(signs == _QUOTE) or np.count_nonzero(signs == _CR))
+def _cut(text: "PlainText", signs: Signs) -> CutColumns | None:
+    """ASCII whose every line ends with LF; None where anything needs care. What is done here holds up no other thread."""
+    if signs[-MARGIN - 1] != _LF or signs.max() > _LAST_ASCII:
+        return None
+    try:
+        columns = CutColumns(text, signs)
+    except NotPlain:  # perhaps by its quotes
+        return None
+    return None if columns.needs_care else columns
 
 
 def _pieces(stream: FileIO) -> Iterator[tuple[int, int]]:

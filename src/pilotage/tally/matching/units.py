@@ -33,10 +33,10 @@ class Unit:
 
 def units_of(items: Sequence[Item], models: Sequence[FeeModel], *, grouped: bool) -> list[Unit]:
     """The items as units, in file order; `grouped`: those with one batch key are one unit."""
-    groups: dict[str, list[Item]] = {}
+    groups: dict[str | int, list[Item]] = {}
     for item in items:
         key = key_of(item.batch) if grouped else ""
-        groups.setdefault(f"batch {key}" if key else f"item {item.at}", []).append(item)
+        groups.setdefault(key or item.at, []).append(item)
     return [_unit(members, models) for members in groups.values()]
 
 

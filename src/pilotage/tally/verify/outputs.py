@@ -1,11 +1,11 @@
 """Writes the folder of a run: differences, refused rows, summary, report, result and, last of all, the certificate."""
 
-import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pilotage.tally.documents import shown
 from pilotage.tally.reports import Report
 from pilotage.tally.spec.model import SideName
 from pilotage.tally.verify.certificate import seal
@@ -56,7 +56,7 @@ def write_results(
 
 
 def _json(told: Any) -> bytes:
-    return (json.dumps(told, indent=2, ensure_ascii=False) + "\n").encode("utf-8", "surrogatepass")
+    return (shown(told) + "\n").encode("utf-8", "surrogatepass")
 
 
 def _refused(takens: dict[SideName, Taken]) -> "pa.Table":
