@@ -21,6 +21,7 @@ from pilotage.tally.matching.reading import read_items
 from pilotage.tally.matching.spec import ReconcileSpec
 from pilotage.tally.matching.states import FINDINGS
 from pilotage.tally.matching.timeline import lags, timeline
+from pilotage.tally.turns import short_turns
 
 
 def reconcile(files: Mapping[str, Path], spec: ReconcileSpec) -> dict[str, Any]:
@@ -29,7 +30,7 @@ def reconcile(files: Mapping[str, Path], spec: ReconcileSpec) -> dict[str, Any]:
     The document's `agrees` is true where nothing is suggested, ambiguous or an exception. Amounts are smallest units.
     Errors: `TallyError` for a file that cannot be used, and for a run whose states do not add up to its input.
     """
-    with _collecting_nothing():
+    with _collecting_nothing(), short_turns():
         return _reconciled(files, spec)
 
 

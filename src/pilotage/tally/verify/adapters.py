@@ -44,14 +44,17 @@ def find_patterns(
         differing = {side: _differing(side, found) for side in _SIDES}
         with ThreadPoolExecutor(2) as pool:
             rows = {side: pool.submit(_rows, side, pairing, takens[side], differing[side]) for side in _SIDES}
-        for side in _SIDES:
-            con.register(f"{side}_differing", Stream(rows[side].result()))
+            # Those without a partner are asked for last, if at all: they are read while signatures are gathered.
+            others = {side: pool.submit(raw_rows_at, takens[side], alone[side]) for side in _SIDES}
+            for side in _SIDES:
+                con.register(f"{side}_differing", Stream(rows[side].result()))
 
-        def counts_of(side: SideName) -> Callable[[str], dict[str, int] | None]:
-            others = raw_rows_at(takens[side], alone[side])
-            return lambda name: takens[side].values.column(name, None if others is None else others.table)
+            def counts_of(side: SideName) -> Callable[[str], dict[str, int] | None]:
+                block = others[side].result()
+                return lambda name: takens[side].values.column(name, None if block is None else block.table)
 
-        return list(find(con, "mismatches", "left_differing", "right_differing", spec, (outcome.matched, counts_of)))
+            counts = (outcome.matched, counts_of)
+            return list(find(con, "mismatches", "left_differing", "right_differing", spec, counts))
 
 
 class _Shards:

@@ -146,14 +146,14 @@ class Conformer:
         memory = self._memory.setdefault(rule.name, {})
         if len(memory) > _MOST_REMEMBERED:
             memory.clear()
-        found = []
-        for text in encoded.dictionary.to_pylist():
+        found, texts = [], encoded.dictionary.to_pylist()
+        for text in texts:
             known = memory.get(text)
             if known is None:
                 known = memory[text] = self._read(text, rule)
             found.append(known)
         bad = [place for place, text in enumerate(found) if text.startswith(_BAD)]
-        made = pa.array(found, pa.string()).take(encoded.indices)
+        made = raw if found == texts else pa.array(found, pa.string()).take(encoded.indices)
         if not bad:
             return made, {}
         indices = encoded.indices.to_numpy(zero_copy_only=False)

@@ -13,6 +13,7 @@ from pilotage.tally.errors import TallyError
 from pilotage.tally.intake.workspace import working_folder
 from pilotage.tally.spec import Spec, read_spec
 from pilotage.tally.spec.model import SideName
+from pilotage.tally.turns import short_turns
 from pilotage.tally.verify.adapters import find_patterns
 from pilotage.tally.verify.budget import Budget, read_bytes, release_memory
 from pilotage.tally.verify.keeping import kept_if_small
@@ -52,6 +53,7 @@ def run(
     if out is not None:
         check_folder(Path(out))
     with ExitStack() as stack:
+        stack.enter_context(short_turns())
         work = stack.enter_context(working_folder())
         budget = Budget(read_bytes(memory, "--memory"), read_bytes(spill, "--spill") if spill else None)
         sources, pairing = _open_both((left, right), told, work, budget)

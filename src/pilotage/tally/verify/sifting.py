@@ -173,13 +173,13 @@ def telling_places(cells: Cells) -> "np.ndarray[Any, Any]":
     two = is_digit[1:] & is_digit[:-1]
     four = two[2:] & two[:-2]
     found = np.zeros(len(cells.sizes), dtype=bool)
-    found[_cells_at(cells, begins)] = True
     _mark(found, cells, four[5:] & four[:-5] & is_digit[4:-4], _ROUTING)
+    if found.any():  # digits alone are a part of an account at most
+        found &= ~digit_cells(cells)
+    found[_cells_at(cells, begins)] = True
     for word in ACCOUNT_WORDS:  # a slash is the same with bit 32
         begin, middle, end = word.encode()
         found[_cells_at(cells, np.flatnonzero((low[:-2] == begin) & (low[1:-1] == middle) & (low[2:] == end)))] = True
-    if found.any():  # digits alone are a part of an account at most
-        found &= ~digit_cells(cells)
     if signs.max() > 127:
         _mark(found, cells, signs > 127, 1)
     return np.flatnonzero(found)

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 #: Of so many rows it is remembered where each ends, four bytes a row.
 _MOST_REMEMBERED = 2_000_000
+#: So many rows that were read again stay for whoever asks for them next.
+_MOST_HELD = 50_000
 
 
 @dataclass
@@ -39,6 +41,7 @@ class Taken:
     marks: list[Mark] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     remembers: bool = True
+    held: Block | None = None
 
     def remember(self, block: Block) -> None:
         """Where the block stands, and where its rows end as long as the file is not too large for that."""
@@ -137,6 +140,9 @@ def raw_rows_at(taken: Taken, lines: Any) -> Block | None:
     import numpy as np
     import pyarrow as pa
 
+    if taken.held is not None and len(lines) and np.isin(lines, taken.held.lines, assume_unique=True).all():
+        places = np.searchsorted(taken.held.lines, lines)
+        return Block(taken.held.table.take(pa.array(places)), taken.held.lines[places])
     firsts = np.array([mark.first for mark in taken.marks], dtype=np.int64)
     places = np.searchsorted(firsts, lines, side="right") - 1
     used = np.flatnonzero(np.bincount(places, minlength=1))
@@ -158,4 +164,5 @@ def rows_at(taken: Taken, lines: Any) -> Conformed:
     block = raw_rows_at(taken, lines)
     if block is None:
         return Conformed(np.array([], dtype=np.int64), {}, [], {}, [])
+    taken.held = block if len(block.lines) <= _MOST_HELD else None
     return taken.conformer.conform(block)
