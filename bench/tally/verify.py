@@ -1,9 +1,9 @@
 """Measures `tally verify` with nothing off beside a bare DuckDB full outer join and, where it is installed, datacompy; checks the key.
 
 `python bench/tally/verify.py [--rows 1000000] [--copies 1] [--seed N] [--turns 3] [--memory 1GB] [--peers PYTHON] [--cis FORM]`. PEERS is
-the interpreter of an environment of its own with datacompy and polars. `--copies 10` makes ten times as many rows. `--unlimited` runs
-it without a limit, too. `--cis plain` (or another form of `cis_pairs.py`) compares a biller's extract with the platform's table. Wall
-time depends on what else runs; processor time of the whole process less so.
+the interpreter of an environment of its own with datacompy, polars and pandas. `--copies 10` makes ten times as many rows.
+`--unlimited` runs it without a limit, too. `--cis plain` (or another form of `cis_pairs.py`) compares a biller's extract with the
+platform's table. Wall time depends on what else runs; processor time of the whole process less so.
 """
 
 import argparse
@@ -92,11 +92,14 @@ def programs(told: argparse.Namespace, place: str) -> dict[str, list[str]]:
     script = "from pilotage.tally.cli.app import main; main()"
     command = [sys.executable, "-c", script, "verify", *files, "--json", "--memory"]
     bare = [sys.executable, str(HERE / "verify_bare.py"), place]
-    runs = {"tally verify": [*command, told.memory], "bare DuckDB": bare, "bare, same counts": [*bare, "all"]}
+    alone = [sys.executable, str(HERE / "verify_compare.py"), place]
+    runs = {"tally verify": [*command, told.memory], "tally, compare alone": alone}
+    runs |= {"bare DuckDB": bare, "bare, same counts": [*bare, "all"]}
     if told.unlimited:
         runs["tally, no limit"] = [*command, "64GB"]
     if told.peers:
-        runs["datacompy on Polars"] = [told.peers, str(HERE / "verify_peer.py"), place]
+        for library in ("Polars", "pandas"):
+            runs[f"datacompy on {library}"] = [told.peers, str(HERE / "verify_peer.py"), place, library.lower()]
     return runs
 
 

@@ -21,34 +21,49 @@ def reconcile(
         Path | None, typer.Option("--invoices", help="Open invoices, to allocate the payments to.")
     ] = None,
     spec: Annotated[Path | None, typer.Option("--spec", help="YAML or JSON; see docs/howto/reconciliation.md.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="A folder for report.html and result.json; made if need be.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
     """Match payments to deposits and to the bank. Exit 0: all agree; 1: something is open; 2: it cannot run."""
+    from pilotage.tally.intake.workspace import check_folder
     from pilotage.tally.matching.runs import reconcile as run
     from pilotage.tally.matching.spec import load_spec
 
     given = {"payments": payments, "deposits": deposits, "bank": bank, "posted": posted, "invoices": invoices}
-    files = {name: path for name, path in given.items() if path is not None}
-    if not {"deposits", "posted", "invoices"} & files.keys():
-        raise TallyError(
-            "Nothing to reconcile with. Name the deposits with --deposits, or the posted payments with --posted."
-        )
-    if bank is not None and deposits is None:
-        raise TallyError(
-            "The bank's lines are matched with deposits. Name them with --deposits, or give the bank's lines as deposits."
-        )
+    files = _named({name: path for name, path in given.items() if path is not None})
     told = load_spec(spec)
+    if out is not None:
+        check_folder(out)
     tables = [
         path for name, path in files.items() if name not in told.sides or told.sides[name].format in ("csv", "xlsx")
     ]
     refuse_cards(tables, as_json=as_json)
     answer = run(files, told)
+    if out is not None:
+        from pilotage.tally.reports import write_settlement
+
+        write_settlement(out, answer)
     if as_json:
         print_json(answer)
     else:
         _print_table(answer)
     if not answer["agrees"]:
         raise typer.Exit(FOUND)
+
+
+def _named(files: dict[str, Path]) -> dict[str, Path]:
+    """The files, where something can be done with them."""
+    if not {"deposits", "posted", "invoices"} & files.keys():
+        raise TallyError(
+            "Nothing to reconcile with. Name the deposits with --deposits, or the posted payments with --posted."
+        )
+    if "bank" in files and "deposits" not in files:
+        raise TallyError(
+            "The bank's lines are matched with deposits. Name them with --deposits, or give the bank's lines as deposits."
+        )
+    return files
 
 
 def _print_table(answer: dict[str, Any]) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from pilotage.tally.errors import TallyError
+
 try:
     from fcntl import LOCK_EX, LOCK_NB, flock
 except ImportError:  # no such locks on this system: its own cleaner of temporary files must do
@@ -45,3 +47,17 @@ def _remove_left(own: Path) -> None:
                 shutil.rmtree(lock.parent, ignore_errors=True)
         except OSError:  # in use, somebody else's, or removed meanwhile
             continue
+
+
+def check_folder(out: Path) -> None:
+    """Makes the folder for the output. Errors: `TallyError` where nothing can be written."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=out):
+            pass
+    except FileExistsError:
+        raise TallyError("This is a file. Name a folder for the output.", place=str(out)) from None
+    except OSError as problem:
+        raise TallyError(
+            f"Nothing can be written here ({problem.strerror}). Name another folder.", place=str(out)
+        ) from problem

@@ -20,19 +20,17 @@ from pilotage.tally.matching.columns import (
     id_digests,
     key_digests,
 )
+from pilotage.tally.matching.gathered import Sums, together
 from pilotage.tally.matching.plaintexts import Columns, Picked, picked
 from pilotage.tally.verify.plain import NotPlain
 
 Tops = npt.NDArray[np.uint32]
 Counts = npt.NDArray[np.unsignedinteger[Any]]
-#: Keys of batch and day, rows, smallest units.
-Sums = tuple[Digests, Numbers, Numbers]
 #: A larger payment goes the way of the rows, so that a hundred million of them cannot outgrow 64 bits.
 _MOST_CENTS = 10**10
 _DAY_BITS = np.uint64(16)
 _DAYS = np.uint64(LAST_DAY)
 _TOP_BITS = np.uint64(32)
-_GATHERED = 400_000
 _AT_ONCE = 6_000_000  # about so many of the ids' digests are sorted at once, to hold few copies at a time
 
 
@@ -41,37 +39,17 @@ class Stretch:
     """The rows of a block as stretches of one batch and day: the top of the batch's digest, how many rows and bytes."""
 
     tops: Tops
-    counts: Counts
+    #: None where every stretch is a row, as in a file in no order.
+    counts: Counts | None
     sizes: Counts
 
-    def rows_among(self, tops: Tops) -> Picked:
+    def rows_among(self, tops: "Among") -> Picked:
         """The rows that belong to one of the batches."""
-        return picked(is_among(self.tops, tops), self.counts, self.sizes)
+        return picked(tops.holds(self.tops), self.counts, self.sizes)
 
-
-class Gathered:
-    """Rows and money by batch and day. `keys` hold 48 bits of the batch's digest and 16 of the day; 0 is a day that nobody could read.
-
-    A row without a batch, or with an amount that is not plainly written, counts as one without a day.
-    """
-
-    def __init__(self) -> None:
-        self._parts: list[Sums] = []
-        self._waiting = 0
-
-    def add(self, sums: Sums) -> None:
-        self._parts.append(sums)
-        self._waiting += len(sums[0])
-        if self._waiting > _GATHERED:
-            self._parts, self._waiting = [self.all()], 0
-
-    def all(self) -> Sums:
-        """Each batch and day once, ordered by batch, then day."""
-        keys, counts, sums = (np.concatenate(some) for some in zip(*self._parts, strict=True))
-        order = np.argsort(keys)
-        keys = keys[order]
-        starts = changes(keys)
-        return keys[starts], np.add.reduceat(counts[order], starts), np.add.reduceat(sums[order], starts)
+    def of_rows(self) -> Tops:
+        """The top of each row."""
+        return self.tops if self.counts is None else np.repeat(self.tops, self.counts)
 
 
 class Ids:
@@ -104,12 +82,16 @@ def payments_of(scale: int, days_of: DayReader) -> Callable[[Columns], tuple[Str
         batches, (cents, sure), days = _columns(columns, "batch", scale, days_of)
         days[~sure | (np.abs(cents) >= _MOST_CENTS) | (batches == 0)] = 0
         keys = (batches & ~_DAYS) | days.astype(np.uint64)
+        ids, sizes = id_digests(columns["id"]), columns.sizes()
         starts = changes(keys)
+        if len(starts) > len(keys) // 2:  # in no order
+            tops = (keys >> _TOP_BITS).astype(np.uint32)
+            return Stretch(tops, None, _small(sizes)), together(keys, np.ones_like(cents), cents), ids
         counts = np.diff(starts, append=len(keys))
-        sizes = np.add.reduceat(columns.sizes(), starts)
-        tops = (keys[starts] >> _TOP_BITS).astype(np.uint32)
-        stretch = Stretch(tops, _small(counts), _small(sizes))
-        return stretch, (keys[starts], counts, np.add.reduceat(cents, starts)), id_digests(columns["id"])
+        keys = keys[starts]
+        tops = (keys >> _TOP_BITS).astype(np.uint32)
+        stretch = Stretch(tops, _small(counts), _small(np.add.reduceat(sizes, starts)))
+        return stretch, together(keys, counts, np.add.reduceat(cents, starts)), ids
 
     return work
 
@@ -153,14 +135,15 @@ def _small(values: Numbers) -> Counts:
     return values.astype(np.min_scalar_type(int(values.max())))
 
 
-def repeated(digests: Sequence[Digests]) -> Digests:
-    """The digests that stand more than once, in order. Many are taken in parts, by their first bits."""
-    bits = (sum(map(len, digests)) // _AT_ONCE).bit_length()
+def repeated(digests: Sequence[Digests], at_once: int = _AT_ONCE) -> Digests:
+    """The digests that stand more than once, in order. More than `at_once` are taken in parts, by their first bits."""
+    bits = (sum(map(len, digests)) // at_once).bit_length()
     found = []
     for part in range(1 << bits):
         some = np.concatenate([one[one >> np.uint64(64 - bits) == np.uint64(part)] if bits else one for one in digests])
         some.sort()
         found.append(different(some[1:][some[1:] == some[:-1]]))
+        del some  # before the next part is put together
     every = np.concatenate(found)
     named: Digests = every[every != 0]
     return named
@@ -171,6 +154,22 @@ def is_among(values: npt.NDArray[Any], known: npt.NDArray[Any]) -> Flags:
     if not len(known):
         return np.zeros(len(values), np.bool_)
     return np.asarray(known[np.minimum(np.searchsorted(known, values), len(known) - 1)] == values)
+
+
+class Among:
+    """Some tops, which rise, ready to be asked for many others: most are told apart by their first bits alone."""
+
+    def __init__(self, tops: Tops) -> None:
+        self._tops = tops
+        self._begins = np.zeros(1 << 16, np.bool_)
+        self._begins[tops >> np.uint32(16)] = True
+
+    def holds(self, tops: Tops) -> Flags:
+        """Which of these are among them."""
+        found: Flags = self._begins[tops >> np.uint32(16)]
+        places = np.flatnonzero(found)
+        found[places] = is_among(tops[places], self._tops)
+        return found
 
 
 @dataclass(frozen=True)
@@ -189,22 +188,22 @@ class Agreed:
 def suspects(stretches: Sequence[Stretch], ids: Ids) -> Tops:
     """The tops of the batches that hold an id which stands twice anywhere."""
     blocks = ids.blocks()
-    twice = repeated(blocks)
+    # Where each row is remembered by itself there is less room.
+    is_ordered = any(one.counts is not None for one in stretches)
+    twice = repeated(blocks, _AT_ONCE if is_ordered else _AT_ONCE // 2)
     if not len(twice):
         return np.zeros(0, np.uint32)
     each = zip(stretches, blocks, strict=True)
-    tops: Tops = different(
-        np.concatenate([np.repeat(one.tops, one.counts)[is_among(some, twice)] for one, some in each])
-    )
+    tops: Tops = different(np.concatenate([one.of_rows()[is_among(some, twice)] for one, some in each]))
     return tops
 
 
-def agreed(gathered: Gathered, blocks: Sequence[Deposits], suspects: Callable[[], Tops]) -> Agreed:
+def agreed(gathered: Sums, blocks: Sequence[Deposits], suspects: Callable[[], Tops]) -> Agreed:
     """Compare the sums of the batches with their deposits. `suspects` gives batches to leave alone: an id of theirs stands twice.
 
     Tops tell rows apart, so a batch that shares its top with one that does not agree is left to the rows as well.
     """
-    keys, counts, sums = gathered.all()
+    keys, counts, sums = gathered
     deposits = _joined(blocks)
     days = keys & _DAYS
     owners = keys >> _DAY_BITS

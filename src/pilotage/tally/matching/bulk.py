@@ -105,7 +105,8 @@ def _plain_text(path: Path, side: SideSpec, allowed: frozenset[str], needed: Seq
 
 
 def _settle(payments: PlainText, deposits: PlainText, spec: ReconcileSpec) -> Settled | None:
-    from pilotage.tally.matching.batchsums import Gathered, Ids, agreed, deposits_of, payments_of, suspects
+    from pilotage.tally.matching.batchsums import Among, Ids, agreed, deposits_of, payments_of, suspects
+    from pilotage.tally.matching.gathered import Gathered
     from pilotage.tally.matching.plaintexts import each_block
 
     gathered = Gathered()
@@ -126,10 +127,11 @@ def _settle(payments: PlainText, deposits: PlainText, spec: ReconcileSpec) -> Se
             marks["deposits"].append(mark)
         if not stretches or not blocks:
             return None
-        found = agreed(gathered, blocks, apart.result)
+        found = agreed(gathered.all(), blocks, apart.result)
     del ids
     settled = _settled(found, spec)
-    places = {"payments": [one.rows_among(found.bad) for one in stretches], "deposits": found.open_rows}
+    bad = Among(found.bad)
+    places = {"payments": [one.rows_among(bad) for one in stretches], "deposits": found.open_rows}
     for name, text in (("payments", payments), ("deposits", deposits)):
         settled.left[name] = _items(text, spec, marks[name], places[name])
         if settled.rows[name] + len(settled.left[name]) != sum(mark.count for mark in marks[name]):

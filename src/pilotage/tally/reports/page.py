@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from collections.abc import Sequence
 from html import escape
 from typing import Any
 
@@ -13,8 +14,7 @@ from pilotage.tally.reports.wording import headline
 
 
 def render(result: dict[str, Any], found: Found) -> str:
-    """The whole page. Its own policy allows its one style sheet by hash and nothing else."""
-    digest = base64.b64encode(hashlib.sha256(CSS.encode()).digest()).decode()
+    """The whole page."""
     parts = [
         ("totals", "Totals", totals_section(result)),
         ("patterns", "Patterns", patterns(result)),
@@ -23,17 +23,26 @@ def render(result: dict[str, Any], found: Found) -> str:
         ("rows", "Missing, repeated and refused rows", leftovers(result)),
         ("certificate", "Certificate", certificate(result)),
     ]
+    agrees = bool(result.get("agree"))
+    state = '<span class="state agree">✓ Agree</span>' if agrees else '<span class="state differ">✕ Differ</span>'
+    return whole_page("Verification", headline(result), state, _files(result), parts)
+
+
+def whole_page(what: str, told: str, state: str, below: str, parts: Sequence[tuple[str, str, str]]) -> str:
+    """A page of sections (anchor, title, body; those without a body are left out) under a sentence that tells what is so.
+
+    Its own policy allows its one style sheet by hash and nothing else.
+    """
+    digest = base64.b64encode(hashlib.sha256(CSS.encode()).digest()).decode()
     shown = [(name, title, body) for name, title, body in parts if body]
     links = "".join(f'<a href="#{name}">{title}</a>' for name, title, _ in shown)
     body = "".join(f'<section><h2 id="{name}">{title}</h2>{inner}</section>' for name, title, inner in shown)
-    agrees = bool(result.get("agree"))
-    state = '<span class="state agree">✓ Agree</span>' if agrees else '<span class="state differ">✕ Differ</span>'
     return f"""<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'">
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer">
-<title>Verification: {escape(headline(result))}</title><style>{CSS}</style></head>
-<body><header>{state}<h1>{escape(headline(result))}</h1>{_files(result)}</header>
+<title>{what}: {escape(told)}</title><style>{CSS}</style></head>
+<body><header>{state}<h1>{escape(told)}</h1>{below}</header>
 <nav aria-label="Sections">{links}</nav><main>{body}</main></body></html>
 """
 

@@ -26,7 +26,7 @@ def heat_map(found: Found) -> str:
         return ""
     width, height = _LABEL + _CELL_W * len(reasons) + 2, 56 + _CELL_H * len(fields)
     most = max(found.heat.values())
-    parts = [_open(width, height, f"Differences by field and reason; the darkest cell has {most:,}.")]
+    parts = [open_svg(width, height, f"Differences by field and reason; the darkest cell has {most:,}.")]
     for place, reason in enumerate(reasons):
         x = _LABEL + _CELL_W * place + _CELL_W / 2
         first, _, rest = reason_name(reason).partition(" ")
@@ -58,7 +58,7 @@ def spread(name: str, counts: list[int]) -> str:
     labels += [*(label for _, label in STEPS), f"{STEPS[-1][1]}…"]
     step, base = 42, 110
     parts = [
-        _open(step * 2 * half + 10, 172, f"Distances of {name}: right minus left, up to the amount below each bar.")
+        open_svg(step * 2 * half + 10, 172, f"Distances of {name}: right minus left, up to the amount below each bar.")
     ]
     for place, count in enumerate(counts):
         x, tall = 5 + step * place, round(84 * count / most, 1) if count else 0
@@ -82,7 +82,9 @@ def places(found: Found) -> str:
     step, most = 12, max(max(found.places[name]) for name in fields)
     width, height = _LABEL + step * BUCKETS + 2, 20 * len(fields) + 26
     parts = [
-        _open(width, height, f"Where the differences stand, from line 1 to line {found.last_line:,} of the left file.")
+        open_svg(
+            width, height, f"Where the differences stand, from line 1 to line {found.last_line:,} of the left file."
+        )
     ]
     for row, name in enumerate(fields):
         y = 20 * row
@@ -110,5 +112,6 @@ def _short(name: str) -> str:
     return name if len(name) <= 22 else f"{name[:21]}…"
 
 
-def _open(width: float, height: float, title: str) -> str:
+def open_svg(width: float, height: float, title: str) -> str:
+    """The beginning of a picture of this size, with its title for readers that see none."""
     return f'<svg viewBox="0 0 {width:g} {height:g}" width="{width:g}" height="{height:g}" role="img"><title>{escape(title)}</title>'

@@ -3,12 +3,13 @@
 from pathlib import Path
 from typing import Any
 
+from pilotage.tally.documents import shown
 from pilotage.tally.errors import TallyError
 from pilotage.tally.reports.gathering import gather
 from pilotage.tally.reports.page import render
 from pilotage.tally.reports.workbook import Summary
 
-SUMMARY, REPORT = "summary.xlsx", "report.html"
+SUMMARY, REPORT, RESULT = "summary.xlsx", "report.html", "result.json"
 
 
 class Report:
@@ -32,6 +33,22 @@ class Report:
             raise TallyError(
                 f"{problem.strerror or problem}. Make room, or name another folder.", place=str(out)
             ) from None
+
+
+def write_settlement(out: Path, answer: dict[str, Any]) -> None:
+    """Write `report.html` and `result.json` of a reconciliation into the folder `out`; `answer` is its document.
+
+    Equal runs give equal bytes. Errors: `TallyError` where the folder cannot be written.
+    """
+    from pilotage.tally.reports.settlement import render_settlement
+
+    try:
+        page = render_settlement(answer)
+        _put(out / REPORT, lambda path: path.write_text(page, encoding="utf-8", errors="replace"))
+        text = shown(answer) + "\n"
+        _put(out / RESULT, lambda path: path.write_text(text, encoding="utf-8", errors="surrogatepass"))
+    except OSError as problem:
+        raise TallyError(f"{problem.strerror or problem}. Make room, or name another folder.", place=str(out)) from None
 
 
 def _put(path: Path, make: Any) -> None:

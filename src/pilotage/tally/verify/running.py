@@ -10,7 +10,7 @@ from typing import Any
 
 from pilotage.tally.engines import Engine, make_engine
 from pilotage.tally.errors import TallyError
-from pilotage.tally.intake.workspace import working_folder
+from pilotage.tally.intake.workspace import check_folder, working_folder
 from pilotage.tally.spec import Spec, read_spec
 from pilotage.tally.spec.model import SideName
 from pilotage.tally.turns import short_turns
@@ -125,20 +125,6 @@ def _folder(work: Path, name: str) -> Path:
 def _tell(progress: Progress | None, stage: str, done: int, total: int) -> None:
     if progress is not None:
         progress(stage, done, total)
-
-
-def check_folder(out: Path) -> None:
-    """Makes the folder for the output. Errors: `TallyError` where nothing can be written."""
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=out):
-            pass
-    except FileExistsError:
-        raise TallyError("This is a file. Name a folder for the output.", place=str(out)) from None
-    except OSError as problem:
-        raise TallyError(
-            f"Nothing can be written here ({problem.strerror}). Name another folder.", place=str(out)
-        ) from problem
 
 
 def _take_both(
