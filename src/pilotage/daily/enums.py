@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from pilotage.tally.reports.settlementwords import REASONS as PAYMENT_REASONS
 from pilotage.verification.enums import REASON_NAMES as CELL_REASONS
 
 
@@ -84,25 +85,7 @@ BAD = (DayState.DEVIATES, DayState.MISSING, DayState.REFUSED)
 WEEK = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 REASON_NAMES = {
     **CELL_REASONS,
-    "unposted": "Not posted",
-    "partly_posted": "Posted in part",
-    "posted_twice": "Posted twice",
-    "posted_late": "Posted late",
-    "posted_before_payment": "Posted before it was paid",
-    "posted_without_payment": "Posted without a payment",
-    "wrong_account": "Posted to another account",
-    "wrong_amount": "Another amount",
-    "fee_posted_as_payment": "Fee posted as payment",
-    "reversal_not_posted": "Reversal not posted",
-    "reversed_without_return": "Reversed without a return",
-    "reversed_more_than_paid": "More reversed than paid",
-    "duplicate_line": "Same line twice",
-    "duplicate_id": "Same number twice",
-    "no_deposit": "In no deposit",
-    "no_payments": "Deposit without payments",
-    "not_at_the_bank": "Not at the bank",
-    "not_in_deposits": "Not among the deposits",
-    "batch_out_of_balance": "Batch out of balance",
+    **{reason: name for reason, (name, _) in PAYMENT_REASONS.items()},
     "missing": "Missing",
     "missing_left": "Missing at the biller",
     "missing_right": "Missing on the platform",
