@@ -74,8 +74,8 @@ soak: dev
 	  PILOTAGE_TEST_DB=$$database $(PYTEST) -q tests/access || exit 1; done
 	@echo "== a leader decides 50 transitions by keyboard"
 	@PILOTAGE_PENDING=50 $(PYTEST) -q tests/transition/test_review_in_a_browser.py -k one_key
-	@echo "== $(MUTATIONS) damaged payment files of each format"
-	@PILOTAGE_MUTATIONS=$(MUTATIONS) $(PYTEST) -q tests/tally_formats/test_tally_mutated_payment_files.py
+	@echo "== $(MUTATIONS) damaged files of each format"
+	@PILOTAGE_MUTATIONS=$(MUTATIONS) $(PYTEST) -q tests/tally_formats/test_tally_mutated_payment_files.py tests/tally_layouts/test_tally_layout_mutations.py
 
 bench: dev
 	@for file in bench/*.py bench/*/run.py bench/tally/formats.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done

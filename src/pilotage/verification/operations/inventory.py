@@ -163,7 +163,12 @@ def judge_fields(c: Change, run: Run) -> None:
     newer = Run.objects.everywhere().filter(spec=run.spec_id, number__gt=run.number).exclude(ended_at=None)
     if run.ended_at is None or newer.exists():
         return
-    rows = list(InventoryField.objects.everywhere().filter(spec=run.spec_id).select_related("inventory__phase"))
+    rows = list(
+        InventoryField.objects.everywhere()
+        .filter(spec=run.spec_id)
+        .select_related("inventory__phase")
+        .order_by("position", "pk")
+    )
     judged = rules.judge(run.result, run.version.body.get("key") or [], accepted_groups(run))
     for field in rows:
         state = judged.get(field.column, FieldState.FAILING)
@@ -195,7 +200,7 @@ def _columns(spec: Spec) -> list[str]:
 
 
 def _link(c: Change, inventory: Inventory, spec: Spec) -> int:
-    rows = list(InventoryField.objects.everywhere().filter(inventory=inventory, spec=None))
+    rows = list(InventoryField.objects.everywhere().filter(inventory=inventory, spec=None).order_by("position", "pk"))
     also = {one.key: one.also for one in library()}
     found = rules.match({row.key: (row.name, *also.get(row.key, ())) for row in rows}, _columns(spec))
     for row in rows:
@@ -213,6 +218,7 @@ def _recount(c: Change, inventory: Inventory, run: Run | None = None) -> None:
         .filter(inventory=inventory)
         .select_related("spec", "task", "run__spec")
         .defer("run__result", "run__compared")
+        .order_by("position", "pk")
     )
     standings = [rules.Standing(row.name, row.is_needed, row.state, row.spec_id is not None) for row in rows]
     needed = [one for one in standings if one.is_needed]
