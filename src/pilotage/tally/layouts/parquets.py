@@ -21,21 +21,22 @@ def parquet_rows(path: Path, layout: Layout) -> tuple[tuple[Field, ...], Iterato
 
     try:
         file = pq.ParquetFile(path, pre_buffer=False)
-    except (OSError, pa.ArrowException) as problem:
+        schema = file.schema_arrow
+        named = list(schema.names)
+    except (OSError, UnicodeDecodeError, pa.ArrowException) as problem:
         raise TallyError(
             f"It cannot be read as Parquet ({_short(problem)}). Name the right file.", place=str(path)
         ) from None
-    schema = file.schema_arrow
-    fields, places = arrange(layout, schema.names, str(path))
+    fields, places = arrange(layout, named, str(path))
     types = [schema.types[place] for place in places]
     fields = tuple(_plain(field, kind) for field, kind in zip(fields, types, strict=True))
-    names = list(dict.fromkeys(schema.names[place] for place in places))
+    names = list(dict.fromkeys(named[place] for place in places))
 
     def rows() -> Iterator[Row]:
         number = 0
         try:
             for batch in file.iter_batches(20_000, columns=names):
-                columns = [_texts(batch.column(schema.names[place])) for place in places]
+                columns = [_texts(batch.column(named[place])) for place in places]
                 for cells in zip(*columns, strict=True):
                     number += 1
                     yield number, cells, "", ""

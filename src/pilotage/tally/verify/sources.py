@@ -74,10 +74,10 @@ class ParquetSource:
         self.sha256, self.hashed = "", HashAhead(path)
         try:
             self._file = parquet.ParquetFile(rows, pre_buffer=False)
-        except (pa.ArrowException, OSError) as problem:
+            names = list(self._file.schema_arrow.names)
+        except (pa.ArrowException, OSError, UnicodeDecodeError) as problem:
             words = "This is no Parquet file that can be read. Write its right `format` in the spec."
             raise TallyError(words, place=str(path)) from problem
-        names = self._file.schema_arrow.names
         self.weight = max(self.size, self._file.metadata.num_rows * len(names) * _CELL)
         self.headers = tuple(name for name in names if name != "_line")
         self._has_lines = "_line" in names
@@ -86,8 +86,21 @@ class ParquetSource:
         """Every batch of rows in the file's order."""
         with self.hashed:
             self.hashed.passed(self.size)
-            yield from self._blocks()
+            with self._damage_told():
+                yield from self._blocks()
             self.sha256 = self.hashed.result()
+
+    @contextlib.contextmanager
+    def _damage_told(self) -> Iterator[None]:
+        """Errors: `TallyError` for what the library says of a damaged file."""
+        import pyarrow as pa
+
+        try:
+            yield
+        except (pa.ArrowException, OSError, UnicodeDecodeError) as problem:
+            raise TallyError(
+                "It is damaged and cannot be read to its end. Have it written again.", place=str(self.path)
+            ) from problem
 
     def _blocks(self) -> Iterator[Block]:
         first = 1
@@ -110,6 +123,7 @@ class ParquetSource:
         import pyarrow as pa
 
         table = pa.Table.from_batches([batch])
+        table.validate(full=True)  # texts that are none
         lines = np.arange(first, first + batch.num_rows, dtype=np.int64)
         if self._has_lines:
             lines = table.column("_line").to_numpy().astype(np.int64)
@@ -121,12 +135,13 @@ class ParquetSource:
 
         asked = {mark.place: lines for mark, lines in zip(marks, wanted, strict=True)}
         first = 1
-        for place, batch in enumerate(self._file.iter_batches(_ROWS)):
-            if place in asked:
-                block = self._block(batch, first)
-                places = np.flatnonzero(np.isin(block.lines, asked[place]))
-                yield Block(block.table.take(places), block.lines[places])
-            first += batch.num_rows
+        with self._damage_told():
+            for place, batch in enumerate(self._file.iter_batches(_ROWS)):
+                if place in asked:
+                    block = self._block(batch, first)
+                    places = np.flatnonzero(np.isin(block.lines, asked[place]))
+                    yield Block(block.table.take(places), block.lines[places])
+                first += batch.num_rows
 
 
 class SheetSource:
