@@ -106,6 +106,35 @@ def test_a_run_in_which_all_agrees_says_so(tmp_path: Path) -> None:
     assert "Matches to look at" not in page
 
 
+def report_of(tmp_path: Path, payments: str, deposits: str) -> str:
+    (tmp_path / "p.csv").write_text("payment_id,batch_id,date,amount\n" + payments)
+    (tmp_path / "d.csv").write_text("deposit_id,batch_id,date,amount\n" + deposits)
+    return render_settlement(
+        reconcile({"payments": tmp_path / "p.csv", "deposits": tmp_path / "d.csv"}, read_spec({}, "spec"))
+    )
+
+
+def test_one_deposit_dated_long_before_its_payment_leaves_the_usual_days_apart(tmp_path: Path) -> None:
+    payments = "".join(f"P{at},B{at},2026-09-01,5.00\n" for at in range(9)) + "PX,BX,2026-09-01,5.00\n"
+    deposits = "".join(f"D{at},B{at},2026-09-0{2 + at % 2},5.00\n" for at in range(9)) + "DX,BX,2026-07-01,5.00\n"
+    page = report_of(tmp_path, payments, deposits)
+    bars = page.partition("From payment to deposit, in banking days.")[2].partition("</svg>")[0]
+    assert re.findall(r'class="cell">([^<]+)<', bars) == ["1", "5", "4"]
+    assert re.findall(r'class="head">([^<]+)<', bars) == ["-5 or less", "-4", "-3", "-2", "-1", "0", "1", "2"]
+
+
+@pytest.mark.parametrize(("first", "is_cut"), [("2026-08-17", False), ("2026-08-16", True)])
+def test_days_that_are_too_far_back_to_be_drawn_are_told(tmp_path: Path, first: str, is_cut: bool) -> None:
+    page = report_of(tmp_path, f"P1,B1,{first},5.00\nP2,B2,2026-11-16,5.00\n", "D1,B1,2026-08-18,5.00\n")
+    assert ("The newest 92 days; result.json has the others under by_day." in page) is is_cut
+    assert (f"<title>{first}:" in page) is not is_cut
+
+
+def test_one_banking_day_is_no_plural(tmp_path: Path) -> None:
+    page = report_of(tmp_path, "P1,B1,2026-11-10,5.00\n", "D1,B2,2026-11-17,4.00\n")
+    assert "2026-11-16 (1 banking day ago)" in page
+
+
 def test_every_reason_of_the_engine_has_words() -> None:
     source = "".join(path.read_text() for path in (EXAMPLES.parents[1] / "src/pilotage/tally/matching").glob("*.py"))
     named = set(re.findall(r'State\.(?:EXCEPTION|SUGGESTED|AMBIGUOUS|EXPECTED), "([a-z_]+)"', source))

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from pilotage.tally.intake.money import shown
 from pilotage.tally.reports.page import whole_page
-from pilotage.tally.reports.settlementplots import day_bars, lag_bars
+from pilotage.tally.reports.settlementplots import MOST_DAYS, day_bars, is_cut, lag_bars
 from pilotage.tally.reports.settlementrows import allocation, duplicates, looked_at, posting, without_partner
 from pilotage.tally.reports.tables import table
 
@@ -102,6 +102,7 @@ def _timeline(answer: dict[str, Any]) -> str:
     picture = day_bars(by_day, answer["scale"], answer["currency"])
     if picture:
         words = "Light is what was taken on a day, dark the part that a deposit holds to the cent."
+        words += f" The newest {MOST_DAYS} days; result.json has the others under by_day." if is_cut(by_day) else ""
         parts.append(
             f'<h3>By the day of payment</h3><p class="dim">{words}</p>{_framed(picture, "By the day of payment")}'
         )

@@ -10,7 +10,10 @@ from pilotage.tally.reports.plots import open_svg
 
 #: A row of bars for each method; the others are in the table.
 MOST_METHODS: Final = 8
-_MOST_LAGS, _MOST_DAYS = 15, 92
+#: Days that are drawn at most, back from the newest one.
+MOST_DAYS: Final = 92
+_MOST_LAGS = 15
+_EARLIEST = -5
 _LABEL, _STEP, _ROW = 120, 46, 74
 _TALL = 44
 _WIDE, _LEFT, _FLOOR, _TOP = 900, 8, 150, 24
@@ -21,7 +24,8 @@ def lag_bars(by_method: Mapping[str, Mapping[str, Any]], title: str) -> str:
     named = list(by_method.items())[: MOST_METHODS + 1]
     if not named:
         return ""
-    first = min(0, *(int(day) for _, told in named for day in told["days"]))
+    earliest = min(0, *(int(day) for _, told in named for day in told["days"]))
+    first = max(earliest, _EARLIEST)
     last = max(int(day) for _, told in named for day in told["days"])
     count = min(last - first + 1, _MOST_LAGS)
     width, height = _LABEL + _STEP * count + 8, _ROW * len(named) + 22
@@ -42,7 +46,8 @@ def lag_bars(by_method: Mapping[str, Mapping[str, Any]], title: str) -> str:
         parts.append(f'<line x1="{_LABEL}" y1="{base + 0.5}" x2="{width}" y2="{base + 0.5}" class="axis"/>')
     for place in range(count):
         is_more = place == count - 1 and last > first + place
-        text = f"{first + place}{' or more' if is_more else ''}"
+        more = " or more" if is_more else " or less" if place == 0 and earliest < first else ""
+        text = f"{first + place}{more}"
         parts.append(
             f'<text x="{_LABEL + _STEP * place + _STEP / 2 - 3:g}" y="{height - 4}" class="head">{text}</text>'
         )
@@ -52,8 +57,14 @@ def lag_bars(by_method: Mapping[str, Mapping[str, Any]], title: str) -> str:
 def _by_lag(days: Mapping[str, int], first: int, count: int) -> list[int]:
     found = [0] * count
     for day, items in days.items():
-        found[min(int(day) - first, count - 1)] += items
+        found[max(0, min(int(day) - first, count - 1))] += items
     return found
+
+
+def is_cut(by_day: Mapping[str, Mapping[str, int]]) -> bool:
+    """Whether `day_bars` leaves days out, since they lie too far from the newest one."""
+    days = [date.fromisoformat(day) for day, told in by_day.items() if told.get("taken_amount", 0) > 0]
+    return bool(days) and (max(days) - min(days)).days >= MOST_DAYS
 
 
 def day_bars(by_day: Mapping[str, Mapping[str, int]], scale: int, currency: str) -> str:
@@ -62,7 +73,7 @@ def day_bars(by_day: Mapping[str, Mapping[str, int]], scale: int, currency: str)
     if not any(taken.values()):
         return ""
     last = max(taken)
-    first = max(min(taken), last - timedelta(days=_MOST_DAYS - 1))
+    first = max(min(taken), last - timedelta(days=MOST_DAYS - 1))
     days = [first + timedelta(days=at) for at in range((last - first).days + 1)]
     most = max(taken.get(day, 0) for day in days) or 1
     step = min(64.0, (_WIDE - 2 * _LEFT) / len(days))

@@ -49,7 +49,7 @@ def without_partner(answer: dict[str, Any]) -> str:
     groups: dict[str, list[list[str]]] = {}
     for one in answer["unmatched"]:
         late = one.get("overdue_banking_days")
-        due = f"{one['due']}{f' ({late} banking days ago)' if late else ''}" if "due" in one else ""
+        due = f"{one['due']}{f' ({_days(late)} ago)' if late else ''}" if "due" in one else ""
         groups.setdefault(one["reason"], []).append([
             escape(one["id"]), f"{one['row']:,}", one["date"] or "", shown(one["amount"], scale), due, _near(one.get("near", []), scale),
         ])  # fmt: skip
@@ -69,7 +69,7 @@ def posting(answer: dict[str, Any]) -> str:
     for one in told["findings"]:
         cells = [shown(one["paid"], scale), shown(one["posted"], scale), shown(one["difference"], scale)]
         days = one.get("overdue_banking_days")
-        late = f"{days} banking days late" if days else ""
+        late = f"{_days(days)} late" if days else ""
         groups.setdefault(one["reason"], []).append([escape(one["id"]), one["date"] or "", *cells, late])
     parts = []
     if told["aged_unposted"]:
@@ -140,6 +140,10 @@ def _group(reason: str, rows: Sequence[Sequence[str]], heads: Sequence[str], num
 
 def _more(some: int, every: int) -> str:
     return f'<p class="dim">{some:,} of {every:,} are shown.</p>' if some < every else ""
+
+
+def _days(count: int) -> str:
+    return f"{count:,} banking day{'' if count == 1 else 's'}"
 
 
 def _ids(ids: Sequence[str]) -> str:
