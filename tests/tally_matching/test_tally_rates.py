@@ -71,6 +71,25 @@ def test_a_change_of_prices_and_of_the_season_splits_the_bill_by_days(tmp_path: 
     assert "only the prices from the beginning" in wrong["explained_by"]
 
 
+def test_a_tax_that_changes_with_the_prices_is_of_what_was_charged_at_its_time(tmp_path: Path) -> None:
+    versions: list[tuple[dict[str, str], str, int]] = [
+        ({"to": "2026-06-10"}, "2.00", 6),
+        ({"from": "2026-06-11"}, "4.00", 10),
+    ]
+    tariffs = [
+        {"name": "E", **days, "lines": [
+            {"name": "energy", "kind": "per_unit", "price": price}, {"name": "tax", "kind": "percent", "percent": percent},
+        ]}
+        for days, price, percent in versions
+    ]  # fmt: skip
+    # 5 at 2.00 with 6 % = 10.60; 5 at 4.00 with 10 % = 22.00
+    answer = run(tmp_path, tariffs, "A,E,2026-06-01,2026-06-21,10,32.60\n")
+    assert answer["agrees"], answer["findings"]
+    (wrong,) = run(tmp_path, tariffs, "A,E,2026-06-01,2026-06-21,10,32.40\n")["findings"]
+    tax = wrong["lines"][1]
+    assert (tax["computed"], tax["how"]) == (260, "6 % of 1000 for 1/2 of the days; 10 % of 2000 for 1/2 of the days")
+
+
 def test_a_season_runs_over_the_new_year(tmp_path: Path) -> None:
     lines = [{"name": "winter", "kind": "per_unit", "price": 1, "season": {"from": "11-01", "to": "02-28"}}]
     rows = "A,W,2026-12-15,2027-01-15,10,10.00\nB,W,2026-06-15,2026-07-15,10,0.00\n"

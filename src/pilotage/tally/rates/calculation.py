@@ -33,11 +33,12 @@ class Segment:
 
 @dataclass(frozen=True)
 class LineCharge:
-    """One line worked out, in smallest units, and how."""
+    """One line worked out, in smallest units, and how; `parts` is what of it belongs to each segment and adds up to it."""
 
     name: str
     amount: int
     how: str
+    parts: tuple[Fraction, ...] = ()
 
 
 class NoTariff(Exception):
@@ -90,18 +91,19 @@ def work_out(versions: Sequence[Tariff], usage: Usage, season_by: str = "days") 
 def _line(
     name: str, parts: list[Segment], usage: Usage, season_by: str, charges: Mapping[str, LineCharge]
 ) -> LineCharge | None:
-    exact, told = Fraction(0), []
+    found, told = [Fraction(0)] * len(parts), []
     last: Line | None = None
     base = 0
-    for part in parts:
+    for at, part in enumerate(parts):
         line = next((one for one in part.tariff.lines if one.name == name), None)
         if line is None or not _in_season(line, part, usage, season_by):
             continue
         last = line
-        base = sum(charge.amount for key, charge in charges.items() if not line.of or key in line.of)
-        amount, how = _part(line, part, usage, base)
-        exact += amount
+        of = [charge for key, charge in charges.items() if not line.of or key in line.of]
+        base = sum(charge.amount for charge in of)
+        found[at], how = _part(line, part, usage, sum((charge.parts[at] for charge in of), Fraction(0)))
         told.append(how)
+    exact = sum(found, Fraction(0))
     if last is None:
         return None
     if last.kind == "minimum":
@@ -111,7 +113,9 @@ def _line(
         units = max(units, last.at_least)
     if last.at_most is not None:
         units = min(units, last.at_most)
-    return LineCharge(name, units, "; ".join(told))
+    rest = units - sum(found, Fraction(0))  # what rounding and bounds add or take, by days
+    shares = tuple(amount + rest * part.share for amount, part in zip(found, parts, strict=True))
+    return LineCharge(name, units, "; ".join(told), shares)
 
 
 def _in_season(line: Line, part: Segment, usage: Usage, season_by: str) -> bool:
@@ -122,14 +126,14 @@ def _in_season(line: Line, part: Segment, usage: Usage, season_by: str) -> bool:
     return line.season.holds(day)
 
 
-def _part(line: Line, part: Segment, usage: Usage, base: int) -> tuple[Fraction, str]:
+def _part(line: Line, part: Segment, usage: Usage, base: Fraction) -> tuple[Fraction, str]:
     factor = part.tariff.factor(usage.days) if line.prorate else Fraction(1)
     days = f" for {part.share} of the days" if part.share != 1 else ""
     if line.kind in ("fixed", "minimum"):
         full = f" × {factor}" if factor != 1 else ""
         return line.amount * factor * part.share, f"{_shown(line.amount)}{full}{days}"
     if line.kind == "percent":
-        return line.percent / 100 * base * part.share, f"{_shown(line.percent)} % of {base}{days}"
+        return line.percent / 100 * base, f"{_shown(line.percent)} % of {rounded(base, line.rounding)}{days}"
     used = usage.used.get(line.usage, Fraction(0)) * part.share
     amount, told = _tiers(line, used, factor * part.share)
     return amount, told + days
