@@ -140,3 +140,12 @@ def test_every_reason_of_the_engine_has_words() -> None:
     named = set(re.findall(r'State\.(?:EXCEPTION|SUGGESTED|AMBIGUOUS|EXPECTED), "([a-z_]+)"', source))
     assert len(named) > 15
     assert named <= REASONS.keys()
+
+
+def test_invoices_that_are_paid_in_part_are_told_and_called_no_agreement(tmp_path: Path) -> None:
+    (tmp_path / "p.csv").write_text("payment_id,date,amount,account\nP1,2026-11-02,5.00,A1\n")
+    (tmp_path / "i.csv").write_text("account,id,due_date,amount\nA1,I1,2026-11-20,8.00\n")
+    files = {"payments": tmp_path / "p.csv", "invoices": tmp_path / "i.csv"}
+    page = render_settlement(reconcile(files, read_spec({}, "spec")))
+    assert "<h1>1 payment does not meet its invoices.</h1>" in page
+    assert "Agree<" not in page

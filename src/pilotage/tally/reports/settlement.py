@@ -28,6 +28,8 @@ def render_settlement(answer: dict[str, Any]) -> str:
     ]
     agrees = bool(answer["agrees"])
     state = '<span class="state agree">✓ Agree</span>' if agrees else '<span class="state differ">✕ Open</span>'
+    if agrees and _apart(answer):
+        state = ""  # invoices that are paid in part are nothing wrong, and no agreement
     as_of = f"as of {answer['as_of']} · " if answer["as_of"] else ""
     below = f'<p class="dim">{as_of}amounts in {escape(answer["currency"])}</p>'
     return whole_page("Reconciliation", _headline(answer), state, below, parts)
@@ -50,7 +52,15 @@ def _headline(answer: dict[str, Any]) -> str:
             every = sum(cell["rows"] for cell in cells.values())
             name = _SIDES.get(side, side).lower()
             return f"{rows:,} of {every:,} {name} are open: {amount} {answer['currency']}."
+    apart = _apart(answer)
+    if apart:
+        return f"{apart:,} payment{' does not meet its' if apart == 1 else 's do not meet their'} invoices."
     return "Everything agrees, or is not due yet."
+
+
+def _apart(answer: dict[str, Any]) -> int:
+    """How many payments do not meet their invoices."""
+    return len(answer.get("allocation", {}).get("listed", []))
 
 
 def _totals(answer: dict[str, Any]) -> str:
