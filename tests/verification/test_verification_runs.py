@@ -62,6 +62,14 @@ def test_the_next_run_says_what_is_fixed_new_and_remaining(run, spec, pm) -> Non
     assert [row.field for row in queries.differences(second, {"only": "new"})] == ["CUST_NAME"]
 
 
+def test_a_run_that_has_compared_nothing_does_not_call_its_files_equal(run, pm, person, signed_in) -> None:
+    page = signed_in(person("im", name="Ivy"))
+    waiting = page.get(f"/verification/runs/{run.pk}/differences/").content.decode()
+    assert "Nothing is compared yet" in waiting and "No cell differs" not in waiting
+    end(run, pm, RESULT | {"fields": {}}, [])
+    assert "No cell differs" in page.get(f"/verification/runs/{run.pk}/differences/").content.decode()
+
+
 def test_what_is_new_is_among_the_cells_that_are_shown(run, spec, pm, person, signed_in) -> None:
     old = [(f"{place:08d}", "BAL_AMT", "1.00", "2.00", place, place, "other", "1.00") for place in range(2, 1302)]
     end(run, pm, RESULT, old)

@@ -102,6 +102,11 @@ def test_steps_are_chosen_shown_and_saved_by_page(page, spec) -> None:
     ]
     assert "join with columns ACCT_NO" in page.get(f"/verification/specs/{spec.pk}/mapping/").content.decode()
     assert "upper case" in page.get(f"/verification/versions/{newest.pk}/").content.decode()
+    again = page.post(
+        address, given | {"do": "save", "base": "2", "remark": "Nothing new"}, follow=True
+    ).content.decode()
+    assert "Nothing was changed, so version 2 stays the newest" in again
+    assert queries.newest_version(spec).number == 2
     assert page.get(f"/verification/specs/{spec.pk}/mapping/6/").status_code == 404  # METER is not compared
 
 

@@ -48,3 +48,12 @@ def tabs(view: str, phase: Phase | None) -> list[dict[str, Any]]:
         ("daily", _("Daily checks"), reverse("daily:list") + query),
     ]
     return [{"label": label, "url": url, "active": key == view} for key, label, url in pages]
+
+
+def saved_words(before: SpecVersion, made: SpecVersion) -> str:
+    """What is told after a version was saved; where nothing was changed there is no new one."""
+    if made.pk == before.pk:
+        return _("Nothing was changed, so version %(n)d stays the newest; a remark is kept with a change only.") % {
+            "n": made.number
+        }
+    return _("Version %(n)d is saved.") % {"n": made.number}

@@ -22,7 +22,7 @@ from pilotage.verification.permissions import may_write
 from pilotage.verification.rules import lines as rules
 from pilotage.verification.rules.previewing import pairs_of
 from pilotage.verification.sampling import PROPOSED, read_sample
-from pilotage.verification.views.finding import about, crumbs, find_spec
+from pilotage.verification.views.finding import about, crumbs, find_spec, saved_words
 
 
 @staff_page
@@ -49,7 +49,7 @@ def mapping(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
             except Refused as why:
                 refused = why.message
             else:
-                messages.success(request, _("Version %(n)d is saved.") % {"n": made.number})
+                messages.success(request, saved_words(newest, made))
                 return redirect("verification:spec", pk=pk)
     elif is_sent:
         status, refused = 422, _("Look at the marked lines.")

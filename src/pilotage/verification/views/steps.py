@@ -21,7 +21,7 @@ from pilotage.verification.rules import lines as rules
 from pilotage.verification.rules.previewing import shown_steps
 from pilotage.verification.rules.steps import STEPS, words_of
 from pilotage.verification.steps_form import StepsForm
-from pilotage.verification.views.finding import crumbs, find_spec
+from pilotage.verification.views.finding import crumbs, find_spec, saved_words
 
 
 @staff_page
@@ -52,7 +52,7 @@ def steps(request: PageRequest, pk: uuid.UUID, place: int) -> HttpResponse:
             except Refused as why:
                 status, refused = 422, why.message
             else:
-                messages.success(request, _("Version %(n)d is saved.") % {"n": made.number})
+                messages.success(request, saved_words(newest, made))
                 return redirect("verification:mapping", pk=pk)
     elif request.method == "POST":
         status = 422
