@@ -2,16 +2,15 @@
 
 import io
 from datetime import timedelta
-from decimal import Decimal
 from typing import Any
 
 from access.case_subjects import keep_cases
+from access.change_subjects import keep_changes
 from access.meeting_subjects import keep_meetings
 from access.table import OTHER, OWN
 from access.verification_subjects import keep_verifications
 from access.welcome_subjects import keep_welcome
 from pilotage.billers.models import Phase
-from pilotage.changes import operations as changes
 from pilotage.cutover import operations as cutover
 from pilotage.cycles import operations as cycles
 from pilotage.cycles.enums import DayKind, Unit
@@ -128,22 +127,6 @@ def keep_cycles(world: Any, which: str, phase: Phase) -> None:
         which, bill_cycle=cycle, go_live_part=part, protection=shields[0], over_protection=shields[1], autopay_move=move,
         account_check=check,
     )  # fmt: skip
-
-
-def keep_changes(world: Any, which: str, phase: Phase) -> None:
-    """A change with its edits, one that is offered, a refused one, and one that the biller's people asked for."""
-    now, pm = world.now, world.viewer("signing_pm")
-    member = world.viewer("member" if which == OWN else "member_of_other")
-    made = {
-        word: changes.ask_for_change(phase=phase, title=word, what="Something else", by=pm, now=now)
-        for word in ("change", "offered", "refused_change")
-    }
-    theirs = changes.ask_for_change(phase=phase, title="Theirs", what="A kiosk", by=member, now=now)
-    plan_edit = changes.edit_plan(request=made["change"], kind="add", title="More", duration_days=2, by=pm, now=now)
-    scope_edit = changes.edit_scope(request=made["change"], kind="add", title="A kiosk", by=pm, now=now)
-    changes.offer_change(request=made["offered"], one_off_amount=Decimal(100), risk="low", by=pm, now=now)
-    changes.refuse_change(request=made["refused_change"], reason="Too late", by=pm, now=now)
-    world.keep(which, task_edit=plan_edit, scope_edit=scope_edit, their_change=theirs, **made)
 
 
 def keep_scope(world: Any, which: str, phase: Phase) -> None:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from django.test import Client
 
+from access.change_subjects import offer_changes
 from access.cycle_subjects import keep_first_cycles
 from access.daily_subjects import keep_daily
 from access.decisions import decisions_of, keep_review
@@ -88,6 +89,7 @@ def make_world(now: datetime) -> World:
     keep_staffing(world)
     keep_review(world)
     _personal(world)
+    offer_changes(world)
     return world
 
 
