@@ -1,6 +1,6 @@
 """Measures `tally verify` on two Parquet files of many rows and six columns: seconds, memory and disk, and whether it counted right.
 
-`python bench/tally/parquet_rows.py [--rows 100000000] [--memory 1.6GB] [--seed 11] [--folder FOLDER]`. One row in 200 has one wrong
+`python bench/tally/parquet_rows.py [--rows 100000000] [--memory 2GB] [--seed 11] [--folder FOLDER]`. One row in 200 has one wrong
 cell, one in 10,000 stands on one side only. The files are made by DuckDB from the seed alone, and the expected counts are counted by the
 same formula, not by what is measured. Beside it runs the bare full outer join of DuckDB that gives only the counts, in the same memory.
 """
@@ -109,7 +109,7 @@ def main() -> None:
     """Prints the figures of both, and whether the counts are right."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--rows", type=int, default=100_000_000)
-    parser.add_argument("--memory", default="1.6GB")
+    parser.add_argument("--memory", default="2GB")
     parser.add_argument("--seed", type=int, default=11)
     parser.add_argument("--folder", default=None, help="Where the files and the temporary ones go: up to 25 GB.")
     told = parser.parse_args()

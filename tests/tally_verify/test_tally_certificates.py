@@ -35,6 +35,15 @@ def test_whatever_is_changed_afterwards_shows(tmp_path: Path) -> None:
     assert "seal" in words and "add up" in words and "left file" in words and "mismatches.parquet" in words
 
 
+def test_what_does_not_stand_beside_it_is_named_and_no_fault(tmp_path: Path) -> None:
+    file = run_into(tmp_path)
+    (file.parent / "report.html").unlink()
+    found = check_certificate(file, {})
+    assert found["valid"] and found["absent"] == ["report.html"] and "report.html" not in found["checked"]
+    code, said, _ = commanded("certificate", file)
+    assert code == 0 and "not checked: report.html" in said
+
+
 def test_the_command_tells_by_its_exit_code(tmp_path: Path) -> None:
     file = run_into(tmp_path)
     assert commanded("certificate", file, "--left", tmp_path / "left.csv", "--json")[0] == 0

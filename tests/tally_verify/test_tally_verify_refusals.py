@@ -67,6 +67,13 @@ def test_a_missing_file_a_folder_and_a_wrong_key_are_refused(tmp_path: Path) -> 
     assert "no key column “account_no”" in refusal(tmp_path, right, right, "key: [account_no]")
 
 
+def test_an_empty_name_and_a_folder_in_a_files_place_are_refused(tmp_path: Path) -> None:
+    right = written(tmp_path, "r.csv", PAIR)
+    assert "empty" in refusal(tmp_path, right, right, "key: [id]", "--out", "")
+    (tmp_path / "out" / "report.html").mkdir(parents=True)
+    assert "report.html is a folder there" in refusal(tmp_path, right, right, "key: [id]", "--out", tmp_path / "out")
+
+
 @pytest.mark.parametrize(
     ("data", "words"),
     [

@@ -24,6 +24,8 @@ class Left(Exception):
 
 def run(app: Callable[..., Any]) -> int:
     """Run one command. Its exit code: 0, 1 for a finding, 2 for bad input or a failure: one line on stderr, stdout empty."""
+    if "" in sys.argv[1:]:
+        return say("One of the names is empty, as an unset variable leaves it. Name the file or folder.")
     try:
         code = app(sys.argv[1:] or ["--help"], standalone_mode=False)
     except Left as left:

@@ -45,5 +45,7 @@ def certificate(
         print_json(answer)
     else:
         print("\n".join(answer["findings"]) or f"The certificate holds: {', '.join(answer['checked'])}.")
+        if answer["absent"]:
+            print(f"Not beside it, so not checked: {', '.join(answer['absent'])}.")
     if not answer["valid"]:
         raise typer.Exit(FOUND)

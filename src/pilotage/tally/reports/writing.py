@@ -52,10 +52,13 @@ def write_settlement(out: Path, answer: dict[str, Any]) -> None:
 
 
 def _put(path: Path, make: Any) -> None:
-    """The file has its name once it is whole."""
+    """The file has its name once it is whole. Errors: `TallyError` where a folder has that name, `OSError`."""
     partial = path.with_name(path.name + ".partial")
     try:
         make(partial)
         partial.replace(path)
+    except IsADirectoryError:
+        words = f"{path.name} is a folder there. Remove it, or name another folder."
+        raise TallyError(words, place=str(path.parent)) from None
     finally:
         partial.unlink(missing_ok=True)

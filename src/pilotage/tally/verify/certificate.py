@@ -48,7 +48,8 @@ def seal(told: Mapping[str, Any]) -> str:
 def check_certificate(file: Path, inputs: Mapping[str, Path], spec: Path | None = None) -> dict[str, Any]:
     """What holds of a certificate: its seal, its sums, and the files that are named or stand beside it.
 
-    `{valid, file, findings: [text], checked: [name]}`. Errors: `TallyError` for what is no certificate.
+    `{valid, file, findings: [text], checked: [name], absent: [name]}`: `absent` are files of the run that don't stand beside it,
+    which is no fault, since a certificate may be sent alone. Errors: `TallyError` for what is no certificate.
     """
     told = _loaded(file)
     findings: list[str] = []
@@ -66,13 +67,17 @@ def check_certificate(file: Path, inputs: Mapping[str, Path], spec: Path | None 
         checked.append("spec")
         if load_spec(spec).digest != told["spec"]["sha256"]:
             findings.append(f"{spec.name} is not the spec of this run.")
+    absent = []
     for name, digest in told.get("outputs", {}).items():
         beside = file.parent / name
-        if beside.is_file():
+        if not beside.is_file():
+            absent.append(name)
+        else:
             checked.append(name)
             if _sha256(beside) != digest:
                 findings.append(f"{name} was changed since the run.")
-    return {"valid": not findings, "file": file.name, "findings": findings, "checked": checked, "certificate": told}
+    told_of = {"valid": not findings, "file": file.name, "findings": findings, "checked": checked, "absent": absent}
+    return told_of | {"certificate": told}
 
 
 def _loaded(file: Path) -> dict[str, Any]:
