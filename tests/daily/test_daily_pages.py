@@ -82,7 +82,11 @@ def test_a_person_runs_pauses_and_resumes_by_buttons(browser, check) -> None:
     browser.post(f"/daily/checks/{check.pk}/pause/", {"to": "pause"})
     assert "This check is paused" in browser.get(f"/daily/checks/{check.pk}/").content.decode()
     browser.post(f"/daily/checks/{check.pk}/pause/", {"to": "resume"})
-    browser.post(f"/daily/checks/{check.pk}/run/")
+    begun = browser.post(f"/daily/checks/{check.pk}/run/", follow=True)
+    assert "The day is being checked." in begun.content.decode() and 'hx-trigger="every 2s"' in begun.content.decode()
+    assert begun.redirect_chain[0][0].startswith("/daily/days/")
+    again = browser.post(f"/daily/checks/{check.pk}/run/", follow=True)
+    assert "being checked already" in again.content.decode()
     assert "Waiting" in browser.get(f"/daily/checks/{check.pk}/").content.decode()
 
 

@@ -1,6 +1,7 @@
 """Runs: started, kept with their files, compared with the one before, accepted by one person or two, followed up."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from pilotage.core.errors import Forbidden, Refused
 from pilotage.core.models import Event
@@ -179,3 +180,23 @@ def test_a_run_is_read_accepted_and_followed_up_by_page(run, pm, signed_in, pers
     file = RunFile.objects.everywhere().get(name="report.html")
     assert b"".join(page.get(f"/verification/run-files/{file.pk}/").streaming_content) == b"<title>Report</title>"
     assert page.get(f"/verification/runs/{run.pk}/accept/?field=BAL_AMT&reason=sign").status_code == 404
+
+
+def test_the_same_content_under_another_name_is_told_of(spec, person, signed_in) -> None:
+    page, address = signed_in(person("im", name="Ivy")), f"/verification/specs/{spec.pk}/runs/new/"
+    first = page.post(
+        address,
+        {"left": SimpleUploadedFile("may.csv", LEFT.encode()), "right": SimpleUploadedFile("live.csv", RIGHT.encode())},
+        follow=True,
+    )
+    assert "has the same content" not in first.content.decode()
+    again = page.post(
+        address,
+        {
+            "left": SimpleUploadedFile("june.csv", LEFT.encode()),
+            "right": SimpleUploadedFile("live.csv", RIGHT.encode()),
+        },
+        follow=True,
+    )
+    assert "june.csv has the same content as may.csv, which was here already" in again.content.decode()
+    assert "live.csv has" not in again.content.decode()

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from pilotage.daily.forms import CheckForm, DayFileForm, RunForm, first_values, 
 from pilotage.daily.models import DailyCheck
 from pilotage.daily.permissions import may_write
 from pilotage.daily.views.finding import crumbs, find_check
-from pilotage.people.doors import PageRequest, staff_page
+from pilotage.people.doors import PageRequest, refusal_to_message, staff_page
 from pilotage.people.pages import act, form_page, page_of
 
 
@@ -123,13 +123,12 @@ def check_pause(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
 @staff_page
 @require_POST
 def check_run(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
-    """Runs a day now: the last one, or the one that is named."""
+    """Runs a day now, the last one or the one that is named, and shows its page."""
     one = find_check(request, pk)
-    day = RunForm(request.POST).chosen()
-    return act(
-        request, lambda: operations.run_now(check=one, day=day, by=request.viewer, now=timezone.now()),
-        said=_("The day is being checked. Its result stands on its page in a moment."), then=reverse("daily:check", args=[pk]),
-    )  # fmt: skip
+    chosen, begun = RunForm(request.POST).chosen(), None
+    with refusal_to_message(request):
+        begun = operations.run_now(check=one, day=chosen, by=request.viewer, now=timezone.now())
+    return redirect("daily:check", pk) if begun is None else redirect("daily:day", begun.pk)
 
 
 @staff_page

@@ -53,7 +53,7 @@ def day(request: PageRequest, pk: int) -> HttpResponseBase:
     if request.GET.get("as") in KINDS:
         return table_file(request.GET["as"], f"{one.check_of.kind}-{one.day}", HEADERS, _export(one, rows))
     page = page_of(request, rows)
-    check = one.check_of
+    check, is_at_work = one.check_of, one.state in AT_WORK and not _is_given_up(one)
     context = {
         "page_title": f"{check.name}, {one.day:%-d %b %Y}",
         "page_lead": check.biller.name,
@@ -72,7 +72,8 @@ def day(request: PageRequest, pk: int) -> HttpResponseBase:
         "page": page,
         "rows": [_shown(one, row) for row in page],
         "is_empty": not page.paginator.count,
-        "may_run": may_write(request.viewer) and (one.state not in AT_WORK or _is_given_up(one)),
+        "is_at_work": is_at_work,
+        "may_run": may_write(request.viewer) and not is_at_work,
         "run_url": reverse("daily:check_run", args=[check.pk]),
         **export_urls(request),
     }

@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 from urllib.parse import quote
 
+from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -18,7 +19,7 @@ from pilotage.people.pages import act, form_page
 from pilotage.verification import operations, queries
 from pilotage.verification.enums import Side
 from pilotage.verification.forms import FileForm, FolderForm
-from pilotage.verification.models import Spec
+from pilotage.verification.models import ReceivedFile, Spec
 from pilotage.verification.views.finding import about, find_spec
 
 
@@ -30,10 +31,7 @@ def file_new(request: PageRequest, pk: uuid.UUID, side: str) -> HttpResponse:
     form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
 
     def run(given: Any) -> str:
-        file = given["file"]
-        operations.receive_file(
-            spec=spec, side=side, name=file.name, stream=file, by=request.viewer, now=timezone.now()
-        )
+        take_file(request, spec, side, given["file"])
         return reverse("verification:spec", args=[pk])
 
     name = spec.left_name if side == Side.LEFT else spec.right_name
@@ -42,6 +40,16 @@ def file_new(request: PageRequest, pk: uuid.UUID, side: str) -> HttpResponse:
         "is_upload": True,
     }
     return form_page(request, form, run, context=context, said=_("The file is here."))
+
+
+def take_file(request: PageRequest, spec: Spec, side: str, sent: Any) -> ReceivedFile:
+    """The file as it is kept; bytes that are there under another name are told of."""
+    now = timezone.now()
+    held = operations.receive_file(spec=spec, side=side, name=sent.name, stream=sent, by=request.viewer, now=now)
+    if held.received_at != now and held.name != sent.name:
+        words = _("%(sent)s has the same content as %(held)s, which was here already, and goes by that name.")
+        messages.info(request, words % {"sent": sent.name, "held": held.name})
+    return held
 
 
 @staff_page

@@ -24,7 +24,7 @@ from pilotage.verification.models import Run
 from pilotage.verification.permissions import may_write
 from pilotage.verification.rules import results
 from pilotage.verification.run_forms import DifferenceFilter, NewRunForm, RunFilter
-from pilotage.verification.views.files import handed_out
+from pilotage.verification.views.files import handed_out, take_file
 from pilotage.verification.views.finding import about, crumbs, find_spec, tabs
 
 TONES = {Verdict.AGREES: "good", Verdict.ACCEPTED: "good", Verdict.DIFFERS: "warn"}
@@ -63,11 +63,7 @@ def run_new(request: PageRequest, pk: uuid.UUID) -> HttpResponse:
     def run(given: Any) -> str:
         by, now = request.viewer, timezone.now()
         files = {
-            side: operations.receive_file(
-                spec=spec, side=side, name=given[side].name, stream=given[side], by=by, now=now
-            )
-            if given[side]
-            else given[f"{side}_held"]
+            side: take_file(request, spec, side, given[side]) if given[side] else given[f"{side}_held"]
             for side in ("left", "right")
         }
         made = operations.start_run(spec=spec, by=by, now=now, **files)
@@ -189,8 +185,9 @@ def _standing(one: Run, job: jobs.JobStatus | None) -> dict[str, Any]:
     if job is not None and job.state == "failed":
         return {
             "tone": "bad",
-            "text": _("It was tried several times and given up."),
-            "detail": job.problem.partition(": ")[2],
+            "text": _("It was tried several times and given up. Nothing is lost: try it again."),
+            "detail": _("If it ends so again, give an administrator these words, who finds them under Jobs: %(why)s")
+            % {"why": job.problem.partition(": ")[2]},
         }
     if one.state in (RunState.WAITING, RunState.RUNNING):
         words = _("Waiting for its turn") if one.state == RunState.WAITING else _("Comparing")
