@@ -154,9 +154,7 @@ def tier_table(legs: list[Leg]) -> dict[str, dict[str, int]]:
     found: dict[str, dict[str, int]] = {}
     for leg in legs:
         for match in leg.book.matches:
-            row = found.setdefault(
-                match.tier, {"matches": 0, "items": 0, "confirmed": 0, "suggested": 0, "ambiguous": 0, "exception": 0}
-            )
+            row = found.setdefault(match.tier, _no_matches())
             row["matches"] += 1
             row["items"] += len(match.left)
             row[match.state.value] += 1
@@ -171,12 +169,16 @@ def add_settled(
         for cell in (control[name], table[name][State.CONFIRMED.value]):
             cell["rows"] += rows
             cell["amount"] += settled.amounts[name]
-    row = tiers.setdefault(
-        "batch", {"matches": 0, "items": 0, "confirmed": 0, "suggested": 0, "ambiguous": 0, "exception": 0}
-    )
-    row["matches"] += settled.batches
-    row["confirmed"] += settled.batches
-    row["items"] += settled.rows["payments"]
+    for tier, (matched, payments) in settled.tiers.items():
+        if matched:
+            row = tiers.setdefault(tier, _no_matches())
+            row["matches"] += matched
+            row["confirmed"] += matched
+            row["items"] += payments
+
+
+def _no_matches() -> dict[str, int]:
+    return {"matches": 0, "items": 0, "confirmed": 0, "suggested": 0, "ambiguous": 0, "exception": 0}
 
 
 def told_posting(found: Posting, spec: ReconcileSpec) -> dict[str, Any]:

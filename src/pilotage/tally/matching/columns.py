@@ -1,10 +1,9 @@
-"""Text columns of a block as numbers, a whole column at once: digests of keys, whole smallest units, days.
+"""Text columns of a block as numbers, a whole column at once: digests of keys, whole smallest units.
 
 What a column is not sure of is left to the row reader, which judges it cell by cell.
 """
 
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -38,11 +37,6 @@ _JOINING = tuple(
         (0x0F0F0F0F0F0F0F0F, 2561, 8), (0x00FF00FF00FF00FF, 6553601, 16), (0x0000FFFF0000FFFF, 42949672960001, 32),
     )
 )  # fmt: skip
-_MOST_DAYS = 20_000
-_PLACE_BITS = 14
-_TO_PLACE = 64 - _PLACE_BITS
-#: Days from 1970-01-01 on, from 1; 0 stands for none.
-LAST_DAY = 2**16 - 1
 
 
 class Texts:
@@ -228,57 +222,8 @@ def changes(values: Any) -> Numbers:
     )
 
 
-class DayReader:
-    """Days of columns that hold few different texts, each read once by `day_of`, which gives 0 for what is no day, as for no text."""
-
-    def __init__(self, day_of: Callable[[str], int]) -> None:
-        self._day_of = day_of
-        self._known: dict[int, int] = {}
-        # By its first bits a text's digest finds its place here, where it was the first to have it. A thread may look while another adds:
-        # no place is taken twice, and the day is there before the digest. The first place stays free: it is that of no text.
-        self._kinds: Digests = np.zeros(1 << _PLACE_BITS, np.uint64)
-        self._days: Numbers = np.zeros(1 << _PLACE_BITS, np.int64)
-        self._adding = threading.Lock()
-
-    def __call__(self, texts: Texts) -> Numbers | None:
-        """The days; None where the texts are many."""
-        each = texts.digests()
-        starts = changes(each)
-        values = each[starts]
-        places = (values >> _TO_PLACE).view(np.int64)
-        is_new = self._kinds[places] != values
-        days = self._days[places]
-        if is_new.any():
-            new = np.flatnonzero(is_new)
-            found = self._read_new(values[new], texts, starts[new])
-            if found is None:
-                return None
-            days[new] = found
-        return np.repeat(days, np.diff(starts, append=len(each))) if len(starts) < len(each) else days
-
-    def _read_new(self, values: Digests, texts: Texts, starts: Numbers) -> Numbers | None:
-        kinds = different(values)
-        if len(kinds) > _MOST_DAYS:
-            return None
-        if len(self._known) > _MOST_DAYS:
-            self._known.clear()
-        at = np.searchsorted(kinds, values)
-        row = np.empty(len(kinds), np.int64)
-        row[at] = starts
-        days = np.array(self._read(kinds.tolist(), texts, row), np.int64)
-        with self._adding:
-            for kind, day in zip(kinds.tolist(), days.tolist(), strict=True):
-                place = kind >> _TO_PLACE
-                if place and not self._kinds[place]:
-                    self._days[place] = day
-                    self._kinds[place] = kind
-        found: Numbers = days[at]
-        return found
-
-    def _read(self, kinds: list[int], texts: Texts, row: Numbers) -> list[int]:
-        found = [self._known.get(kind, -1) for kind in kinds]
-        new = [at for at, day in enumerate(found) if day < 0]
-        if new:
-            for at, text in zip(new, texts.at(row[new]).column().to_pylist(), strict=True):
-                found[at] = self._known[kinds[at]] = self._day_of(text)
-        return found
+def folded(digests: Digests, others: Digests) -> Digests:
+    """One digest of two, whose order counts, in the place of the first; the second is used up."""
+    digests *= _ODD
+    _fold(digests, slice(None), others)
+    return digests

@@ -2,7 +2,6 @@
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable
 from typing import Any
 
 from pilotage.tally.matching.items import Item
@@ -35,11 +34,9 @@ def count_copies(days: Days, book: Book) -> None:
             days.setdefault(item.date.isoformat(), Counter())["duplicates"] += 1
 
 
-def settled_by_day(leg: Leg, as_sums: Iterable[tuple[str, int, int]] = ()) -> Days:
-    """Payments and those that a deposit holds to the cent; `as_sums` are days with the number and sum of what was settled before."""
-    days: Days = {}
-    for on, count, total in as_sums:
-        days[on] = Counter(taken=count, taken_amount=total, settled=count, settled_amount=total)
+def settled_by_day(leg: Leg, before: Days) -> Days:
+    """Payments and those that a deposit holds to the cent; `before` are the days of what was settled before."""
+    days: Days = {day: Counter(counted) for day, counted in before.items()}
     counted: dict[tuple[datetime.date, str, bool], list[int]] = {}
     outcomes = leg.book.outcomes[0]
     for item in leg.book.sides[0]:
@@ -51,14 +48,24 @@ def settled_by_day(leg: Leg, as_sums: Iterable[tuple[str, int, int]] = ()) -> Da
         cell[0] += 1
         cell[1] += item.amount
     for (date, kind, is_confirmed), (count, amount) in counted.items():
-        day = days.setdefault(date.isoformat(), Counter())
-        if kind in BACK:
-            day["returns"] += count
-        elif kind == "payment":
-            day.update({"taken": count, "taken_amount": amount})
-            if is_confirmed:
-                day.update({"settled": count, "settled_amount": amount})
+        _count(days, (date, kind), count, amount, is_settled=is_confirmed)
     return days
+
+
+def count_settled(days: Days, of: tuple[datetime.date, str], count: int, amount: int) -> None:
+    """Items of one day and kind that a deposit holds to the cent."""
+    _count(days, of, count, amount, is_settled=True)
+
+
+def _count(days: Days, of: tuple[datetime.date, str], count: int, amount: int, *, is_settled: bool) -> None:
+    date, kind = of
+    day = days.setdefault(date.isoformat(), Counter())
+    if kind in BACK:
+        day["returns"] += count
+    elif kind == "payment":
+        day.update({"taken": count, "taken_amount": amount})
+        if is_settled:
+            day.update({"settled": count, "settled_amount": amount})
 
 
 def told_days(days: Days) -> dict[str, dict[str, Any]]:

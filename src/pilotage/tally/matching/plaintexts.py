@@ -1,7 +1,7 @@
 """Large plain texts in blocks: two at a time are worked on, in the file's order, and single rows are read again."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from io import FileIO
@@ -30,6 +30,11 @@ _FIRST_ROW = 2  # as a spreadsheet counts: the header is row 1
 
 class Columns(Protocol):
     """The columns of a block by role."""
+
+    @property
+    def roles(self) -> Collection[str]:
+        """Those that are there."""
+        ...
 
     def __len__(self) -> int: ...
 
@@ -62,6 +67,7 @@ class CutColumns:
         if len(ends) != count * width or (signs[ends[width - 1 :: width]] != _LF).any():
             raise NotPlain
         self._ends = ends.reshape(count, width).T.copy()
+        self.roles: Collection[str] = text.roles.keys()
 
     def __len__(self) -> int:
         return len(self._ends[0])
@@ -85,6 +91,7 @@ class ParsedColumns:
         self._table, _, rejects, blank, count = parsed(body, text.headers, text.delimiter, 1)
         if rejects or blank or count != self._table.num_rows:
             raise NotPlain
+        self.roles: Collection[str] = text.roles.keys()
 
     def __len__(self) -> int:
         return int(self._table.num_rows)

@@ -11,6 +11,7 @@ from pilotage.tally.intake.dates import read_date
 from pilotage.tally.intake.money import read_amount, read_units
 from pilotage.tally.intake.sheets import Columns, Record, read_sheet
 from pilotage.tally.matching.items import KINDS, NEGATIVE_KINDS, Item
+from pilotage.tally.matching.rowkinds import RowKind
 from pilotage.tally.matching.spec import ReconcileSpec, SideSpec
 
 _IDS = "payment_id deposit_id transaction_id txn_id id line_id entry_id confirmation confirmation_number receipt_no unique_id"
@@ -22,7 +23,10 @@ USUAL = {
         "transaction_date effective_date settlement_date booking_date"
     ).split(),
     "account": "account account_no account_number acct customer_account".split(),
-    "batch": "batch batch_id batch_no batch_number deposit_id settlement_id settlement_batch payout_id deposit_ref".split(),
+    "batch": (
+        "batch batch_id batch_no batch_number batch_ref batch_reference deposit_id deposit_ref deposit_reference "
+        "settlement_id settlement_ref settlement_reference settlement_batch payout_id payout_ref payout_reference"
+    ).split(),
     "reference": (
         "reference ref trace trace_no trace_number end_to_end_id check_number check_no reference_no bank_reference"
     ).split(),
@@ -38,6 +42,8 @@ USUAL = {
     "currency": "currency ccy currency_code".split(),
     "due": "due due_date".split(),
 }
+#: The columns that tell, beside the date and the method, what kind of row it is.
+KIND_ROLES = ("kind", "currency", "debit_credit", "fee")
 _NO_FEE = {"deposits", "bank", "posted", "invoices"}
 
 
@@ -93,8 +99,10 @@ class ItemBuilder:
             extra={"due": cells["due"]} if cells.get("due") else {},
         )  # fmt: skip
 
-    def plain(self, rows: Sequence[int], amounts: Sequence[int], cells: Mapping[str, Sequence[str]]) -> list[Item]:
-        """Items of rows whose amounts are read already, of a side without kinds, rules and currencies, a whole column at once."""
+    def plain(
+        self, rows: Sequence[int], amounts: Sequence[int], cells: Mapping[str, Sequence[str]]
+    ) -> list[Item] | None:
+        """Items of rows whose amounts are read already, of a side without rules, a whole column at once; None where one has a fee, a count, or another day."""
         texts = {role: [text.strip() for text in column] for role, column in cells.items()}
         empty = repeat("")
         dates: dict[str, tuple[datetime.date | None, int]] = {}
@@ -102,20 +110,54 @@ class ItemBuilder:
             if text not in dates:
                 dates[text] = self._date(Record(row, {}), "date", text)
         days = map(dates.__getitem__, texts.get("date", empty))
-        others = (texts.get(role, empty) for role in ("account", "batch", "reference", "method", "text", "name"))
-        kind = self._default
+        kinds = self._plain_kinds(texts, len(rows))
+        if None in kinds or any(any(texts.get(role, ())) for role in ("count", "authorised", "due")):
+            return None
+        before = (texts.get(role, empty) for role in ("account", "batch", "reference"))
+        behind = (texts.get(role, empty) for role in ("method", "text", "name", "original"))
+        each = zip(rows, amounts, texts.get("id", empty), days, *before, kinds, *behind, strict=False)
         return [
             Item(
-                at, row, name or f"row {row}", amount, day, number, account, batch, reference, kind, method, text, payer
+                at, row, name or f"row {row}", -abs(amount) if kind[1] else amount, day, number, account, batch, reference, kind[0],
+                *others,
             )
-            for at, (row, amount, name, (day, number), account, batch, reference, method, text, payer) in enumerate(
-                zip(rows, amounts, texts.get("id", empty), days, *others, strict=False)
-            )
-        ]
+            for at, (row, amount, name, (day, number), account, batch, reference, kind, *others) in enumerate(each)
+            if kind is not None
+        ]  # fmt: skip
 
-    def day(self, text: str) -> datetime.date:
-        """The day in a cell. Errors: ValueError."""
-        return self._moment(text.strip())[0]
+    def _plain_kinds(self, texts: Mapping[str, Sequence[str]], count: int) -> list[tuple[str, bool] | None]:
+        roles = [role for role in KIND_ROLES if role in texts]
+        if not roles:
+            return [(self._default, False)] * count
+        written = list(zip(*(texts[role] for role in roles), strict=True))
+        known = {one: self._plain_kind(dict(zip(roles, one, strict=True))) for one in dict.fromkeys(written)}
+        return [known[one] for one in written]
+
+    def _plain_kind(self, cells: dict[str, str]) -> tuple[str, bool] | None:
+        """The kind of a row, and whether it takes money away; None where the row is not told by these cells. Takes clean cells."""
+        record = Record(0, {})
+        try:
+            self._same_currency(record, cells)
+            kind = self._kind(record, cells)
+            fee = cells.get("fee", "")
+            is_plain = not fee or self._money(record, "fee", fee) == 0
+        except TallyError:
+            return None
+        return (kind, self._signed(1, kind, cells) < 0) if is_plain else None
+
+    def kind_of(self, cells: Mapping[str, str]) -> RowKind | None:
+        """What the sums need to know of a row with these cells; None where the row has to be read by itself."""
+        clean = {role: text.strip() for role, text in cells.items()}
+        plain = self._plain_kind(clean)
+        try:
+            day, number = self._date(Record(0, {}), "date", clean.get("date", ""))
+            authorised = self._date(Record(0, {}), "authorised", clean.get("authorised", ""))[0]
+        except TallyError:
+            return None
+        if plain is None or day is None:
+            return None
+        began = number if authorised is None else self.spec.calendar.number(authorised)
+        return RowKind(day, number, began, plain[0], clean.get("method", ""), plain[1])
 
     def wrong(self, record: Record, role: str, words: str) -> TallyError:
         """The one line about one cell."""

@@ -11,7 +11,7 @@ from typing import Any
 from pilotage.tally.errors import TallyError
 from pilotage.tally.matching import answers
 from pilotage.tally.matching.allocation import allocate_all
-from pilotage.tally.matching.bulk import UNIX_EPOCH, Settled, settle_batches
+from pilotage.tally.matching.bulk import Settled, settle_batches
 from pilotage.tally.matching.duplicates import same_payment_twice
 from pilotage.tally.matching.items import Item
 from pilotage.tally.matching.legs import Leg, run_leg
@@ -65,8 +65,8 @@ def _reconciled(files: Mapping[str, Path], spec: ReconcileSpec) -> dict[str, Any
 def _newest(sides: Mapping[str, list[Item]], settled: Settled | None) -> datetime.date | None:
     """Without `as_of` the newest day of the input stands for today: no clock decides."""
     days = [item.date for items in sides.values() for item in items if item.date is not None]
-    if settled is not None and settled.newest:
-        days.append(datetime.date.fromordinal(settled.newest + UNIX_EPOCH))
+    if settled is not None and settled.newest is not None:
+        days.append(settled.newest)
     return max(days) if days else None
 
 
@@ -84,7 +84,8 @@ def _document(
     tiers, times = answers.tier_table(legs), lags(legs, spec.calendar)
     if settled is not None:
         answers.add_settled(settled, control, table, tiers)
-        times[0].setdefault("", Counter()).update(settled.lags)
+        for method, counted in settled.lags.items():
+            times[0].setdefault(method, Counter()).update(counted)
     told, matches_left = answers.matches(legs, spec.list_limit)
     alone, alone_left = answers.unmatched(legs, spec.list_limit)
     names = {leg.name: leg.name.split("_") for leg in legs}
@@ -100,7 +101,7 @@ def _document(
         "tiers": tiers,
         "reasons": answers.reasons(legs),
         "matches": told,
-        "matches_left_off": matches_left + (settled.batches if settled else 0),
+        "matches_left_off": matches_left + (settled.rows["deposits"] if settled else 0),
         "unmatched": alone,
         "unmatched_left_off": alone_left,
         "duplicates": duplicates,
@@ -108,7 +109,7 @@ def _document(
         "timeline": timeline(*times),
     }
     if "deposits" in sides:
-        document["by_day"] = told_days(settled_by_day(legs[0], settled.days if settled else ()))
+        document["by_day"] = told_days(settled_by_day(legs[0], settled.days if settled else {}))
     document |= _beside(sides, spec, as_of)
     if "posting" in document:
         wrong = sum(cells[state]["rows"] for cells in document["posting"]["states"].values() for state in FINDINGS)
