@@ -154,3 +154,51 @@ def test_one_payment_twice_under_a_reference_and_a_batch_that_a_text_names_are_l
     slow, fast, settled = both(files, {}, monkeypatch)
     assert settled is not None and settled.tiers == {"batch": (0, 0), "reference": (1, 1)}
     assert {name: fast[name] for name in SAME} == {name: slow[name] for name in SAME}
+
+
+def test_two_days_of_a_row_are_not_confused_and_the_second_after_the_cut_off_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = given(
+        tmp_path,
+        "payment_id,batch_id,date,amount,authorised_at\nP1,B1,2026-11-03,1.00,2026-11-05\nP2,B1,2026-11-05,2.00,2026-11-03\n",
+        "deposit_id,batch_id,date,amount\nD1,B1,2026-11-06,3.00\n",
+    )
+    slow, fast, settled = both(files, {}, monkeypatch)
+    assert (
+        settled is not None and settled.rows["payments"] == 2 and sorted(settled.days) == ["2026-11-03", "2026-11-05"]
+    )
+    assert {name: fast[name] for name in SAME} == {name: slow[name] for name in SAME}
+    files = given(
+        tmp_path,
+        "payment_id,batch_id,date,amount\nP1,B1,2026-11-03 18:00:00,1.00\nP2,B1,2026-11-03 18:00:01,2.00\n",
+        "deposit_id,batch_id,date,amount\nD1,B1,2026-11-06,3.00\n",
+    )
+    settled = bulk.settle_batches(files, read_spec({"calendar": {"cut_off": "18:00"}}, "spec"))
+    assert settled is not None and settled.lags == {"": {3: 1, 2: 1}}
+
+
+def test_a_payment_that_names_a_deposit_by_its_own_reference_is_left_to_the_rows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each batch agrees with its deposit; but one payment's reference is that of the other batch's deposit."""
+    files = given(
+        tmp_path,
+        "payment_id,batch_id,reference,date,amount\nP1,B1,R1,2026-11-03,1.00\nP2,B1,T2,2026-11-03,2.00\nP3,B2,R3,2026-11-03,4.00\n"
+        "P4,B3,R4,2026-11-03,5.00\n",
+        "deposit_id,batch_id,reference,date,amount\nD1,B1,T1,2026-11-06,3.00\nD2,B2,T2,2026-11-06,4.00\nD3,B3,T3,2026-11-06,5.00\n",
+    )
+    slow, fast, settled = both(files, {}, monkeypatch)
+    assert settled is not None and settled.rows["deposits"] == 1
+    assert {name: fast[name] for name in SAME} == {name: slow[name] for name in SAME}
+
+
+def test_a_deposit_that_names_two_batches_is_left_to_the_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = given(
+        tmp_path,
+        "payment_id,batch_id,date,amount\nP1,B1,2026-11-03,1.00\nP2,B2,2026-11-03,2.00\nP3,B3,2026-11-03,2.00\n",
+        "deposit_id,batch_id,reference,date,amount\nD1,B1,B2,2026-11-06,1.00\nD2,B2,,2026-11-06,2.00\nD3,B3,B3,2026-11-06,2.00\n",
+    )
+    slow, fast, settled = both(files, {}, monkeypatch)
+    assert settled is not None and settled.rows["deposits"] == 1
+    assert {name: fast[name] for name in SAME} == {name: slow[name] for name in SAME}
