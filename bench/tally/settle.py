@@ -124,7 +124,7 @@ PEERS = {
 from pilotage.tally.matching.runs import reconcile
 from pilotage.tally.matching.spec import read_spec
 from pathlib import Path
-import pilotage.tally.matching.batchsums, pyarrow.csv
+import pilotage.tally.matching.settling, pyarrow.csv
 begin()
 answer = reconcile({"payments": Path("payments.csv"), "deposits": Path("deposits.csv")}, read_spec({}, "bench"))
 done([answer["states"]["deposits"]["confirmed"]["rows"], answer["states"]["deposits"]["exception"]["rows"]])
@@ -176,14 +176,14 @@ def done(counts):
 """
 
 
-def large(pandas_python: str, rounds: int, *, shuffled: bool) -> dict:
+def large(pandas_python: str, rounds: int, changes: list[str]) -> dict:
     """Five million payments: each peer in a process of its own, by turns; medians of the rounds, without process start and imports."""
     with tempfile.TemporaryDirectory() as place:
         truth = settle_data.large(Path(place), JUDGING[0])
-        if shuffled:
-            shuffle = f"import pathlib, settle_data; settle_data.shuffle(pathlib.Path({place!r}), {JUDGING[0]})"
+        for change in changes:
+            code = f"import pathlib, settle_data; settle_data.{change}(pathlib.Path({place!r}), {JUDGING[0]})"
             # elsewhere: a process hands its own peak of memory down to those it starts
-            subprocess.run([sys.executable, "-c", shuffle], cwd=Path(__file__).parent, check=True)
+            subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parent, check=True)
         ran: dict[str, list[dict]] = {}
         quiet = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}  # as the command has it: idle threads of numpy would spin
         for _ in range(rounds):
@@ -211,6 +211,9 @@ def main() -> None:
     parser.add_argument("--judge", action="store_true", help="the seeds that nobody looked at while building")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--shuffled", action="store_true", help="payments in no order instead of batch after batch")
+    parser.add_argument(
+        "--wide", action="store_true", help="payments with a time, type, method, currency, fee and reference"
+    )
     chosen = parser.parse_args()
     seeds = JUDGING if chosen.judge else BUILDING
     answer = {"load": os.getloadavg(), "cpus": os.cpu_count()}
@@ -219,7 +222,7 @@ def main() -> None:
     if chosen.what in ("all", "batches"):
         answer["batches"] = batches(seeds)
     if chosen.what in ("all", "large"):
-        answer["large"] = large(chosen.pandas, chosen.rounds, shuffled=chosen.shuffled)
+        answer["large"] = large(chosen.pandas, chosen.rounds, ["shuffle"] * chosen.shuffled + ["widen"] * chosen.wide)
         answer["load_after"] = os.getloadavg()
     print(json.dumps(answer, indent=1))
 

@@ -147,6 +147,20 @@ def shuffle(folder: Path, seed: int) -> None:
     path.write_text("".join((header, *lines)))
 
 
+def widen(folder: Path, seed: int) -> None:
+    """Payments as a platform exports them: with a time, a type, a method, a currency, a fee that is none, and a reference of their own."""
+    path, rng = folder / "payments.csv", random.Random(seed)
+    times = [f" {rng.randrange(24):02d}:{rng.randrange(60):02d}:{rng.randrange(60):02d}" for _ in range(5_000)]
+    wide = path.with_suffix(".wide")
+    with path.open() as lines, wide.open("w") as stream:
+        stream.write(next(lines).rstrip("\n") + ",type,method,currency,fee,reference\n")
+        for at, line in enumerate(lines):
+            name, batch, day, rest = line.rstrip("\n").split(",", 3)
+            method = "card" if at % 3 else "ach"
+            stream.write(f"{name},{batch},{day}{times[at % 4_999]},{rest},payment,{method},USD,0.00,TR{at:010d}\n")
+    wide.replace(path)
+
+
 def _money(cents: int) -> str:
     sign = "-" if cents < 0 else ""
     return f"{sign}{abs(cents) // 100}.{abs(cents) % 100:02d}"
