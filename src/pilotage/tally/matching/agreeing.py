@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pilotage.tally.matching.asked import Tops, is_among, repeated
+from pilotage.tally.matching.asked import Tops, common, is_among, repeated
 from pilotage.tally.matching.batchsums import CODE_BITS, CODES, Counts, money_of, small, tops_of
 from pilotage.tally.matching.columns import (
     Digests,
@@ -65,7 +65,7 @@ def joined(blocks: Sequence[Deposits]) -> Deposits:
 def key_place(gathered: Sums, deposits: Deposits, first: int | None) -> int:
     """Which of the deposits' columns names most batches: `first`, where it names any."""
     batches = different(gathered[0] >> CODE_BITS)
-    meets = [int(is_among(keys, batches).sum()) for keys in deposits.keys]
+    meets = [len(common(keys, batches)) for keys in deposits.keys]
     return first if first is not None and meets[first] else meets.index(max(meets))
 
 
@@ -105,11 +105,11 @@ def agreed(gathered: Sums, deposits: Deposits, key: int, apart: Flags, suspects:
     held &= ~is_among(deposits.ids, repeated([deposits.ids]))
     others = [one for place, one in enumerate(deposits.keys) if place != key]
     for other in others:
-        held &= (other == mine) | ~is_among(other, batches)
+        held &= (other == mine) | ~is_among(other, common(other, batches))
     good = np.zeros(len(batches), np.bool_)
     good[at[held]] = True
     for other in others:  # a batch that an open deposit names
-        good &= ~is_among(batches, different(other[~held]))
+        good &= ~is_among(batches, different(common(other[~held], batches)))
     tops = tops_of(batches << CODE_BITS)
     bad = different(np.concatenate([tops[~good], suspects()]))
     good &= ~is_among(tops, bad)

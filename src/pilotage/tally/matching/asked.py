@@ -33,6 +33,12 @@ def is_among(values: npt.NDArray[Any], known: npt.NDArray[Any]) -> Flags:
     return np.asarray(known[np.minimum(np.searchsorted(known, values), len(known) - 1)] == values)
 
 
+def common(values: npt.NDArray[Any], known: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """The values that are among the known ones, which rise; in order. To ask in order is several times as fast."""
+    rising = np.sort(values)
+    return rising[is_among(rising, known)]
+
+
 class Among:
     """Some tops, which rise, ready to be asked for many others: most are told apart by their first bits alone."""
 
