@@ -1,5 +1,7 @@
 """Runs: started, kept with their files, compared with the one before, accepted by one person or two, followed up."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -140,6 +142,26 @@ def test_a_finding_has_an_owner_a_day_a_case_and_a_task(run, pm, person) -> None
     assert queries.findings(pm, {}, today=NOW.date()).count() == 0
     with pytest.raises(Refused, match="Open it again"):
         operations.change_finding(finding=finding, title="x", by=pm, now=NOW)
+
+
+def test_who_gets_a_finding_back_is_told_again(run, pm, person) -> None:
+    run, first, second = end(run, pm), person("os", name="Ola"), person("im", name="Ivy")
+    finding = operations.raise_finding(run=run, title="Late fee", owner=first, by=pm, now=NOW)
+    for days, owner in ((1, second), (2, first)):
+        operations.change_finding(finding=finding, owner=owner, by=pm, now=NOW + timedelta(days=days))
+    assert [one.notices.filter(kind="finding_assigned").count() for one in (first, second)] == [2, 1]
+
+
+def test_a_finding_has_one_open_task_and_a_closed_one_gets_neither_task_nor_case(run, pm) -> None:
+    finding = operations.raise_finding(run=end(run, pm), title="Late fee", by=pm, now=NOW)
+    operations.make_task_of(finding=finding, by=pm, now=NOW)
+    with pytest.raises(Refused, match="“Late fee” is open for it already"):
+        operations.make_task_of(finding=finding, by=pm, now=NOW)
+    operations.move_finding(finding=finding, to="closed", outcome="The fee is loaded", by=pm, now=NOW)
+    for act in (operations.make_task_of, operations.open_case_of):
+        with pytest.raises(Refused, match="Open it again first"):
+            act(finding=finding, by=pm, now=NOW)
+    assert (Task.objects.everywhere().count(), Case.objects.everywhere().count()) == (1, 0)
 
 
 def test_who_may_not_write_may_not_accept_nor_raise(run, pm, viewer) -> None:

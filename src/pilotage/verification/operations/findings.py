@@ -19,6 +19,7 @@ from pilotage.verification.enums import FINDING_STATE_NAMES, FindingState, RunSt
 from pilotage.verification.models import Finding, Run
 from pilotage.verification.permissions import require_writer
 from pilotage.verification.rules import results
+from pilotage.work.enums import TaskState
 from pilotage.work.models import Task
 from pilotage.work.operations import create_task
 from pilotage.work.texts import no_card
@@ -112,9 +113,12 @@ def change_by_values(
 
 
 def open_case_of(*, finding: Finding, severity: int = 3, by: Viewer, now: datetime) -> Case:
-    """A production case about it. Refuses a second one. Also: event `verification.case_linked`, and those of the case."""
+    """A production case about it. Refuses a second one, and a closed finding. Also: event `verification.case_linked`, and
+    those of the case.
+    """
     require_writer(by)
     with change(by=by, now=now) as c:
+        _refuse_closed(finding)
         if finding.case_id is not None:
             raise Refused(_("It has its case already."))
         text = f"{finding.description}\n\n{finding.run}: /verification/findings/{finding.pk}/".strip()
@@ -127,12 +131,26 @@ def open_case_of(*, finding: Finding, severity: int = 3, by: Viewer, now: dateti
 
 
 def make_task_of(*, finding: Finding, by: Viewer, now: datetime) -> Task:
-    """A task about it, for its owner by its day. Also: event `work.task_created`."""
+    """A task about it, for its owner by its day. Refuses a second one while one is open, and a closed finding. Also: event
+    `work.task_created`.
+    """
     require_writer(by)
-    return create_task(
-        subject=finding.record, biller=finding.biller, title=finding.title, owner=finding.owner, due_date=finding.due_date, by=by,
-        now=now,
-    )  # fmt: skip
+    with change(by=by, now=now):
+        Record.objects.select_for_update().get(pk=finding.pk)
+        _refuse_closed(finding)
+        ended = (TaskState.DONE, TaskState.DROPPED)
+        task = Task.objects.everywhere().filter(subject=finding.record_id).exclude(state__in=ended).first()
+        if task is not None:
+            raise Refused(_("The task “%(task)s” is open for it already.") % {"task": task.title})
+        return create_task(
+            subject=finding.record, biller=finding.biller, title=finding.title, owner=finding.owner, due_date=finding.due_date,
+            by=by, now=now,
+        )  # fmt: skip
+
+
+def _refuse_closed(finding: Finding) -> None:
+    if finding.closed_at is not None:
+        raise Refused(_("%(code)s is closed. Open it again first.") % {"code": finding.code})
 
 
 def _words(given: dict[str, str]) -> dict[str, str]:
@@ -151,6 +169,6 @@ def _words(given: dict[str, str]) -> dict[str, str]:
 def _tell_owner(finding: Finding, by: Viewer, now: datetime) -> None:
     tell(
         users=[finding.owner], kind="finding_assigned", text=f"{finding.code} “{finding.title}” of {finding.biller.name} is yours.",
-        url=f"/verification/findings/{finding.pk}/", record=finding.record, key=f"finding:{finding.pk}:{finding.owner_id}",
-        by=by, now=now,
+        url=f"/verification/findings/{finding.pk}/", record=finding.record,
+        key=f"finding:{finding.pk}:{finding.owner_id}:{now.isoformat()}", by=by, now=now,
     )  # fmt: skip
