@@ -71,8 +71,8 @@ def key_place(gathered: Sums, deposits: Deposits, first: int | None) -> int:
 
 @dataclass(frozen=True)
 class Agreed:
-    """Batches that agree to the cent with one deposit: how many, how many of them are one payment, rows and money by the kinds of payment and
-    of deposit. `good` are the tops of their digests, `bad` those of all other batches; `held` tells their deposits from the others."""
+    """Batches that agree to the cent with one deposit: how many, how many of them are one payment, rows and money by the kinds of payment
+    and of deposit. `good` are the tops of their digests, `bad` those of all other batches; `held` tells their deposits from the others."""
 
     batches: int
     alone: int

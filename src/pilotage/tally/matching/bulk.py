@@ -24,7 +24,7 @@ _KEYS = ("batch", "reference", "id")
 
 @dataclass
 class Settled:
-    """What the sums settled: rows and money by side, banking days from payment to deposit by method, what was taken and settled on each day,
+    """What the sums settled: rows and money by side, banking days from payment to deposit by method, what was taken and settled by day,
     the newest day; and the items that are left."""
 
     rows: dict[str, int]
@@ -77,7 +77,7 @@ def settle_batches(files: Mapping[str, Path], spec: ReconcileSpec) -> Settled | 
 @dataclass(frozen=True)
 class Keys:
     """Where the batch of a payment stands, and in which columns of a deposit it may. `by_reference`: payments share their deposit's
-    reference, so that one alone is settled by that, and copies are looked for. `names_deposits`: one may name a deposit beside its batch."""
+    reference: one alone is settled by that, and copies are looked for. `names_deposits`: one may name a deposit beside its batch."""
 
     payment: str
     deposit: tuple[str, ...]

@@ -40,6 +40,10 @@ class Columns(Protocol):
 
     def __getitem__(self, role: str) -> Texts: ...
 
+    def together(self, roles: Sequence[str]) -> list[Texts]:
+        """The texts of these columns, neighbours as one."""
+        ...
+
     def sizes(self) -> Numbers:
         """The bytes of each line, its end included."""
         ...
@@ -77,6 +81,15 @@ class CutColumns:
         starts = self._ends[place - 1] + 1 if place else np.concatenate(([MARGIN], self._ends[-1, :-1] + 1))
         return Texts(self._signs, starts, self._ends[place])
 
+    def together(self, roles: Sequence[str]) -> list[Texts]:
+        found: list[tuple[int, Texts]] = []
+        for place, role in sorted((self._text.place(role), role) for role in roles):
+            texts = self[role]
+            if found and found[-1][0] == place - 1:
+                texts = Texts(self._signs, found.pop()[1].starts, texts.ends)
+            found.append((place, texts))
+        return [texts for _, texts in found]
+
     def sizes(self) -> Numbers:
         sizes: Numbers = np.diff(self._ends[-1], prepend=MARGIN - 1)
         return sizes
@@ -98,6 +111,9 @@ class ParsedColumns:
 
     def __getitem__(self, role: str) -> Texts:
         return Texts.of(whole(self._table.column(self._text.place(role))))
+
+    def together(self, roles: Sequence[str]) -> list[Texts]:
+        return [self[role] for role in sorted(roles, key=self._text.place)]
 
     def sizes(self) -> Numbers:
         return np.diff(np.flatnonzero(np.frombuffer(self._body, np.uint8) == _LF), prepend=-1)

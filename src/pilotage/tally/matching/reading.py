@@ -102,7 +102,10 @@ class ItemBuilder:
     def plain(
         self, rows: Sequence[int], amounts: Sequence[int], cells: Mapping[str, Sequence[str]]
     ) -> list[Item] | None:
-        """Items of rows whose amounts are read already, of a side without rules, a whole column at once; None where one has a fee, a count, or another day."""
+        """Items of rows whose amounts are read already, of a side without rules, a whole column at once.
+
+        None where a row has a fee, a count or a second day: then it is read by itself.
+        """
         texts = {role: [text.strip() for text in column] for role, column in cells.items()}
         empty = repeat("")
         dates: dict[str, tuple[datetime.date | None, int]] = {}

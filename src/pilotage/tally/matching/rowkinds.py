@@ -3,11 +3,14 @@
 import datetime
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from pilotage.tally.matching.columns import Digests, Flags, Numbers, Texts, changes, different, folded
+
+if TYPE_CHECKING:
+    from pilotage.tally.matching.plaintexts import Columns
 
 _MOST_TEXTS = 20_000
 _PLACE_BITS = 14
@@ -16,11 +19,11 @@ _TO_PLACE = 64 - _PLACE_BITS
 LAST_CODE = 2**16 - 1
 _DAY_SIZE = 10
 _MINUTES, _SECONDS = 16, 19
-_ZERO, _COLON, _DASH, _SPACE, _T, _Z = (ord(sign) for sign in "0:- TZ")
+_ZERO, _COLON, _DASH, _SPACE, _T = (ord(sign) for sign in "0:- T")
 
 
 class RowKind(NamedTuple):
-    """What the sums need to know of a row. `number` is the number of its banking day after the cut-off, `began` that of its authorisation."""
+    """What the sums need to know of a row. `number` is that of its banking day after the cut-off, `began` that of its authorisation."""
 
     day: datetime.date
     number: int
@@ -28,12 +31,6 @@ class RowKind(NamedTuple):
     kind: str
     method: str
     is_negative: bool
-
-
-class Block(Protocol):
-    """The columns of a block by role."""
-
-    def __getitem__(self, role: str) -> Texts: ...
 
 
 class KindReader:
@@ -62,10 +59,9 @@ class KindReader:
         self._found: Numbers = np.zeros(1 << _PLACE_BITS, np.int64)
         self._adding = threading.Lock()
 
-    def __call__(self, block: Block) -> Numbers | None:
+    def __call__(self, block: "Columns") -> Numbers | None:
         """The code of each row; None where the kinds are many."""
-        columns = [block[role] for role in self._roles]
-        each = self._each(columns)
+        each = self._each(block)
         starts = changes(each)
         values = each[starts]
         places = (values >> _TO_PLACE).view(np.int64)
@@ -73,7 +69,7 @@ class KindReader:
         codes = self._found[places]
         if is_new.any():
             new = np.flatnonzero(is_new)
-            found = self._read_new(values[new], columns, starts[new])
+            found = self._read_new(values[new], block, starts[new])
             if found is None:
                 return None
             codes[new] = found
@@ -90,8 +86,8 @@ class KindReader:
         found: Numbers = every[codes]
         return found
 
-    def _each(self, columns: Sequence[Texts]) -> Digests:
-        dates, *others = columns
+    def _each(self, block: "Columns") -> Digests:
+        dates, others = block[self._roles[0]], self._roles[1:]
         late = None
         if self._reads_times and (times := _times(dates)) is not None:
             dates = Texts(dates.signs, dates.starts, dates.starts + _DAY_SIZE)
@@ -99,11 +95,11 @@ class KindReader:
                 limit = (self._cut_off.hour * 60 + self._cut_off.minute) * 60 + self._cut_off.second
                 late = (times > limit).astype(np.uint64)
         each = dates.digests()
-        for one in others:
+        for one in block.together(others) if others else ():
             each = folded(each, one.digests())
         return each if late is None else folded(each, late)
 
-    def _read_new(self, values: Digests, columns: Sequence[Texts], starts: Numbers) -> Numbers | None:
+    def _read_new(self, values: Digests, block: "Columns", starts: Numbers) -> Numbers | None:
         digests = different(values)
         if len(digests) > _MOST_TEXTS or len(self.kinds) + len(digests) > LAST_CODE:
             return None
@@ -113,7 +109,7 @@ class KindReader:
         with self._adding:
             if len(self._known) > _MOST_TEXTS:
                 self._known.clear()
-            codes = np.array(self._read(digests.tolist(), columns, row), np.int64)
+            codes = np.array(self._read(digests.tolist(), block, row), np.int64)
             for digest, code in zip(digests.tolist(), codes.tolist(), strict=True):
                 place = digest >> _TO_PLACE
                 if place and not self._digests[place]:
@@ -122,10 +118,10 @@ class KindReader:
         found: Numbers = codes[at]
         return found
 
-    def _read(self, digests: list[int], columns: Sequence[Texts], row: Numbers) -> list[int]:
+    def _read(self, digests: list[int], block: "Columns", row: Numbers) -> list[int]:
         found = [self._known.get(digest, -1) for digest in digests]
         new = [at for at, code in enumerate(found) if code < 0]
-        texts = [one.at(row[new]).column().to_pylist() for one in columns] if new else []
+        texts = [block[role].at(row[new]).column().to_pylist() for role in self._roles] if new else []
         for at, cells in zip(new, zip(*texts, strict=True), strict=True):
             kind = self._judge(dict(zip(self._roles, cells, strict=True)))
             found[at] = self._known[digests[at]] = 0 if kind is None else self._code(kind)

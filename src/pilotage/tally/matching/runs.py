@@ -2,7 +2,6 @@
 
 import datetime
 import gc
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,7 +19,7 @@ from pilotage.tally.matching.posting import check_posting
 from pilotage.tally.matching.reading import read_items
 from pilotage.tally.matching.spec import ReconcileSpec
 from pilotage.tally.matching.states import FINDINGS
-from pilotage.tally.matching.timeline import lags, timeline
+from pilotage.tally.matching.timeline import add_lags, lags, timeline
 from pilotage.tally.turns import short_turns
 
 
@@ -84,8 +83,7 @@ def _document(
     tiers, times = answers.tier_table(legs), lags(legs, spec.calendar)
     if settled is not None:
         answers.add_settled(settled, control, table, tiers)
-        for method, counted in settled.lags.items():
-            times[0].setdefault(method, Counter()).update(counted)
+        add_lags(times[0], settled.lags)
     told, matches_left = answers.matches(legs, spec.list_limit)
     alone, alone_left = answers.unmatched(legs, spec.list_limit)
     names = {leg.name: leg.name.split("_") for leg in legs}

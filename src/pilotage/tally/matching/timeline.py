@@ -40,6 +40,12 @@ def lags(legs: list[Leg], calendar: BankCalendar) -> tuple[Lags, Lags]:
     return to_deposit, to_bank
 
 
+def add_lags(found: Lags, others: Lags) -> None:
+    """Put the others beside those that were found."""
+    for method, counted in others.items():
+        found.setdefault(method, Counter()).update(counted)
+
+
 def _reached_bank(leg: Leg) -> dict[int, datetime.date]:
     found = {}
     for match in leg.book.matches:
