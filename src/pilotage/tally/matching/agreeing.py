@@ -19,6 +19,7 @@ from pilotage.tally.matching.columns import (
 )
 from pilotage.tally.matching.gathered import Sums
 from pilotage.tally.matching.plaintexts import Columns, Picked, picked
+from pilotage.tally.matching.rowfees import Fees
 from pilotage.tally.matching.rowkinds import LAST_CODE, KindReader
 
 
@@ -72,11 +73,14 @@ def key_place(gathered: Sums, deposits: Deposits, first: int | None) -> int:
 @dataclass(frozen=True)
 class Agreed:
     """Batches that agree to the cent with one deposit: how many, how many of them are one payment, rows and money by the kinds of payment
-    and of deposit. `good` are the tops of their digests, `bad` those of all other batches; `held` tells their deposits from the others."""
+    and of deposit, the deposits' money.
+
+    `good` are the tops of their digests, `bad` those of all other batches; `held` tells their deposits from the others."""
 
     batches: int
     alone: int
     by_kinds: list[tuple[int, int, int, int]]
+    deposited: int
     good: Tops
     bad: Tops
     held: Flags
@@ -87,16 +91,21 @@ class Agreed:
         return [picked(~some, None, one.sizes) for one, some in zip(blocks, np.split(self.held, ends), strict=True)]
 
 
-def agreed(gathered: Sums, deposits: Deposits, key: int, apart: Flags, suspects: Callable[[], Tops]) -> Agreed:
+def agreed(
+    gathered: Sums, deposits: Deposits, key: int, apart: Flags, fees: Fees | None, suspects: Callable[[], Tops]
+) -> Agreed:
     """Compare the sums of the batches with the deposits whose column `key` names them.
 
     `suspects` gives the tops of batches to leave to the rows, `apart` tells such deposits; so is a deposit that names another batch in
     another column, with all that it names. Tops tell rows apart: a batch that shares its top with one that does not agree is left, too.
     """
-    keys, counts, sums = gathered
+    keys, counts, money = gathered
+    sums, net = (money[:, 0], money[:, 0] - money[:, 1]) if money.ndim == 2 else (money, money)
     codes, owners = keys & CODES, keys >> CODE_BITS
     starts = changes(owners)
-    batches, totals, rows = owners[starts], np.add.reduceat(sums, starts), np.add.reduceat(counts, starts)
+    batches, totals, rows = owners[starts], np.add.reduceat(net, starts), np.add.reduceat(counts, starts)
+    if fees is not None:
+        totals = totals - fees.of_batches(codes.astype(np.int64), counts, sums, starts)
     mine = deposits.keys[key]
     at = np.minimum(np.searchsorted(batches, mine), len(batches) - 1)
     held = (deposits.code > 0) & (mine > 0) & (batches[at] == mine) & (totals[at] == deposits.cents) & ~apart
@@ -119,7 +128,8 @@ def agreed(gathered: Sums, deposits: Deposits, key: int, apart: Flags, suspects:
     sizes = np.diff(starts, append=len(keys))
     chosen = np.repeat(good, sizes)
     by_kinds = _by_kinds(codes[chosen].astype(np.int64), np.repeat(to, sizes)[chosen], counts[chosen], sums[chosen])
-    return Agreed(int(good.sum()), int((rows[good] == 1).sum()), by_kinds, different(tops[good]), bad, held)
+    deposited = int(deposits.cents[held].sum())
+    return Agreed(int(good.sum()), int((rows[good] == 1).sum()), by_kinds, deposited, different(tops[good]), bad, held)
 
 
 def _by_kinds(begun: Numbers, ended: Numbers, counts: Numbers, sums: Numbers) -> list[tuple[int, int, int, int]]:

@@ -23,12 +23,11 @@ from pilotage.tally.matching.columns import (
 from pilotage.tally.matching.copies import Contents, contents_of, copied
 from pilotage.tally.matching.gathered import Sums, together
 from pilotage.tally.matching.plaintexts import Columns, Picked, picked
+from pilotage.tally.matching.rowfees import MOST_CENTS, Fees
 from pilotage.tally.matching.rowkinds import LAST_CODE, KindReader
 from pilotage.tally.verify.plain import NotPlain
 
 Counts = npt.NDArray[np.unsignedinteger[Any]]
-#: A larger payment goes the way of the rows, so that a hundred million of them cannot outgrow 64 bits.
-_MOST_CENTS = 10**10
 CODE_BITS = np.uint64(16)
 CODES = np.uint64(LAST_CODE)
 _TOP_BITS = np.uint64(32)
@@ -93,17 +92,17 @@ class Payments:
 
 
 def payments_of(
-    scale: int, kinds: KindReader, key: str, named: Among | None = None, *, with_copies: bool = False
+    scale: int, kinds: KindReader, key: str, fees: Fees | None, named: Among | None = None, *, with_copies: bool = False
 ) -> Callable[[Columns], Payments]:
     """The work on a block of payments, whose batch stands in `key`. A row whose reference is among `named` is left to the row reader.
 
-    `with_copies` also looks at account, amount and day of each row.
+    With `fees`, or a column of them, money is two columns: amounts and fees. `with_copies` also looks at account, amount and day.
     """
 
     def work(columns: Columns) -> Payments:
         cents, sure, codes = money_of(columns, scale, kinds)
         batches = key_digests(columns[key])
-        codes[~sure | (np.abs(cents) >= _MOST_CENTS) | (batches == 0)] = 0
+        codes[~sure | (np.abs(cents) >= MOST_CENTS) | (batches == 0)] = 0
         contents = _contents(columns, batches, cents, kinds.days(codes)) if with_copies else None
         found = np.zeros(0, np.uint32)
         if named is not None:
@@ -111,7 +110,8 @@ def payments_of(
             is_named = named.holds(tops)
             codes[is_named] = 0
             found = different(tops[is_named])
-        stretch, sums = _stretches((batches & ~CODES) | codes.astype(np.uint64), cents, columns.sizes())
+        money = _with_fees(columns, scale, kinds, fees, codes, cents)
+        stretch, sums = _stretches((batches & ~CODES) | codes.astype(np.uint64), money, columns.sizes())
         return Payments(stretch, sums, id_digests(columns["id"]), contents, found)
 
     return work
@@ -122,13 +122,34 @@ def tops_of(digests: Digests) -> Tops:
     return (digests >> _TOP_BITS).astype(np.uint32)
 
 
-def _stretches(keys: Digests, cents: Numbers, sizes: Numbers) -> tuple[Stretch, Sums]:
+def _with_fees(
+    columns: Columns, scale: int, kinds: KindReader, fees: Fees | None, codes: Numbers, cents: Numbers
+) -> Numbers:
+    """Amounts, beside them what is taken of each where there are fees. A row with a fee that is not plainly written gets the code 0."""
+    taken = None
+    if fees is not None:
+        is_odd = cents < 0  # the money of a kind has one sign
+        if (is_negative := kinds.negative(codes)) is not None:
+            is_odd &= ~is_negative
+        codes[is_odd] = 0
+        taken = fees.of_rows(codes, cents)
+    if "fee" in columns.roles:
+        texts = columns["fee"]
+        held, sure = cents_of(texts, scale)
+        is_empty = texts.ends == texts.starts
+        held = np.where(is_empty, 0, np.abs(held))
+        codes[~(sure | is_empty) | (held >= MOST_CENTS)] = 0
+        taken = held if taken is None else taken + held
+    return cents if taken is None else np.stack((cents, taken), axis=1)
+
+
+def _stretches(keys: Digests, money: Numbers, sizes: Numbers) -> tuple[Stretch, Sums]:
     starts = changes(keys)
     if len(starts) > len(keys) // 2:  # in no order
-        return Stretch(tops_of(keys), None, small(sizes)), together(keys, np.ones_like(cents), cents)
+        return Stretch(tops_of(keys), None, small(sizes)), together(keys, np.ones(len(keys), np.int64), money)
     counts, keys = np.diff(starts, append=len(keys)), keys[starts]
     stretch = Stretch(tops_of(keys), small(counts), small(np.add.reduceat(sizes, starts)))
-    return stretch, together(keys, counts, np.add.reduceat(cents, starts))
+    return stretch, together(keys, counts, np.add.reduceat(money, starts))
 
 
 def _contents(columns: Columns, batches: Digests, cents: Numbers, days: Numbers) -> Contents:

@@ -65,9 +65,12 @@ def settle_batches(files: Mapping[str, Path], spec: ReconcileSpec) -> Settled | 
     deposits = _plain_text(files["deposits"], spec.sides["deposits"], _PLAIN_DEPOSITS, ("date",))
     if payments is None or deposits is None or (keys := _keys(payments.roles, deposits.roles)) is None:
         return None
+    from pilotage.tally.matching.rowfees import Fees
     from pilotage.tally.matching.settling import Settling
     from pilotage.tally.verify.plain import NotPlain
 
+    if not Fees.can(spec.fees):
+        return None
     try:
         return Settling(payments, deposits, keys, spec).settled()
     except NotPlain:
@@ -103,7 +106,7 @@ def _is_plain(spec: ReconcileSpec) -> bool:
         side.format == "csv" and side.unit == "decimal" and not (side.decimal_comma or side.exclude or side.extract)
         for side in sides
     )
-    return usual and not spec.fees and not spec.split_deposits and {"reference", "batch"} <= set(spec.tiers)
+    return usual and not spec.split_deposits and {"reference", "batch"} <= set(spec.tiers)
 
 
 def _plain_text(path: Path, side: SideSpec, allowed: frozenset[str], needed: Sequence[str]) -> PlainText | None:

@@ -4,10 +4,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import Protocol
 
 from pilotage.tally.intake.documents import Section
 from pilotage.tally.intake.money import ROUNDINGS, rounded
 from pilotage.tally.matching.items import KINDS, Item
+
+
+class Kinded(Protocol):
+    """What has a kind and a method."""
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def method(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -27,7 +38,7 @@ class FeeModel:
     kinds: frozenset[str] = frozenset({"payment"})
     methods: frozenset[str] = frozenset()
 
-    def applies_to(self, item: Item) -> bool:
+    def applies_to(self, item: Kinded) -> bool:
         return item.kind in self.kinds and (not self.methods or item.method.lower() in self.methods)
 
     def of(self, items: Iterable[Item]) -> int:

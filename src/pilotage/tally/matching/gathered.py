@@ -4,7 +4,7 @@ import numpy as np
 
 from pilotage.tally.matching.columns import Digests, Numbers, changes
 
-#: Keys of batch and day, rows, smallest units.
+#: Keys of batch and day, rows, smallest units (in two columns where fees are taken: amounts, fees).
 Sums = tuple[Digests, Numbers, Numbers]
 #: So many new keys wait before they are put among those that are known.
 _WAITING = 200_000
@@ -17,8 +17,7 @@ class Gathered:
     """
 
     def __init__(self) -> None:
-        nothing = np.zeros(0, np.int64)
-        self._known: Sums = np.zeros(0, np.uint64), nothing, nothing
+        self._known: Sums | None = None
         self._new: list[Sums] = []
         self._waiting = 0
 
@@ -26,7 +25,7 @@ class Gathered:
         """Those of a block, each key once: what is known grows where it stands, what is new waits."""
         keys, counts, money = sums
         known = self._known
-        if len(known[0]):
+        if known is not None and len(known[0]):
             at = np.searchsorted(known[0], keys)
             np.minimum(at, len(known[0]) - 1, out=at)
             is_known = known[0][at] == keys
@@ -41,7 +40,8 @@ class Gathered:
 
     def all(self) -> Sums:
         """Each batch and day once, ordered by batch, then day."""
-        self._known = together(*(np.concatenate(some) for some in zip(self._known, *self._new, strict=True)))
+        every = self._new if self._known is None else [self._known, *self._new]
+        self._known = together(*(np.concatenate(some) for some in zip(*every, strict=True)))
         self._new, self._waiting = [], 0
         return self._known
 

@@ -43,7 +43,7 @@ USUAL = {
     "due": "due due_date".split(),
 }
 #: The columns that tell, beside the date and the method, what kind of row it is.
-KIND_ROLES = ("kind", "currency", "debit_credit", "fee")
+KIND_ROLES = ("kind", "currency", "debit_credit")
 _NO_FEE = {"deposits", "bank", "posted", "invoices"}
 
 
@@ -104,7 +104,7 @@ class ItemBuilder:
     ) -> list[Item] | None:
         """Items of rows whose amounts are read already, of a side without rules, a whole column at once.
 
-        None where a row has a fee, a count or a second day: then it is read by itself.
+        None where a row has a strange cell, a count or a second day: then each is read by itself.
         """
         texts = {role: [text.strip() for text in column] for role, column in cells.items()}
         empty = repeat("")
@@ -114,11 +114,14 @@ class ItemBuilder:
                 dates[text] = self._date(Record(row, {}), "date", text)
         days = map(dates.__getitem__, texts.get("date", empty))
         kinds = self._plain_kinds(texts, len(rows))
-        if None in kinds or any(any(texts.get(role, ())) for role in ("count", "authorised", "due")):
+        fees = self._plain_fees(texts.get("fee", ()))
+        if None in kinds or fees is None or any(any(texts.get(role, ())) for role in ("count", "authorised", "due")):
             return None
         before = (texts.get(role, empty) for role in ("account", "batch", "reference"))
         behind = (texts.get(role, empty) for role in ("method", "text", "name", "original"))
-        each = zip(rows, amounts, texts.get("id", empty), days, *before, kinds, *behind, strict=False)
+        each = zip(
+            rows, amounts, texts.get("id", empty), days, *before, kinds, *behind, fees or repeat(0), strict=False
+        )
         return [
             Item(
                 at, row, name or f"row {row}", -abs(amount) if kind[1] else amount, day, number, account, batch, reference, kind[0],
@@ -127,6 +130,13 @@ class ItemBuilder:
             for at, (row, amount, name, (day, number), account, batch, reference, kind, *others) in enumerate(each)
             if kind is not None
         ]  # fmt: skip
+
+    def _plain_fees(self, texts: Sequence[str]) -> list[int] | None:
+        try:
+            known = {text: abs(self._money(Record(0, {}), "fee", text)) if text else 0 for text in set(texts)}
+        except TallyError:
+            return None
+        return [known[text] for text in texts]
 
     def _plain_kinds(self, texts: Mapping[str, Sequence[str]], count: int) -> list[tuple[str, bool] | None]:
         roles = [role for role in KIND_ROLES if role in texts]
@@ -142,11 +152,9 @@ class ItemBuilder:
         try:
             self._same_currency(record, cells)
             kind = self._kind(record, cells)
-            fee = cells.get("fee", "")
-            is_plain = not fee or self._money(record, "fee", fee) == 0
         except TallyError:
             return None
-        return (kind, self._signed(1, kind, cells) < 0) if is_plain else None
+        return kind, self._signed(1, kind, cells) < 0
 
     def kind_of(self, cells: Mapping[str, str]) -> RowKind | None:
         """What the sums need to know of a row with these cells; None where the row has to be read by itself."""

@@ -18,6 +18,7 @@ from pilotage.tally.matching.items import Item
 from pilotage.tally.matching.per_day import count_settled
 from pilotage.tally.matching.plaintexts import Picked, chosen, each_block
 from pilotage.tally.matching.reading import KIND_ROLES, ItemBuilder
+from pilotage.tally.matching.rowfees import Fees
 from pilotage.tally.matching.rowkinds import KindReader
 from pilotage.tally.matching.spec import ReconcileSpec
 from pilotage.tally.matching.units import tokens
@@ -34,6 +35,7 @@ class Settling:
         self._builders = {name: ItemBuilder(text.path, text.side, spec) for name, text in self._texts.items()}
         self._paid = self._kinds("payments", (*KIND_ROLES, "method", "authorised"), spec)
         self._deposited = self._kinds("deposits", ("currency", "debit_credit"), spec)
+        self._fees = Fees(spec.fees, self._paid) if spec.fees else None
         self._marks: dict[str, list[Mark]] = {"payments": [], "deposits": []}
         self._keys, self._spec = keys, spec
 
@@ -56,12 +58,12 @@ class Settling:
             apart = np.zeros(len(whole.code), np.bool_)
             if known is not None:
                 apart = is_among(self._references(whole), different(np.concatenate([one.named for one in blocks])))
-            found = agreed(sums, whole, key, apart, doubtful.result)
+            found = agreed(sums, whole, key, apart, self._fees, doubtful.result)
         del ids
         left = self._items("deposits", found.open_rows(deposits))
         while len(more := _named_in(left, found.good)):
             bad = different(np.concatenate([found.bad, more]))
-            found = agreed(sums, whole, key, apart, lambda bad=bad: bad)  # type: ignore[misc]
+            found = agreed(sums, whole, key, apart, self._fees, lambda bad=bad: bad)  # type: ignore[misc]
             left = self._items("deposits", found.open_rows(deposits))
         bad_batches = Among(found.bad)
         rows = self._items("payments", [one.stretch.rows_among(bad_batches) for one in blocks])
@@ -83,7 +85,7 @@ class Settling:
 
     def _read_payments(self, gathered: Gathered, known: Among | None) -> tuple[list[Payments], Ids]:
         text, keys = self._texts["payments"], self._keys
-        work = payments_of(self._spec.scale, self._paid, keys.payment, known, with_copies=keys.by_reference)
+        work = payments_of(self._spec.scale, self._paid, keys.payment, self._fees, known, with_copies=keys.by_reference)
         blocks, ids = [], Ids(text.path.stat().st_size)
         for mark, one in each_block(text, work):
             gathered.add(one.sums)
@@ -117,7 +119,7 @@ class Settling:
         alone = found.alone if is_by_reference else 0
         tiers = {"batch": (found.batches - alone, rows - alone), "reference": (alone, alone)}
         return Settled(
-            {"payments": rows, "deposits": found.batches}, {"payments": money, "deposits": money}, tiers, lags,
+            {"payments": rows, "deposits": found.batches}, {"payments": money, "deposits": found.deposited}, tiers, lags,
             max(newest, default=None), days, dict(left),
         )  # fmt: skip
 
