@@ -140,9 +140,20 @@ def _delimiter(lines: Sequence[str]) -> str:
         worth = share + min(width, 50) / 1000
         if (share >= 0.8 or _is_typed(lines, sign)) and worth > score:
             best, score = sign, worth
-    if best == "," and len({len(line) for line in lines}) == 1 and len(lines) > 3 and score < 0.95:
+    if (
+        best == ","
+        and len({len(line) for line in lines}) == 1
+        and len(lines) > 3
+        and (score < 0.95 or _is_in_words(lines))
+    ):
         return ""
     return best
+
+
+def _is_in_words(lines: Sequence[str]) -> bool:
+    """Whether the comma of lines of one length stands at ever other places with a blank behind it, as in a name."""
+    places = {line.find(",") for line in lines}
+    return len(lines) >= 10 and len(places) > 2 and all(line.count(",") == line.count(", ") for line in lines)
 
 
 def _is_typed(lines: Sequence[str], sign: str) -> bool:
