@@ -54,3 +54,8 @@ def test_an_amount_with_a_point_ends_after_its_cents_and_begins_with_its_longest
 def test_digits_that_begin_anew_with_zeros_are_cut_from_those_before(tmp_path: Path) -> None:
     lines = [f"{due}{balance}" for _, _, _, balance, due in _rows()]
     assert _cuts(tmp_path, lines) == [[1, 9], [10, 9]]
+
+
+def test_numbers_given_one_after_another_are_no_dates(tmp_path: Path) -> None:
+    lines = [f"000112{row * 2:03d}NAME" for row in range(1, 101)]
+    assert _cuts(tmp_path, lines)[0] == [1, 9]

@@ -115,7 +115,10 @@ def _date_length(lines: list[str], place: int, end: int) -> int:
         texts = {line[place : place + 8] for line in lines}
         if len(texts) > 3 and any(_are_days(texts, form) for form in _DATES[:2]):
             return 8
-    texts = {line[place : place + 6] for line in lines}
+    found = [line[place : place + 6] for line in lines]
+    texts = set(found)
+    if len(texts) == len(found) and found == sorted(found):
+        return 0  # numbers given one after another
     is_date = len(texts) >= 10 and any(_are_days(texts, form, _RECENT) for form in _SHORT_DATES)
     return 6 if is_date else 0
 
