@@ -39,6 +39,22 @@ CASES = [
     ("2026-11-20", "after", "2026-11-23,50.00,", "late"),
     ("2026-11-20", "after", "2026-11-20,50.01,", "wrong_amount"),
     ("2026-11-20", "after", "2026-11-20,50.00,failed", "failed"),
+    *(
+        ("2026-11-20", "after", f"2026-11-20,50.00,{status}", "failed")
+        for status in (
+            "Rejected",
+            "R01",
+            "R01 insufficient funds",
+            "NSF",
+            "declined_by_bank",
+            "Reversed",
+            "charged back",
+        )
+    ),
+    *(
+        ("2026-11-20", "after", f"2026-11-20,50.00,{status}", "on_time")
+        for status in ("ok", "Settled", "R", "released")
+    ),
     ("2026-11-20", "after", "", "missing"),
     ("2026-12-15", "after", "", "expected"),
 ]

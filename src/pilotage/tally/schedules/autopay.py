@@ -1,6 +1,7 @@
 """AutoPay: each enrolled bill is drawn once, on its day, for its amount; nothing else is drawn."""
 
 import datetime
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,11 @@ _USUAL = {
     "amount": "amount draw_amount payment_amount".split(),
     "status": "status state result".split(),
 }
-_NOT_DRAWN = frozenset({"failed", "cancelled", "canceled", "declined", "void", "voided", "skipped", "returned"})
+#: A status that says that no money came, whole or as its first word; also a return code such as R01.
+_NOT_DRAWN = re.compile(
+    r"(fail(ed|ure)?|cancell?ed|declined?|void(ed)?|skipped|return(ed)?|reject(ed)?|refused|denied|error|nsf|insufficient"
+    r"|unpaid|unsuccessful|revers(ed|al)|charge[ -]?back|charged[ -]?back|not[ _-]drawn|r\d\d)(?![a-z0-9])"
+)
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,11 @@ class Draw:
     date: datetime.date
     amount: int
     status: str
+
+    @property
+    def is_made(self) -> bool:
+        """Whether money was drawn, as its status says."""
+        return not _NOT_DRAWN.match(self.status)
 
 
 def read_draws(path: Path, spec: ScheduleSpec) -> list[Draw]:
@@ -60,7 +70,7 @@ def check_autopay(bills: list[Bill], draws: list[Draw], spec: ScheduleSpec, toda
     used = {draw.row for mine in owners.values() for draw in mine}
     for draw in draws:
         if draw.row not in used:
-            state = "not_drawn" if draw.status in _NOT_DRAWN else "without_bill"
+            state = "without_bill" if draw.is_made else "not_drawn"
             if state == "not_drawn":
                 check.other_states[state] += 1
             else:
@@ -98,9 +108,9 @@ def _check_bill(check: Check, bill: Bill, draws: list[Draw], spec: ScheduleSpec,
     }  # fmt: skip
     if day < today:
         check.day(day)
-    made = sorted((draw for draw in draws if draw.status not in _NOT_DRAWN), key=lambda draw: (draw.date, draw.row))
+    made = sorted((draw for draw in draws if draw.is_made), key=lambda draw: (draw.date, draw.row))
     for draw in draws:
-        if draw.status in _NOT_DRAWN:
+        if not draw.is_made:
             check.other_states["not_drawn"] += 1
     for extra in made[1:]:
         check.other("doubled", **_facts(extra), bill_row=bill.row)
@@ -111,7 +121,7 @@ def _check_bill(check: Check, bill: Bill, draws: list[Draw], spec: ScheduleSpec,
     elif bill.amount <= 0 or (bill.paid is not None and bill.paid < day):
         _skip(check, made, "drawn_though_paid", facts)
     elif not made:
-        failed = any(draw.status in _NOT_DRAWN for draw in draws)
+        failed = any(not draw.is_made for draw in draws)
         if failed or day < today:
             check.count(day, None)
         check.plan("failed" if failed else "expected" if day >= today else "missing", **facts)
