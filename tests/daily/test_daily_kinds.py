@@ -70,8 +70,10 @@ def test_balances_are_compared_field_by_field(live_phase, tsm) -> None:
     texts = {"left": "account,balance\n1,5.00\n2,7.50\n3,1.00\n", "right": "account,balance\n1,5.00\n2,7.51\n"}
     day = checked(live_phase, "balance", texts, tsm, spec_text=spec)
     assert (day.state, day.deviations) == ("deviates", 2) and "arrived late" in day.problem
-    assert sorted(one[:3] for one in found(day)) == [("missing_right", "right", "3"), ("rounding", "balance", "2")]
+    assert sorted(one[:3] for one in found(day)) == [("missing_right", "left", "3"), ("rounding", "balance", "2")]
     assert [(side["name"], side["rows"]) for side in day.sides] == [("left", 3), ("right", 2)]
+    counted = [{state: n for state, n in side["states"].items() if n} for side in day.sides]
+    assert counted == [{"equal": 1, "different": 1, "one_sided": 1}, {"equal": 1, "different": 1}]
 
 
 def test_several_days_of_files_are_taken_together(live_phase, tsm) -> None:
@@ -133,3 +135,19 @@ def test_the_api_lists_runs_and_reads(check, tsm, signed_in, client) -> None:
         and DailyCheck.objects.everywhere().count() == 1
         and not CheckFile.objects.everywhere().exists()
     )
+
+
+def test_a_file_that_came_on_another_day_than_its_own_is_told_with_the_date(live_phase, tsm) -> None:
+    check = operations.set_up_check(
+        phase=live_phase, kind="autopay", name="A", sources={}, by=tsm, now=NOW - timedelta(days=5)
+    )
+    texts = {"bills": BILLS, "draws": "account,bill,draw_date,amount,status\n"}
+    for role, text in texts.items():
+        stream = io.BytesIO(text.encode())
+        operations.receive_file(
+            check=check, role=role, name=f"{role}.csv", stream=stream, day=date(2026, 10, 30), by=tsm, now=NOW
+        )
+    day = operations.run_now(check=check, day=date(2026, 10, 30), by=tsm, now=NOW)
+    work(NOW)
+    day.refresh_from_db()
+    assert day.problem == "Expected by 07:00, arrived late: Bills 2 Nov 09:00, AutoPay draws 2 Nov 09:00."

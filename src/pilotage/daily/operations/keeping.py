@@ -119,7 +119,8 @@ def lacking_words(day: CheckDay, lacking: Sequence[str]) -> str:
 def late_words(day: CheckDay, late: Sequence[DayFile]) -> str:
     """Which files came after they were due, and when, in the biller's zone."""
     zone = ZoneInfo(rhythm_of(day.check_of).zone)
-    told = [f"{ROLE_NAMES[one.role]} {one.received_at.astimezone(zone):%H:%M}" for one in late]
+    came = [(ROLE_NAMES[one.role], one.received_at.astimezone(zone)) for one in late]
+    told = [f"{name} {at:%H:%M}" if at.date() == day.day else f"{name} {at:%-d %b %H:%M}" for name, at in came]
     if not told:
         return ""
     words = _("Expected by %(time)s, arrived late: %(files)s.")

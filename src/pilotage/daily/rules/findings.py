@@ -179,8 +179,8 @@ def balances(document: Document, cells: Iterable[Mapping[str, Any]], day: date) 
     total += sum(int(one.get("different") or 0) for one in fields.values())
     lacking = (document.get("samples") or {}).get("missing") or {}
     items = [
-        Found(f"missing_{side}", side, str(one["key"]), row=one.get("line"))
-        for side in ("left", "right")
+        Found(f"missing_{side}", where, str(one["key"]), row=one.get("line"))  # the row stands in the other file
+        for side, where in (("left", "right"), ("right", "left"))
         for one in lacking.get(side) or ()
     ]
     for one in cells:
@@ -192,13 +192,21 @@ def balances(document: Document, cells: Iterable[Mapping[str, Any]], day: date) 
     sides = tuple(
         Side(
             side, int(rows[side]), None,
-            {"matched": int(document["matched"]), **{name: int(counts[name].get(side) or 0) for name in counts}},
+            _row_states(document, counts, side, other),
         )
-        for side in ("left", "right")
+        for side, other in (("left", "right"), ("right", "left"))
     )  # fmt: skip
     return Summary(
         sides, tuple(items[:MOST]), total, left_off=max(0, total - len(items[:MOST])), digest=str(document.get("digest") or "")
     )  # fmt: skip
+
+
+def _row_states(document: Document, counts: Mapping[str, Any], side: str, other: str) -> dict[str, int]:
+    """How the rows of one balance file ended: what is missing from the other file stands in this one."""
+    equal = int(document["equal"])
+    found = {"equal": equal, "different": int(document["matched"]) - equal, "one_sided": counts["missing"].get(other)}
+    found |= {name: counts[name].get(side) for name in ("duplicates", "rejected")}
+    return {name: int(count or 0) for name, count in found.items()}
 
 
 def _reconciled(totals: Mapping[str, Any], states: Mapping[str, Any]) -> tuple[Side, ...]:
