@@ -3,8 +3,9 @@
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
-from daily.days import BAD, SEVEN, bring, the_day, work
+from daily.days import BAD, GOOD, SEVEN, bring, the_day, work
 from pilotage.daily import drawing, operations
 from pilotage.daily.models import CheckDay, DailyCheck
 from pilotage.daily.queries import rhythm_of
@@ -88,6 +89,19 @@ def test_a_person_runs_pauses_and_resumes_by_buttons(browser, check) -> None:
     again = browser.post(f"/daily/checks/{check.pk}/run/", follow=True)
     assert "being checked already" in again.content.decode()
     assert "Waiting" in browser.get(f"/daily/checks/{check.pk}/").content.decode()
+
+
+def test_who_sends_a_corrected_file_for_a_day_that_has_run_is_led_to_run_it_again(browser, bad_day) -> None:
+    url = f"/daily/checks/{bad_day.check_of_id}/files/posted/"
+
+    def sent(text: str):
+        file = SimpleUploadedFile("posted.csv", text.encode())
+        return browser.post(url, {"file": file, "day": str(bad_day.day)}, follow=True)
+
+    corrected = sent(GOOD[1])
+    assert corrected.redirect_chain[-1][0] == f"/daily/days/{bad_day.pk}/"
+    assert "This day was checked without it: choose Run again." in corrected.content.decode()
+    assert "the day was checked with it" in sent(BAD[1]).content.decode()
 
 
 def test_the_settlement_timeline_is_drawn_from_two_days_on() -> None:

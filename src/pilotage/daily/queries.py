@@ -164,6 +164,12 @@ def active_checks() -> list[DailyCheck]:
     return list(rows.exclude(phase__stage="cancelled").select_related(*WITH, "phase__biller").order_by("pk"))
 
 
+def day_that_ran(check: DailyCheck, day: date) -> CheckDay | None:
+    """The day's row where it was checked with files: another file doesn't start it by itself."""
+    held = CheckDay.objects.everywhere().filter(check_of=check, day=day, ended_at__isnull=False).first()
+    return held if held is not None and held.files and held.state not in (*AT_WORK, DayState.MISSING) else None
+
+
 def states_since(check: DailyCheck, first: date) -> dict[date, str]:
     """Day → state of the days that were begun; one whose file was refused when it came lacks it."""
     rows = CheckDay.objects.everywhere().filter(check_of=check, day__gte=first)

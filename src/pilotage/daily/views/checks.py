@@ -4,6 +4,7 @@ import uuid
 from datetime import timedelta
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -142,10 +143,18 @@ def file_new(request: PageRequest, pk: uuid.UUID, role: str) -> HttpResponse:
 
     def run(given: Any) -> str:
         file = given["file"]
-        operations.receive_file(
+        kept = operations.receive_file(
             check=one, role=role, name=file.name, stream=file, day=given["day"], by=request.viewer, now=timezone.now()
         )
-        return reverse("daily:check", args=[pk])
+        ran = queries.day_that_ran(one, kept.day)
+        if ran is None:
+            messages.success(request, _("The file is here. Run the check, or wait for its time."))
+            return reverse("daily:check", args=[pk])
+        if any(told["sha256"] == kept.sha256 for told in ran.files):
+            messages.info(request, _("This file was here already, and the day was checked with it."))
+        else:
+            messages.warning(request, _("The file is here. This day was checked without it: choose Run again."))
+        return reverse("daily:day", args=[ran.pk])
 
     context = {
         "page_title": _("%(file)s for %(check)s") % {"file": ROLE_NAMES[role], "check": one.name},
@@ -155,9 +164,7 @@ def file_new(request: PageRequest, pk: uuid.UUID, role: str) -> HttpResponse:
         "cancel_url": reverse("daily:check", args=[pk]),
         "is_upload": True,
     }
-    return form_page(
-        request, form, run, context=context, said=_("The file is here. Run the check, or wait for its time.")
-    )
+    return form_page(request, form, run, context=context)
 
 
 def _facts(one: DailyCheck) -> list[Any]:
