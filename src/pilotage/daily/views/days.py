@@ -39,7 +39,7 @@ HEADERS = (
 )
 STATE_NAMES = {
     "confirmed": "in order", "expected": "not due yet", "exception": "wrong or missing", "excluded": "left out", "on_time": "on time",
-    "not_drawn": "not drawn", "equal": "agree", "different": "differ", "one_sided": "in this file alone",
+    "matched": "in order", "not_drawn": "not drawn", "equal": "agree", "different": "differ", "one_sided": "in this file alone",
     "duplicates": "keys there more than once", "rejected": "can't be read",
 }  # fmt: skip
 
