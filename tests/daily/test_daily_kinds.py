@@ -50,6 +50,15 @@ def test_settlement_says_which_payments_reached_no_deposit_and_how_long_others_t
     assert day.lags == {"settled": {"items": 2, "p50": 2, "p95": 2}}
 
 
+def test_a_batch_out_of_balance_shows_the_deposit_and_what_its_payments_come_to(live_phase, tsm) -> None:
+    payments = "payment_id,account,paid_at,amount,batch_id\nP1,1,2026-10-28,10.00,B1\nP2,2,2026-10-28,5.50,B1\n"
+    deposits = "deposit_id,batch_id,deposit_date,amount\nD1,B1,2026-10-30,15.00\n"
+    day = checked(live_phase, "settlement", {"payments": payments, "deposits": deposits}, tsm)
+    (row,) = DayFinding.objects.everywhere().filter(check_day=day)
+    assert (row.reason, row.side, row.key) == ("batch_out_of_balance", "deposits", "D1")
+    assert (row.amount, row.other_amount, row.details) == (1500, 1550, "2 payments against 1 deposit")
+
+
 def test_autopay_says_what_was_not_drawn_and_what_twice(live_phase, tsm) -> None:
     draws = "account,bill,draw_date,amount,status\n10-1,B1,2026-10-28,50.00,ok\n10-1,B1,2026-10-29,50.00,ok\n"
     day = checked(live_phase, "autopay", {"bills": BILLS, "draws": draws}, tsm)

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -139,12 +139,20 @@ def _settlement(document: Document, day: date, calendar: BankCalendar) -> Summar
 
 
 def _match(one: Mapping[str, Any]) -> Found:
+    """The deposit's amount, or that of the bank's line, and what comes to it after fees."""
     equation = one.get("equation") or {}
+    deposit, residual = equation.get("deposit"), equation.get("residual")
+    names = ("deposit", "line of the bank") if one["leg"] == "deposits_bank" else ("payment", "deposit")
     return Found(
-        one["reason"], "deposits", ", ".join(map(str, one["right"][:3])), amount=equation.get("deposit"),
-        other_amount=equation.get("residual"), row=(one["right_rows"] or [None])[0],
-        details=f"{one['state']}: {len(one['left'])} against {len(one['right'])}",
+        one["reason"], one["leg"].split("_")[1], ", ".join(map(str, one["right"][:3])), amount=deposit,
+        other_amount=None if deposit is None or residual is None else deposit + residual, row=(one["right_rows"] or [None])[0],
+        details=f"{_counted(one['left'], names[0])} against {_counted(one['right'], names[1])}",
     )  # fmt: skip
+
+
+def _counted(ids: Sequence[Any], name: str) -> str:
+    first, *others = name.split(" ")
+    return " ".join([f"{len(ids):,}", first if len(ids) == 1 else f"{first}s", *others])
 
 
 def _schedule(kind: str, document: Document, day: date, calendar: BankCalendar) -> Summary:
