@@ -6,12 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from pilotage.tally.matching.asked import Tops, common, is_among, repeated
-from pilotage.tally.matching.batchsums import CODE_BITS, CODES, Counts, money_of, small, tops_of
+from pilotage.tally.matching.batchsums import CODE_BITS, CODES, Counts, cents_or, money_of, small, tops_of
 from pilotage.tally.matching.columns import (
     Digests,
     Flags,
     Numbers,
-    cents_of,
     changes,
     different,
     id_digests,
@@ -22,11 +21,13 @@ from pilotage.tally.matching.plaintexts import Columns, Picked, picked
 from pilotage.tally.matching.rowfees import Fees
 from pilotage.tally.matching.rowkinds import LAST_CODE, KindReader
 
+_UNTOLD = -(2**62)  # no cell says so
+
 
 @dataclass(frozen=True)
 class Deposits:
     """The deposits in file order. `keys` are 48 bits of the digests of the columns in which a batch may stand; `counts` the payments that
-    a deposit says it holds, -1 where it says nothing; `sizes` the bytes of the lines."""
+    a deposit says it holds, below zero where it says nothing; `sizes` the bytes of the lines."""
 
     keys: list[Digests]
     cents: Numbers
@@ -42,13 +43,10 @@ def deposits_of(scale: int, kinds: KindReader, roles: Sequence[str]) -> Callable
     def work(columns: Columns) -> Deposits:
         keys = [key_digests(columns[role]) >> CODE_BITS for role in roles]
         cents, sure, codes = money_of(columns, scale, kinds)
-        counts = np.full(len(columns), -1)
+        counts = np.full(len(columns), _UNTOLD)
         if "count" in columns.roles:
-            texts = columns["count"]
-            told, is_number = cents_of(texts, 0)
-            is_empty = texts.ends == texts.starts
-            counts = np.where(is_empty, -1, told)
-            sure &= is_empty | (is_number & (told >= 0))
+            counts, is_told = cents_or(_UNTOLD, columns["count"], 0)
+            sure &= is_told & ((counts >= 0) | (counts == _UNTOLD))
         codes[~sure] = 0
         ids = id_digests(columns["id"]) if "id" in roles else np.zeros(len(columns), np.uint64)
         return Deposits(keys, cents, codes, counts, ids, small(columns.sizes()))
@@ -65,7 +63,8 @@ def joined(blocks: Sequence[Deposits]) -> Deposits:
 
 def key_place(gathered: Sums, deposits: Deposits, first: int | None) -> int:
     """Which of the deposits' columns names most batches: `first`, where it names any."""
-    batches = different(gathered[0] >> CODE_BITS)
+    owners = gathered[0] >> CODE_BITS
+    batches = owners[changes(owners)]
     meets = [len(common(keys, batches)) for keys in deposits.keys]
     return first if first is not None and meets[first] else meets.index(max(meets))
 
@@ -101,11 +100,11 @@ def agreed(
     """
     keys, counts, money = gathered
     sums, net = (money[:, 0], money[:, 0] - money[:, 1]) if money.ndim == 2 else (money, money)
-    codes, owners = keys & CODES, keys >> CODE_BITS
+    codes, owners = (keys & CODES).astype(np.int64), keys >> CODE_BITS
     starts = changes(owners)
     batches, totals, rows = owners[starts], np.add.reduceat(net, starts), np.add.reduceat(counts, starts)
     if fees is not None:
-        totals = totals - fees.of_batches(codes.astype(np.int64), counts, sums, starts)
+        totals = totals - fees.of_batches(codes, counts, sums, starts)
     mine = deposits.keys[key]
     at = np.minimum(np.searchsorted(batches, mine), len(batches) - 1)
     held = (deposits.code > 0) & (mine > 0) & (batches[at] == mine) & (totals[at] == deposits.cents) & ~apart
@@ -127,7 +126,7 @@ def agreed(
     to[at[held]] = deposits.code[held]
     sizes = np.diff(starts, append=len(keys))
     chosen = np.repeat(good, sizes)
-    by_kinds = _by_kinds(codes[chosen].astype(np.int64), np.repeat(to, sizes)[chosen], counts[chosen], sums[chosen])
+    by_kinds = _by_kinds(codes[chosen], np.repeat(to, sizes)[chosen], counts[chosen], sums[chosen])
     deposited = int(deposits.cents[held].sum())
     return Agreed(int(good.sum()), int((rows[good] == 1).sum()), by_kinds, deposited, different(tops[good]), bad, held)
 

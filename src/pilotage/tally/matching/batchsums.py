@@ -13,6 +13,7 @@ from pilotage.tally.matching.columns import (
     Digests,
     Flags,
     Numbers,
+    Texts,
     cents_of,
     changes,
     different,
@@ -134,11 +135,9 @@ def _with_fees(
         codes[is_odd] = 0
         taken = fees.of_rows(codes, cents)
     if "fee" in columns.roles:
-        texts = columns["fee"]
-        held, sure = cents_of(texts, scale)
-        is_empty = texts.ends == texts.starts
-        held = np.where(is_empty, 0, np.abs(held))
-        codes[~(sure | is_empty) | (held >= MOST_CENTS)] = 0
+        held, sure = cents_or(0, columns["fee"], scale)
+        held = np.abs(held)
+        codes[~sure | (held >= MOST_CENTS)] = 0
         taken = held if taken is None else taken + held
     return cents if taken is None else np.stack((cents, taken), axis=1)
 
@@ -170,6 +169,13 @@ def money_of(columns: Columns, scale: int, kinds: KindReader) -> tuple[Numbers, 
     if (is_negative := kinds.negative(codes)) is not None:
         cents = np.where(is_negative, -np.abs(cents), cents)
     return cents, sure, codes
+
+
+def cents_or(nothing: int, texts: Texts, scale: int) -> tuple[Numbers, Flags]:
+    """As `cents_of`, of a column that may be empty: `nothing` stands for an empty cell."""
+    found, sure = cents_of(texts, scale)
+    is_empty = texts.ends == texts.starts
+    return np.where(is_empty, nothing, found), sure | is_empty
 
 
 def small(values: Numbers) -> Counts:

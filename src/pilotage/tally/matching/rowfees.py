@@ -59,7 +59,8 @@ class Fees:
         return found
 
     def _meant(self, model: FeeModel) -> Flags:
-        return np.array([one is not None and model.applies_to(one) for one in self._kinds.kinds])
+        found: Flags = self._kinds.table(f"fee {self._models.index(model)}", model.applies_to) > 0
+        return found
 
 
 def _of_batches(model: FeeModel, volumes: Numbers, items: Numbers) -> Numbers:

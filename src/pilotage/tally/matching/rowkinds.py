@@ -3,7 +3,7 @@
 import datetime
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -58,6 +58,7 @@ class KindReader:
         self._digests: Digests = np.zeros(1 << _PLACE_BITS, np.uint64)
         self._found: Numbers = np.zeros(1 << _PLACE_BITS, np.int64)
         self._adding = threading.Lock()
+        self._tables: dict[str, Any] = {}
 
     def __call__(self, block: "Columns") -> Numbers | None:
         """The code of each row; None where the kinds are many."""
@@ -77,14 +78,20 @@ class KindReader:
 
     def negative(self, codes: Numbers) -> Flags | None:
         """Which rows take money away; None where no kind does."""
-        signs = [one is not None and one.is_negative for one in self.kinds]
-        return np.array(signs)[codes] if any(signs) else None
+        signs = self.table("negative", lambda one: one.is_negative)
+        return signs[codes] > 0 if signs.any() else None
 
     def days(self, codes: Numbers) -> Numbers:
         """The day of each row as a number; 0 where its code is 0."""
-        every = np.array([0 if one is None else one.day.toordinal() for one in self.kinds])
-        found: Numbers = every[codes]
+        found: Numbers = self.table("days", lambda one: one.day.toordinal())[codes]
         return found
+
+    def table(self, name: str, value: Callable[[RowKind], int]) -> Any:
+        """By code, what `value` says of the kind, 0 for none; made anew only when kinds have come."""
+        held = self._tables.get(name)
+        if held is None or len(held) < len(self.kinds):
+            held = self._tables[name] = np.array([0 if one is None else int(value(one)) for one in self.kinds])
+        return held
 
     def _each(self, block: "Columns") -> Digests:
         dates, others = block[self._roles[0]], self._roles[1:]

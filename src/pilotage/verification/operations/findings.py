@@ -19,7 +19,7 @@ from pilotage.verification.enums import FINDING_STATE_NAMES, FindingState, RunSt
 from pilotage.verification.models import Finding, Run
 from pilotage.verification.permissions import require_writer
 from pilotage.verification.rules import results
-from pilotage.work.enums import TaskState
+from pilotage.work.enums import FINISHED
 from pilotage.work.models import Task
 from pilotage.work.operations import create_task
 from pilotage.work.texts import no_card
@@ -138,8 +138,7 @@ def make_task_of(*, finding: Finding, by: Viewer, now: datetime) -> Task:
     with change(by=by, now=now):
         Record.objects.select_for_update().get(pk=finding.pk)
         _refuse_closed(finding)
-        ended = (TaskState.DONE, TaskState.DROPPED)
-        task = Task.objects.everywhere().filter(subject=finding.record_id).exclude(state__in=ended).first()
+        task = Task.objects.everywhere().filter(subject=finding.record_id).exclude(state__in=FINISHED).first()
         if task is not None:
             raise Refused(_("The task “%(task)s” is open for it already.") % {"task": task.title})
         return create_task(
